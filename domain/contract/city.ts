@@ -1,0 +1,137 @@
+/**
+ * A city as data: what the folder `cities/CODE/` says, checked once when the server starts and sent as it is to every
+ * client. Nothing in here is a person's.
+ */
+import { z } from "zod";
+
+const code = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case letters, digits and single hyphens")
+  .max(48);
+
+/** A name in each of the languages that the city speaks; the key is a BCP 47 tag from `city.languages`. */
+export const Names = z.record(z.string(), z.string().min(1).max(120));
+
+export const Lon = z.number().min(-180).max(180);
+export const Lat = z.number().min(-90).max(90);
+export const Position = z.tuple([Lon, Lat]);
+const Ring = z.array(Position).min(4);
+
+export const Polygonal = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("Polygon"), coordinates: z.array(Ring).min(1) }),
+  z.object({ type: z.literal("MultiPolygon"), coordinates: z.array(z.array(Ring).min(1)).min(1) }),
+]);
+
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, "must be a time HH:MM from 00:00 to 24:00");
+const localDate = z.iso.date();
+const OpenHours = z.array(z.tuple([clock, clock])).max(4);
+
+/** When SLA time runs. `continuous` never stops; `working` runs in the open hours of days that are no holidays. */
+export const Calendar = z.discriminatedUnion("kind", [
+  z.object({ code, kind: z.literal("continuous") }),
+  z.object({
+    code,
+    kind: z.literal("working"),
+    week: z.object({
+      mon: OpenHours,
+      tue: OpenHours,
+      wed: OpenHours,
+      thu: OpenHours,
+      fri: OpenHours,
+      sat: OpenHours,
+      sun: OpenHours,
+    }),
+    holidays: z.array(localDate),
+  }),
+]);
+
+export const Department = z.object({ code, name: Names });
+
+export const Service = z.object({
+  code,
+  name: Names,
+  /** Open311 `group`: the heading under which intake forms list the service. */
+  group: Names,
+  department: code,
+  keywords: z.array(z.string()).default([]),
+  sla: z.object({ hours: z.number().positive().max(8760), calendar: code }),
+  /** What a visit usually takes on site, minutes. */
+  workMinutes: z.number().positive().max(1440),
+  /** What a brigade must have for it; all of them. */
+  skills: z.array(code).default([]),
+  /** Name of an icon that the client ships. */
+  icon: code,
+});
+
+export const Sector = z.object({ code, name: z.string().min(1), geometry: Polygonal });
+
+export const BrigadeFile = z.object({
+  code,
+  name: z.string().min(1).max(60),
+  department: code,
+  depot: Position,
+  /** Local hours on duty; an end before the start runs past midnight. */
+  shift: z.object({ days: z.array(z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])), from: clock, to: clock }),
+  skills: z.array(code),
+  /** Visits that a shift holds, at the most. */
+  capacity: z.number().int().positive().max(200),
+});
+
+export const ReasonUse = z.enum(["resolve", "reject", "duplicate", "cancel", "late", "reopen"]);
+export const Reason = z.object({ code, use: ReasonUse, name: Names });
+
+export const BaseFeature = z.object({
+  type: z.literal("Feature"),
+  properties: z.object({
+    kind: z.enum(["avenue", "street", "river", "hill", "park", "place"]),
+    name: z.string().optional(),
+    /** 1 = seen from far away … 3 = only near by. */
+    rank: z.number().int().min(1).max(3),
+  }),
+  geometry: z.discriminatedUnion("type", [
+    z.object({ type: z.literal("Point"), coordinates: Position }),
+    z.object({ type: z.literal("LineString"), coordinates: z.array(Position).min(2) }),
+    ...Polygonal.options,
+  ]),
+});
+/** The schematic base map that needs no network. `approximate` is shown on the map. */
+export const Base = z.object({
+  type: z.literal("FeatureCollection"),
+  approximate: z.boolean(),
+  features: z.array(BaseFeature),
+});
+
+export const CityFile = z.object({
+  code,
+  name: z.string().min(1),
+  country: z.string().length(2),
+  timeZone: z.string(),
+  /** First is the city's own. */
+  languages: z.array(z.string()).min(1),
+  /** West, south, east, north. */
+  bounds: z.tuple([Lon, Lat, Lon, Lat]),
+  /** A report counts as "late soon" when less than this part of its SLA time is left. */
+  lateSoonShare: z.number().gt(0).lt(1).default(0.2),
+  /** Closed reports stay on the live map for so many hours. */
+  keepClosedHours: z.number().positive().max(168).default(24),
+});
+
+/** All of a city. Order within each list is the file's order; the wire names services, reasons … by index in it. */
+export const City = CityFile.extend({
+  departments: z.array(Department).min(1).max(255),
+  calendars: z.array(Calendar).min(1),
+  services: z.array(Service).min(1).max(65_535),
+  sectors: z.array(Sector).max(65_534),
+  brigades: z.array(BrigadeFile),
+  reasons: z.array(Reason).max(254),
+  boundary: Polygonal,
+});
+
+export type City = z.infer<typeof City>;
+export type Base = z.infer<typeof Base>;
+export type Calendar = z.infer<typeof Calendar>;
+export type Service = z.infer<typeof Service>;
+export type Reason = z.infer<typeof Reason>;
+export type ReasonUse = z.infer<typeof ReasonUse>;
+export type BrigadeFile = z.infer<typeof BrigadeFile>;
+export type Polygonal = z.infer<typeof Polygonal>;
