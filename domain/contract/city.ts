@@ -22,7 +22,9 @@ export const Polygonal = z.discriminatedUnion("type", [
   z.object({ type: z.literal("MultiPolygon"), coordinates: z.array(z.array(Ring).min(1)).min(1) }),
 ]);
 
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, "must be a time HH:MM from 00:00 to 24:00");
+const clock = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, "must be a time HH:MM from 00:00 to 24:00");
 const localDate = z.iso.date();
 const OpenHours = z.array(z.tuple([clock, clock])).max(4);
 
@@ -71,7 +73,11 @@ export const BrigadeFile = z.object({
   department: code,
   depot: Position,
   /** Local hours on duty; an end before the start runs past midnight. */
-  shift: z.object({ days: z.array(z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])), from: clock, to: clock }),
+  shift: z.object({
+    days: z.array(z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])),
+    from: clock,
+    to: clock,
+  }),
   skills: z.array(code),
   /** Visits that a shift holds, at the most. */
   capacity: z.number().int().positive().max(200),

@@ -1,0 +1,85 @@
+/**
+ * What the log says. An event is written once, in the transaction of the change that it tells of, and never rewritten;
+ * so it carries nothing of a person. A kind is never given another meaning: a new meaning is a new kind.
+ */
+import { z } from "zod";
+import type { Actor } from "./actor.ts";
+import { Brigade } from "./brigade.ts";
+import { Channel, Code, Folio, Instant, LiveReport, Outcome, Status } from "./report.ts";
+
+/** A move that happened before its report came into this log, as its source tells it. */
+export const PastMove = z.object({
+  to: Status,
+  at: Instant,
+  brigade: Code.optional(),
+  outcome: Outcome.optional(),
+  reason: Code.optional(),
+  lateReason: Code.optional(),
+});
+
+const bodies = {
+  "report.received": z.object({ report: LiveReport, channel: Channel }),
+  "report.imported": z.object({
+    report: LiveReport,
+    /** Closed for longer than the live city keeps closed reports: it never shows there. */
+    archived: z.boolean(),
+    source: Code,
+    moves: z.array(PastMove),
+  }),
+  "report.assigned": z.object({ brigade: z.number().int() }),
+  "report.travelling": z.object({}),
+  "report.started": z.object({}),
+  "report.closed": z.object({
+    outcome: Outcome,
+    reason: Code,
+    lateReason: Code.optional(),
+    duplicateOf: Folio.optional(),
+  }),
+  /** Carries the whole report, because it may come back from the archive. */
+  "report.reopened": z.object({ report: LiveReport, reason: Code }),
+  "report.due-soon": z.object({}),
+  "report.overdue": z.object({}),
+  /** Leaves the live city. */
+  "report.archived": z.object({}),
+  "brigade.registered": z.object({ brigade: Brigade }),
+};
+
+export type EventKind = keyof typeof bodies;
+export const eventKinds = Object.keys(bodies) as EventKind[];
+
+const envelope = {
+  seq: z.number().int().min(1),
+  at: Instant,
+  /** Of the report that it changes, with the version that the change made. */
+  reportId: z.number().int().nullable(),
+  version: z.number().int().nullable(),
+};
+
+function kind<K extends EventKind>(name: K) {
+  return z.object({ ...envelope, kind: z.literal(name), body: bodies[name] });
+}
+
+export const CityEvent = z.discriminatedUnion("kind", [
+  kind("report.received"),
+  kind("report.imported"),
+  kind("report.assigned"),
+  kind("report.travelling"),
+  kind("report.started"),
+  kind("report.closed"),
+  kind("report.reopened"),
+  kind("report.due-soon"),
+  kind("report.overdue"),
+  kind("report.archived"),
+  kind("brigade.registered"),
+]);
+export type CityEvent = z.infer<typeof CityEvent>;
+export type EventOf<K extends EventKind> = Extract<CityEvent, { kind: K }>;
+
+/** An event before the log has given it its place. */
+export type Draft = CityEvent extends infer E ? (E extends CityEvent ? Omit<E, "seq"> : never) : never;
+/** A draft with the one who did it; the actor stays in the log and is shown where a report is opened. */
+export type DraftBy = Draft & { actor: z.infer<typeof Actor> };
+
+/** What is known of an event of a kind that this side has never heard of (LV9). */
+export const UnknownEvent = z.object({ ...envelope, kind: z.string() });
+export type UnknownEvent = z.infer<typeof UnknownEvent>;

@@ -1,0 +1,49 @@
+/** What goes over the socket, and the rules' numbers are those of SPEC.md. */
+import { z } from "zod";
+import { CityEvent, eventKinds, UnknownEvent } from "./events.ts";
+
+/** Goes up when an old client could misread a new server; a newer minor thing is a new kind of event instead. */
+export const PROTOCOL = 1;
+
+/** Sent with the handshake. Another protocol is refused there, with `unsupported-protocol`. */
+export const Handshake = z.object({
+  protocol: z.literal(PROTOCOL),
+  audience: z.enum(["ops"]).default("ops"),
+});
+
+/** Asks for what came after a cursor of a log (LV5). */
+export const Subscribe = z.strictObject({ log: z.string().min(1).max(64), cursor: z.number().int().min(0) });
+
+export const snapshotReasons = ["other-log", "too-old", "ahead-of-log", "too-slow"] as const;
+export const SnapshotNeeded = z.object({ reason: z.enum(snapshotReasons) });
+
+const knownKinds = new Set<string>(eventKinds);
+/** A known kind is checked whole; an unknown one only for its envelope. */
+const AnyEvent = UnknownEvent.loose().transform((event, context): CityEvent | UnknownEvent => {
+  if (!knownKinds.has(event.kind)) return UnknownEvent.parse(event);
+  const result = CityEvent.safeParse(event);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues)
+    context.addIssue({ code: "custom", message: issue.message, path: issue.path as (string | number)[] });
+  return z.NEVER;
+});
+
+/** Every event of the audience with from < seq ≤ to (LV3). */
+export const EventBatch = z.object({
+  from: z.number().int(),
+  to: z.number().int(),
+  events: z.array(AnyEvent),
+});
+export type EventBatch = z.infer<typeof EventBatch>;
+
+/** Digest of the state at a cursor; each side tells the other its own (LV7). */
+export const DigestAt = z.strictObject({
+  cursor: z.number().int().min(0),
+  count: z.number().int().min(0),
+  sum: z.number().int().min(0),
+});
+export type DigestAt = z.infer<typeof DigestAt>;
+
+/** The first word of the server, and again every few seconds: the age of what is shown is counted from it. */
+export const Pulse = z.object({ log: z.string(), cursor: z.number().int(), now: z.number() });
+export type Pulse = z.infer<typeof Pulse>;

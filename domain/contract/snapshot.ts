@@ -1,0 +1,19 @@
+/**
+ * The head of a snapshot. The whole of it is one buffer (SN1…SN4 in SPEC.md): magic, length of the head, the head as
+ * JSON, and then the columns of `domain/report-table.ts`, each beginning at a multiple of 8 bytes.
+ */
+import { z } from "zod";
+import { Brigade } from "./brigade.ts";
+
+export const SnapshotHead = z.object({
+  protocol: z.number().int(),
+  log: z.string(),
+  cursor: z.number().int().min(0),
+  /** When it was taken, ms. */
+  at: z.number().int(),
+  /** Fingerprint of the city's files: indexes in the columns are places in those lists. */
+  city: z.string(),
+  count: z.number().int().min(0),
+  brigades: z.array(Brigade),
+});
+export type SnapshotHead = z.infer<typeof SnapshotHead>;

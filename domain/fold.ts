@@ -1,0 +1,49 @@
+/** (city, event) → city: how every reader of the log goes forward, in server, browser and tests alike. */
+import type { Brigade } from "#contract/brigade";
+import { type CityEvent, eventKinds, type UnknownEvent } from "#contract/events";
+import { nextReport } from "./report.ts";
+import type { ReportTable } from "./report-table.ts";
+
+export interface LiveCity {
+  /** Which log; a cursor means nothing in another one. */
+  log: string;
+  /** Place of the last event that is in here. */
+  cursor: number;
+  reports: ReportTable;
+  brigades: Map<number, Brigade>;
+  /** Events of kinds that this side does not know (LV9). */
+  unknownEvents: number;
+}
+
+/**
+ * Takes one event into the city, in place (100,000 rows are not copied), and gives the city back. An event that is in
+ * there already changes nothing (LV4).
+ */
+export function fold(city: LiveCity, event: CityEvent | UnknownEvent): LiveCity {
+  if (event.seq <= city.cursor) return city;
+  city.cursor = event.seq;
+  if (!isKnown(event)) return foldUnknown(city, event);
+  if (event.kind === "brigade.registered") {
+    city.brigades.set(event.body.brigade.id, event.body.brigade);
+    return city;
+  }
+  if (event.reportId === null) return city;
+  const next = nextReport(city.reports.get(event.reportId), event);
+  if (next === undefined) city.reports.delete(event.reportId);
+  else city.reports.set(next);
+  return city;
+}
+
+/** Its meaning is lost on us, but not that the report has a newer version: writes and digests stay right. */
+function foldUnknown(city: LiveCity, event: UnknownEvent): LiveCity {
+  city.unknownEvents++;
+  const report = event.reportId === null ? undefined : city.reports.get(event.reportId);
+  if (report && event.version !== null) city.reports.set({ ...report, version: event.version });
+  return city;
+}
+
+const known = new Set<string>(eventKinds);
+
+function isKnown(event: CityEvent | UnknownEvent): event is CityEvent {
+  return known.has(event.kind);
+}

@@ -1,0 +1,98 @@
+/** The snapshot as bytes, both ways. Little-endian; the form is described by SN1…SN4 in contract/SPEC.md. */
+import { PROTOCOL } from "#contract/live";
+import { SnapshotHead } from "#contract/snapshot";
+import type { LiveCity } from "./fold.ts";
+import {
+  type CityCodes,
+  type Columns,
+  columnNames,
+  columnTypes,
+  mapColumns,
+  ReportTable,
+} from "./report-table.ts";
+
+const MAGIC = 0x31445543; // "CUD1"
+const align = (bytes: number) => (bytes + 7) & ~7;
+
+export function encodeSnapshot(head: SnapshotHead, columns: Columns): Uint8Array<ArrayBuffer> {
+  const json = new TextEncoder().encode(JSON.stringify(head));
+  let size = align(8 + json.length);
+  for (const name of columnNames) size += align(columnTypes[name].BYTES_PER_ELEMENT * head.count);
+  const bytes = new Uint8Array(size);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, MAGIC, true);
+  view.setUint32(4, json.length, true);
+  bytes.set(json, 8);
+  let offset = align(8 + json.length);
+  for (const name of columnNames) {
+    const column = columns[name].subarray(0, head.count);
+    bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), offset);
+    offset += align(column.byteLength);
+  }
+  return bytes;
+}
+
+/**
+ * The live city that a snapshot holds. The columns are views on `bytes`, which must not be used for anything else.
+ * @throws Error naming what is wrong: not a snapshot, another protocol, another city, cut short
+ */
+export function decodeSnapshot(
+  bytes: Uint8Array<ArrayBuffer>,
+  codes: CityCodes,
+  cityFingerprint: string,
+): LiveCity {
+  const head = decodeHead(bytes);
+  if (head.city !== cityFingerprint) throw new SnapshotError("the city's files have changed", "other-city");
+  let offset = align(8 + headLength(bytes));
+  const columns = mapColumns((name) => {
+    const type = columnTypes[name];
+    const length = type.BYTES_PER_ELEMENT * head.count;
+    if (offset + length > bytes.byteLength) throw new SnapshotError("the snapshot is cut short", "malformed");
+    const column = new type(bytes.buffer, bytes.byteOffset + offset, head.count);
+    offset += align(length);
+    return column;
+  });
+  return {
+    log: head.log,
+    cursor: head.cursor,
+    reports: new ReportTable(codes, columns, head.count),
+    brigades: new Map(head.brigades.map((brigade) => [brigade.id, brigade])),
+    unknownEvents: 0,
+  };
+}
+
+export class SnapshotError extends Error {
+  readonly code: "malformed" | "other-city" | "unsupported-protocol";
+  constructor(message: string, code: "malformed" | "other-city" | "unsupported-protocol") {
+    super(message);
+    this.code = code;
+  }
+}
+
+function headLength(bytes: Uint8Array): number {
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true);
+}
+
+export function decodeHead(bytes: Uint8Array<ArrayBuffer>): SnapshotHead {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.byteLength < 8 || view.getUint32(0, true) !== MAGIC)
+    throw new SnapshotError("the answer is not a snapshot", "malformed");
+  if (bytes.byteOffset % 8 !== 0)
+    throw new SnapshotError("the snapshot must begin at a multiple of 8 bytes", "malformed");
+  const length = headLength(bytes);
+  if (8 + length > bytes.byteLength) throw new SnapshotError("the snapshot is cut short", "malformed");
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+  } catch {
+    throw new SnapshotError("the head of the snapshot is not JSON", "malformed");
+  }
+  const head = SnapshotHead.safeParse(json);
+  if (!head.success) throw new SnapshotError("the head of the snapshot has another form", "malformed");
+  if (head.data.protocol !== PROTOCOL)
+    throw new SnapshotError(
+      `the snapshot speaks protocol ${head.data.protocol}, not ${PROTOCOL}`,
+      "unsupported-protocol",
+    );
+  return head.data;
+}
