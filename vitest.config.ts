@@ -1,18 +1,40 @@
 import { defineConfig } from "vitest/config";
+import { globsOf, type Project } from "./test/support/projects.ts";
 
-const common = { testTimeout: 60_000, hookTimeout: 120_000 };
+/** Two workers, whatever the machine: every integration file has a database of its own, and figures stay comparable. */
+function project(name: Project, more: object = {}) {
+  return {
+    test: {
+      name,
+      include: globsOf(name),
+      pool: "forks" as const,
+      maxWorkers: 2,
+      setupFiles: ["test/support/console-noise.ts", "test/support/open-handles.ts"],
+      testTimeout: 60_000,
+      hookTimeout: 120_000,
+      ...more,
+    },
+  };
+}
 
 export default defineConfig({
   test: {
+    allowOnly: false,
+    tags: [{ name: "shared-data", description: "needs data files that are no part of the repository" }],
     projects: [
-      { test: { ...common, name: "house", include: ["test/house.test.ts"] } },
-      {
-        test: {
-          ...common,
-          name: "unit",
-          include: ["test/{domain,geo,client,demo}/**/*.test.ts", "test/house.test.ts"],
-        },
-      },
+      project("house"),
+      project("unit"),
+      project("integration-embedded", { env: { TEST_DRIVER: "embedded" } }),
+      project("integration-postgres", {
+        env: { TEST_DRIVER: "postgres" },
+        globalSetup: ["test/support/start-services.ts"],
+      }),
+      // One browser at a time: it draws with the processor, and two would starve each other. Run after the rest.
+      project("browser", {
+        env: { TEST_DRIVER: "embedded" },
+        maxWorkers: 1,
+        sequence: { groupOrder: 1 },
+      }),
     ],
   },
 });
