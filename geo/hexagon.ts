@@ -1,0 +1,24 @@
+/** Hexagons: the H3 cells that hold a place, as integers that a database can group by. */
+import { cellToParent, latLngToCell } from "h3-js";
+
+export interface Cells {
+  /** Decimal text of the 64-bit index, resolutions 7 (5 km²), 8 (0.7 km²) and 9 (0.1 km²). */
+  cell7: string;
+  cell8: string;
+  cell9: string;
+}
+
+/** The cells of a place; a coarser one is the parent of the finer. */
+export function cellsOf(lon: number, lat: number): Cells {
+  const fine = latLngToCell(lat, lon, 9);
+  return {
+    cell7: decimal(cellToParent(fine, 7)),
+    cell8: decimal(cellToParent(fine, 8)),
+    cell9: decimal(fine),
+  };
+}
+
+/** An H3 index has its highest bit clear, so it fits PostgreSQL's signed bigint. */
+function decimal(cell: string): string {
+  return BigInt(`0x${cell}`).toString();
+}

@@ -1,0 +1,62 @@
+/** Makes brigades known: those of the city's files at each start, and those that an import brings. */
+import type { Actor } from "#contract/actor";
+import type { Brigade } from "#contract/brigade";
+import type { DraftBy } from "#contract/events";
+import type { Context } from "../context.ts";
+import type { Tx } from "../db/database.ts";
+import { appendEvents } from "../log/append-events.ts";
+import { readBrigades } from "./registry.ts";
+
+type NewBrigade = Omit<Brigade, "id">;
+
+/** Registers those that are new or have another name or department now; gives back how many. */
+export async function registerBrigades(
+  ctx: Pick<Context, "db" | "clock" | "brigades">,
+  actor: Actor,
+  wanted: readonly NewBrigade[],
+): Promise<number> {
+  const changed = await ctx.db.transaction(async (tx) => {
+    await tx.query("LOCK TABLE brigades IN SHARE ROW EXCLUSIVE MODE");
+    const known = new Map((await readBrigades(tx)).map((brigade) => [brigade.code, brigade]));
+    let nextId = Math.max(-1, ...[...known.values()].map((brigade) => brigade.id)) + 1;
+    const brigades: Brigade[] = [];
+    for (const brigade of wanted) {
+      const old = known.get(brigade.code);
+      if (old && old.name === brigade.name && old.department === brigade.department) continue;
+      brigades.push({
+        id: old?.id ?? nextId++,
+        code: brigade.code,
+        name: brigade.name,
+        department: brigade.department,
+      });
+    }
+    await saveBrigades(tx, brigades);
+    const at = ctx.clock.now();
+    await appendEvents(
+      tx,
+      brigades.map(
+        (brigade): DraftBy => ({
+          kind: "brigade.registered",
+          at,
+          reportId: null,
+          version: null,
+          body: { brigade },
+          actor,
+        }),
+      ),
+    );
+    return brigades;
+  });
+  for (const brigade of changed) ctx.brigades.add(brigade);
+  return changed.length;
+}
+
+async function saveBrigades(tx: Tx, brigades: readonly Brigade[]): Promise<void> {
+  await tx.query(
+    `INSERT INTO brigades (id, code, name, department)
+     SELECT id, code, name, department
+       FROM json_to_recordset($1::json) AS b (id integer, code text, name text, department text)
+     ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, department = EXCLUDED.department`,
+    [JSON.stringify(brigades)],
+  );
+}

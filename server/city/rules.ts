@@ -1,0 +1,36 @@
+/** A city's files as rules that can be asked: deadlines, boundary, sectors. */
+import { createHash } from "node:crypto";
+import type { Base, City } from "#contract/city";
+import { compileCalendar } from "#domain/calendar";
+import { cityCodes } from "#domain/report-table";
+import { deadline } from "#domain/sla";
+import { createLocator, pointInPolygonal } from "#geo/boundary";
+import type { CityRules } from "../context.ts";
+
+export function cityRules(city: City, base: Base): CityRules {
+  const calendars = new Map(city.calendars.map((c) => [c.code, compileCalendar(c, city.timeZone)]));
+  const services = new Map(city.services.map((s) => [s.code, s]));
+  const locate = createLocator(city.sectors);
+  return {
+    city,
+    base,
+    codes: cityCodes(city),
+    fingerprint: fingerprintOf(city),
+    dueAt(code, startAt) {
+      const service = services.get(code);
+      const calendar = service && calendars.get(service.sla.calendar);
+      if (!calendar) throw new Error(`service ${code} has no calendar`);
+      return deadline(startAt, service.sla.hours, calendar);
+    },
+    inside: (lon, lat) => pointInPolygonal(lon, lat, city.boundary),
+    sectorOf: (lon, lat) => city.sectors[locate(lon, lat)]?.code ?? null,
+  };
+}
+
+function fingerprintOf(city: City): string {
+  const lists = [city.services, city.sectors, city.reasons].map((list) => list.map((entry) => entry.code));
+  return createHash("sha256")
+    .update(JSON.stringify([city.code, lists]))
+    .digest("hex")
+    .slice(0, 16);
+}

@@ -1,0 +1,77 @@
+/** The only reader of the environment: one schema, and a wrong value is one line that names it. */
+import { z } from "zod";
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const onOff = z.enum(["on", "off"]).transform((value) => value === "on");
+
+const Variables = z.object({
+  PORT: port.default(8080),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  OSMAND_PORT: port.default(5055),
+  DATA_DIR: z.string().min(1).default(".data"),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  CITY: z.string().min(1).default("san-pedro"),
+  DEMO: onOff.optional(),
+  DEMO_SPEED: z.coerce.number().min(1).max(60).default(1),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SECRET_KEY: z.string().min(32, "must have at least 32 characters").optional(),
+  BASEMAP_STYLE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
+});
+
+export interface Env {
+  port: number;
+  host: string;
+  osmandPort: number;
+  dataDir: string;
+  /** Undefined: the embedded database in `dataDir`. */
+  databaseUrl: string | undefined;
+  /** Undefined: jobs run in process. */
+  redisUrl: string | undefined;
+  /** A folder of `cities/`, or a path to one. */
+  city: string;
+  demo: boolean;
+  demoSpeed: number;
+  publicUrl: string | undefined;
+  secretKey: string | undefined;
+  basemapStyleUrl: string | undefined;
+  logLevel: z.infer<typeof Variables>["LOG_LEVEL"];
+}
+
+/** A wrong environment; the message is one line for the person who started the program. */
+export class EnvError extends Error {}
+
+/**
+ * Reads the variables. An empty one counts as unset.
+ * @throws EnvError naming the first variable that is wrong, and the rule that it broke
+ */
+export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const result = Variables.safeParse(given);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    const name = String(issue?.path[0] ?? "environment");
+    const shown = /SECRET|URL/.test(name) ? "" : ` (it is "${given[name]}")`;
+    throw new EnvError(`${name}: ${issue?.message ?? "is not valid"}${shown}`);
+  }
+  const v = result.data;
+  const demo = v.DEMO ?? v.DATABASE_URL === undefined;
+  if (!demo && v.SECRET_KEY === undefined)
+    throw new EnvError("SECRET_KEY: must be set outside the demo (32 characters or more)");
+  return {
+    port: v.PORT,
+    host: v.HOST,
+    osmandPort: v.OSMAND_PORT,
+    dataDir: v.DATA_DIR,
+    databaseUrl: v.DATABASE_URL,
+    redisUrl: v.REDIS_URL,
+    city: v.CITY,
+    demo,
+    demoSpeed: v.DEMO_SPEED,
+    publicUrl: v.PUBLIC_URL,
+    secretKey: v.SECRET_KEY,
+    basemapStyleUrl: v.BASEMAP_STYLE_URL,
+    logLevel: v.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,48 @@
+/** The only writer of the log. */
+import type { DraftBy } from "#contract/events";
+import type { Tx } from "../db/database.ts";
+
+/**
+ * Appends events in the transaction of the change that they tell of, and gives back the place of the last. Must be the
+ * transaction's last statement: it takes the log's lock (the row of `log_head`) and holds it until the commit, which is
+ * what makes numbers commit in order (LG2). Measured on PostgreSQL 15: see `npm run bench -- commands`. Rejected: a sequence read
+ * with "id > last" (loses events whose transaction commits late), and reading below `pg_snapshot_xmin` (any long
+ * transaction stalls every reader).
+ */
+export async function appendEvents(tx: Tx, drafts: readonly DraftBy[]): Promise<number> {
+  if (drafts.length === 0) return headSeq(tx);
+  const rows = drafts.map((draft, place) => ({
+    place,
+    at: new Date(draft.at).toISOString(),
+    kind: draft.kind,
+    report_id: draft.reportId,
+    version: draft.version,
+    actor_role: draft.actor.role,
+    actor_id: draft.actor.id,
+    body: draft.body,
+  }));
+  const [head] = await tx.query<{ seq: number }>(
+    `WITH head AS (UPDATE log_head SET seq = seq + $2 RETURNING seq),
+          added AS (
+            INSERT INTO events (seq, at, kind, report_id, version, actor_role, actor_id, body)
+            SELECT head.seq - $2 + 1 + e.place, e.at, e.kind, e.report_id, e.version, e.actor_role, e.actor_id, e.body
+              FROM head, json_to_recordset($1::json) AS e
+                   (place bigint, at timestamptz, kind text, report_id bigint, version integer,
+                    actor_role text, actor_id text, body jsonb))
+     SELECT seq FROM head`,
+    [JSON.stringify(rows), rows.length],
+  );
+  if (!head) throw new Error("the log has no head row");
+  return head.seq;
+}
+
+/** Place of the last committed event, as this transaction sees it. */
+export async function headSeq(tx: Tx): Promise<number> {
+  return (await readHead(tx)).seq;
+}
+
+export async function readHead(tx: Tx): Promise<{ log: string; seq: number }> {
+  const [head] = await tx.query<{ log: string; seq: number }>("SELECT log::text, seq FROM log_head");
+  if (!head) throw new Error("the log has no head row");
+  return head;
+}

@@ -1,0 +1,32 @@
+/** Reading the log in its order. */
+import { CityEvent, eventKinds, UnknownEvent } from "#contract/events";
+import type { Tx } from "../db/database.ts";
+
+interface EventRow {
+  seq: number;
+  at: number;
+  kind: string;
+  reportId: number | null;
+  version: number | null;
+  body: unknown;
+}
+
+const known = new Set<string>(eventKinds);
+
+/**
+ * The events after `cursor`, at most `limit` of them, in order. A plain read is enough: whoever gave a number out had
+ * the log's lock until its commit, so nothing with a lower number can still appear (LG2).
+ */
+export async function readEvents(
+  tx: Tx,
+  cursor: number,
+  limit: number,
+): Promise<(CityEvent | UnknownEvent)[]> {
+  const rows = await tx.query<EventRow>(
+    `SELECT seq, floor(extract(epoch FROM at) * 1000)::bigint AS at, kind, report_id AS "reportId", version, body
+       FROM events WHERE seq > $1 ORDER BY seq LIMIT $2`,
+    [cursor, limit],
+  );
+  // A newer server may have written kinds that this one has never heard of; they pass through by their envelope.
+  return rows.map((row) => (known.has(row.kind) ? CityEvent.parse(row) : UnknownEvent.parse(row)));
+}

@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import type { Actor } from "#contract/actor";
+import type { CommandAnswer, CreateReport } from "#contract/commands";
+import { Refusal } from "#contract/problem";
+import type { LiveReport } from "#contract/report";
+import { folioCount, folioOf } from "#domain/folio";
+import type { Context } from "../context.ts";
+
+/** Besides what a citizen says: a replay knows when its report is due. */
+export interface CreateOptions {
+  idempotencyKey?: string | undefined;
+  dueAt?: number;
+  channel?: "replay";
+}
+
+/**
+ * Takes in a report. Resolves when it is committed. Refuses `unknown-service` and `outside-city`.
+ * The contact goes into its own table and nowhere else.
+ */
+export async function createReport(
+  ctx: Pick<Context, "rules" | "lane" | "clock" | "randomBelow">,
+  actor: Actor,
+  command: CreateReport,
+  options: CreateOptions = {},
+): Promise<CommandAnswer> {
+  const { rules } = ctx;
+  if (rules.codes.service.codeOf(rules.codes.service.indexOf(command.service)) === null)
+    throw new Refusal(
+      "unknown-service",
+      `service: ${command.service} is not a service of ${rules.city.name}`,
+    );
+  const lon = Math.round(command.lon * 1e6) / 1e6;
+  const lat = Math.round(command.lat * 1e6) / 1e6;
+  if (!rules.inside(lon, lat))
+    throw new Refusal(
+      "outside-city",
+      `lon, lat: ${lon}, ${lat} is outside ${rules.city.name}, which cannot attend there`,
+    );
+  return ctx.lane.submit({
+    actor,
+    idempotency: options.idempotencyKey === undefined ? undefined : keyed(options.idempotencyKey, command),
+    decide({ newId }) {
+      const now = ctx.clock.now();
+      const report: LiveReport = {
+        id: newId(),
+        folio: folioOf(ctx.randomBelow(folioCount)),
+        service: command.service,
+        lon,
+        lat,
+        sector: rules.sectorOf(lon, lat),
+        status: "received",
+        version: 1,
+        receivedAt: now,
+        dueAt: options.dueAt ?? rules.dueAt(command.service, now),
+        brigade: null,
+        alert: "none",
+        reopenings: 0,
+        outcome: null,
+        reason: null,
+        closedAt: null,
+      };
+      const channel = options.channel ?? command.channel ?? "web";
+      return {
+        draft: {
+          kind: "report.received",
+          at: now,
+          reportId: report.id,
+          version: 1,
+          body: { report, channel },
+          actor,
+        },
+        created: {
+          report,
+          channel,
+          archived: false,
+          description: command.description,
+          contact: command.contact,
+        },
+      };
+    },
+  });
+}
+
+/** An idempotency key with the fingerprint of what it stands for. */
+export function keyed(key: string, command: object): { key: string; fingerprint: string } {
+  return { key, fingerprint: createHash("sha256").update(JSON.stringify(command)).digest("base64url") };
+}

@@ -1,0 +1,136 @@
+/** Reports as rows: how they are read, locked and written. Every write goes through `nextReport`, the fold's own rule. */
+import type { Contact } from "#contract/commands";
+import type { Draft, DraftBy } from "#contract/events";
+import type { LiveReport } from "#contract/report";
+import { nextReport } from "#domain/report";
+import { cellsOf } from "#geo/hexagon";
+import type { Tx } from "../db/database.ts";
+
+/** The live part of a report, by the names of `LiveReport`. */
+export const liveColumns = `
+  id, folio, service, round(ST_X(place)::numeric, 6)::float8 AS lon, round(ST_Y(place)::numeric, 6)::float8 AS lat,
+  sector, status, version,
+  floor(extract(epoch FROM received_at) * 1000)::bigint AS "receivedAt",
+  floor(extract(epoch FROM due_at) * 1000)::bigint AS "dueAt",
+  brigade_id AS brigade, alert, reopenings, outcome, reason,
+  floor(extract(epoch FROM closed_at) * 1000)::bigint AS "closedAt"`;
+
+/** Locks the reports with these folios, in the order of their ids so that two transactions cannot wait for each other. */
+export function lockReports(tx: Tx, folios: readonly string[]): Promise<LiveReport[]> {
+  return tx.query<LiveReport>(
+    `SELECT ${liveColumns} FROM reports WHERE folio = ANY ($1) ORDER BY id FOR UPDATE`,
+    [folios],
+  );
+}
+
+export async function newReportIds(tx: Tx, count: number): Promise<number[]> {
+  if (count === 0) return [];
+  const rows = await tx.query<{ id: number }>(
+    "SELECT nextval('report_ids') AS id FROM generate_series(1, $1)",
+    [count],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** What a new report has besides its live part. */
+export interface NewReport {
+  report: LiveReport;
+  channel: string;
+  archived: boolean;
+  description?: string | undefined;
+  contact?: Contact | undefined;
+  lateReason?: string | undefined;
+  source?: { name: string; id: string } | undefined;
+}
+
+export async function insertReports(tx: Tx, reports: readonly NewReport[]): Promise<void> {
+  if (reports.length === 0) return;
+  const rows = reports.map(({ report, channel, archived, description, lateReason, source }) => ({
+    ...report,
+    ...cellsOf(report.lon, report.lat),
+    receivedAt: iso(report.receivedAt),
+    dueAt: iso(report.dueAt),
+    closedAt: iso(report.closedAt),
+    channel,
+    archived,
+    description: description ?? null,
+    lateReason: lateReason ?? null,
+    source: source?.name ?? null,
+    sourceId: source?.id ?? null,
+  }));
+  await tx.query(
+    `INSERT INTO reports (id, folio, service, channel, place, sector, cell_7, cell_8, cell_9, status, version,
+                          received_at, due_at, brigade_id, alert, reopenings, outcome, reason, late_reason, closed_at,
+                          archived, description, source, source_id)
+     SELECT id, folio, service, channel, ST_SetSRID(ST_MakePoint(lon, lat), 4326), sector, cell7, cell8, cell9, status,
+            version, "receivedAt", "dueAt", brigade, alert, reopenings, outcome, reason, "lateReason", "closedAt",
+            archived, description, source, "sourceId"
+       FROM json_to_recordset($1::json) AS r
+            (id bigint, folio text, service text, channel text, lon float8, lat float8, sector text, cell7 bigint,
+             cell8 bigint, cell9 bigint, status text, version integer, "receivedAt" timestamptz, "dueAt" timestamptz,
+             brigade integer, alert text, reopenings smallint, outcome text, reason text, "lateReason" text,
+             "closedAt" timestamptz, archived boolean, description text, source text, "sourceId" text)`,
+    [JSON.stringify(rows)],
+  );
+  const contacts = reports.flatMap(({ report, contact }) => (contact ? [{ id: report.id, ...contact }] : []));
+  if (contacts.length > 0)
+    await tx.query(
+      `INSERT INTO contacts (report_id, name, email, phone)
+       SELECT id, name, email, phone
+         FROM json_to_recordset($1::json) AS c (id bigint, name text, email text, phone text)`,
+      [JSON.stringify(contacts)],
+    );
+}
+
+export interface Moved {
+  before: LiveReport;
+  draft: Draft | DraftBy;
+}
+
+/** Writes what the drafts make of reports that exist; of several for one report, each with what the one before left. */
+export async function updateReports(tx: Tx, moved: readonly Moved[]): Promise<void> {
+  const rows = new Map<number, object>();
+  for (const { before, draft } of moved) {
+    const after = nextReport(before, draft) ?? { ...before, version: draft.version ?? before.version };
+    const old = rows.get(before.id) ?? { lateReason: undefined, duplicateOf: undefined };
+    rows.set(before.id, { ...old, ...after, ...outsideLivePart(draft) });
+  }
+  if (rows.size === 0) return;
+  const json = [...rows.values()].map((row) => {
+    const r = row as LiveReport;
+    return { ...r, dueAt: iso(r.dueAt), closedAt: iso(r.closedAt) };
+  });
+  await tx.query(
+    `UPDATE reports AS t
+        SET status = r.status, version = r.version, due_at = r."dueAt", brigade_id = r.brigade, alert = r.alert,
+            reopenings = r.reopenings, outcome = r.outcome, reason = r.reason, closed_at = r."closedAt",
+            late_reason = CASE WHEN r."closing" THEN r."lateReason" ELSE t.late_reason END,
+            duplicate_of = CASE WHEN r."closing" THEN r."duplicateOf" ELSE t.duplicate_of END,
+            archived = coalesce(r.archived, t.archived)
+       FROM json_to_recordset($1::json) AS r
+            (id bigint, status text, version integer, "dueAt" timestamptz, brigade integer, alert text,
+             reopenings smallint, outcome text, reason text, "closedAt" timestamptz, closing boolean,
+             "lateReason" text, "duplicateOf" text, archived boolean)
+      WHERE t.id = r.id`,
+    [JSON.stringify(json)],
+  );
+}
+
+/** What an event says of a report's row beyond its live part. */
+function outsideLivePart(draft: Draft): object {
+  if (draft.kind === "report.closed")
+    return {
+      closing: true,
+      lateReason: draft.body.lateReason ?? null,
+      duplicateOf: draft.body.duplicateOf ?? null,
+      archived: false,
+    };
+  if (draft.kind === "report.reopened")
+    return { closing: true, lateReason: null, duplicateOf: null, archived: false };
+  if (draft.kind === "report.archived") return { archived: true };
+  return {};
+}
+
+function iso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
