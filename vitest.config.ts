@@ -12,6 +12,7 @@ function project(name: Project, more: object = {}) {
       setupFiles: ["test/support/console-noise.ts", "test/support/open-handles.ts"],
       testTimeout: 60_000,
       hookTimeout: 120_000,
+      allowOnly: false,
       ...more,
     },
   };
@@ -19,7 +20,6 @@ function project(name: Project, more: object = {}) {
 
 export default defineConfig({
   test: {
-    allowOnly: false,
     tags: [{ name: "shared-data", description: "needs data files that are no part of the repository" }],
     projects: [
       project("house"),

@@ -1,5 +1,5 @@
 /** The house, as STYLE draws it, holds: read from the imports that are really there. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -16,11 +16,13 @@ const pkg: Package = z
 
 /** The files of the rooms and the code at the root; build output and dependencies aside. */
 function realSources(): Source[] {
-  const inRooms = ROOMS.flatMap((room) =>
-    readdirSync(join(root, room), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(root.length).replaceAll("\\", "/")),
-  ).filter((path) => !/(^|\/)(node_modules|dist)\//.test(path));
+  const inRooms = ROOMS.filter((room) => existsSync(join(root, room)))
+    .flatMap((room) =>
+      readdirSync(join(root, room), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(root.length).replaceAll("\\", "/")),
+    )
+    .filter((path) => !/(^|\/)(node_modules|dist)\//.test(path));
   const atRoot = readdirSync(root).filter(isCode);
   return [...inRooms, ...atRoot].map((path) => ({
     path,

@@ -17,6 +17,9 @@ process.on("worker", (thread) => {
   thread.once("exit", () => threads.delete(thread));
 });
 
+// Vitest leaves its workers behind when it is interrupted. Without it there is nobody left to tell the result to.
+process.once("disconnect", () => process.exit(1));
+
 const before = openHandles();
 
 afterAll(async () => {

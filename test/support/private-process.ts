@@ -1,10 +1,10 @@
 /**
  * The life of one private server: a child with a folder and a port of its own, waited for by trying it, and gone with its
- * folder when it is stopped or when this process ends, however it ends short of `kill -9`.
+ * folder when it is stopped or when this process ends, however it ends.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { chownSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -28,7 +28,7 @@ interface Orders {
   readonly account?: Account | undefined;
   /** Asks for a stop in good order; after 10 s it is killed. */
   readonly stopSignal: NodeJS.Signals;
-  /** Makes it drop everything at once: for when we ourselves are ending and cannot wait. */
+  /** Makes it drop everything at once: for when we have ended without stopping it. */
   readonly dropSignal: NodeJS.Signals;
   /** Resolves when the server answers, rejects when it does not yet. */
   readonly answers: () => Promise<void>;
@@ -37,8 +37,6 @@ interface Orders {
 const START_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 10_000;
 const LAST_WORDS = 2_000;
-
-const living = new Set<{ child: ChildProcess; orders: Orders }>();
 
 /** A folder that only its owner can read, given to `account` when there is one. */
 export function privateFolder(name: string, account?: Account): string {
@@ -75,8 +73,7 @@ export function freePort(): Promise<number> {
 
 /** Starts the child and waits until it answers. Throws with its last words when it ends or stays silent for 30 s. */
 export async function startPrivate(orders: Orders): Promise<PrivateProcess> {
-  watchOurEnd();
-  // A process group of its own: Ctrl-C in the terminal is for us, and we then stop the child in good order.
+  // A process group of its own: Ctrl-C in the terminal is for us, and the child goes when we are gone.
   // Its output goes to a file, since a pipe would have to be read for as long as it lives.
   const logFile = join(orders.folder, "log");
   const log = openSync(logFile, "a");
@@ -87,8 +84,12 @@ export async function startPrivate(orders: Orders): Promise<PrivateProcess> {
     ...(orders.account ?? {}),
   });
   closeSync(log);
-  const life = { child, orders };
-  living.add(life);
+  const guardian = child.pid === undefined ? undefined : guard(child.pid, orders);
+  let ending: Promise<void> | undefined;
+  const stop = () => {
+    ending ??= end(child, guardian, orders);
+    return ending;
+  };
   let failure = "";
   child.on("error", (error) => {
     failure = String(error);
@@ -106,7 +107,7 @@ export async function startPrivate(orders: Orders): Promise<PrivateProcess> {
     const ended = child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
     if (ended || performance.now() > giveUpAt) {
       const words = readFileSync(logFile, "utf8").slice(-LAST_WORDS) + failure;
-      await end(life);
+      await stop();
       const fate = ended ? "ended" : `did not answer within ${START_LIMIT_MS / 1000} s (${answer})`;
       throw new Error(`${orders.command} ${fate}. Its last words:\n${words.trim()}`);
     }
@@ -114,12 +115,10 @@ export async function startPrivate(orders: Orders): Promise<PrivateProcess> {
   }
   // From here on it may not keep us alive by itself.
   child.unref();
-  return { stop: () => end(life) };
+  return { stop };
 }
 
-async function end(life: { child: ChildProcess; orders: Orders }): Promise<void> {
-  if (!living.delete(life)) return;
-  const { child, orders } = life;
+async function end(child: ChildProcess, guardian: ChildProcess | undefined, orders: Orders): Promise<void> {
   if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
     child.ref();
     const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -128,25 +127,24 @@ async function end(life: { child: ChildProcess; orders: Orders }): Promise<void>
     await gone;
     clearTimeout(killer);
   }
+  // Before the folder goes: from now on the child's number may be given to a process that is not ours.
+  guardian?.kill("SIGKILL");
   removeFolder(orders.folder);
 }
 
-let watching = false;
-
-function watchOurEnd(): void {
-  if (watching) return;
-  watching = true;
-  process.on("exit", () => {
-    for (const { child, orders } of living) {
-      child.kill(orders.dropSignal);
-      removeFolder(orders.folder);
-    }
+/**
+ * A shell that outlives us: its input closes when we end, even by `kill -9` or `process.exit`, and then it ends the child
+ * and removes the folder. A handler of our own could do that for neither.
+ */
+function guard(pid: number, { dropSignal, folder }: Orders): ChildProcess {
+  const script = 'read -r _; kill -s "$1" "$2"; while kill -0 "$2"; do sleep 0.1; done; rm -rf "$3"';
+  const shell = spawn("sh", ["-c", script, "guard", dropSignal.slice(3), String(pid), folder], {
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
   });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.once(signal, () => {
-      // Our listener is gone by now, so sending the signal again has its usual effect.
-      void Promise.allSettled([...living].map(end)).then(() => process.kill(process.pid, signal));
-    });
+  shell.unref();
+  if (shell.stdin instanceof Socket) shell.stdin.unref();
+  return shell;
 }
 
 export function removeFolder(folder: string): void {
