@@ -137,7 +137,7 @@ async function end(child: ChildProcess, guardian: ChildProcess | undefined, orde
  * and removes the folder. A handler of our own could do that for neither.
  */
 function guard(pid: number, { dropSignal, folder }: Orders): ChildProcess {
-  const script = 'read -r _; kill -s "$1" "$2"; while kill -0 "$2"; do sleep 0.1; done; rm -rf "$3"';
+  const script = 'read -r _; kill -s "$1" "$2"; sleep 1; rm -rf "$3"';
   const shell = spawn("sh", ["-c", script, "guard", dropSignal.slice(3), String(pid), folder], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
