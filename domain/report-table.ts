@@ -1,5 +1,5 @@
 /**
- * The live reports as columns: 100,000 of them are 16 typed arrays, not 100,000 objects, so that a snapshot is ready
+ * The live reports as columns: 100,000 of them are 17 typed arrays, not 100,000 objects, so that a snapshot is ready
  * without parsing and a layer reads it without copying. Rows are in no order: a report that leaves gives its row to the
  * last one. `changes` goes up with every change, for readers that redraw.
  */
@@ -18,6 +18,7 @@ export const columnTypes = {
   lat: Int32Array,
   /** Seconds since 1970. */
   receivedAt: Uint32Array,
+  promisedAt: Uint32Array,
   dueAt: Uint32Array,
   /** 0 = not closed. */
   closedAt: Uint32Array,
@@ -90,6 +91,7 @@ export class ReportTable {
       status: statuses[read("status")] ?? "received",
       version: read("version"),
       receivedAt: read("receivedAt") * 1000,
+      promisedAt: read("promisedAt") * 1000,
       dueAt: read("dueAt") * 1000,
       brigade: brigade === NONE_16 ? null : brigade,
       alert: alerts[read("alert")] ?? "none",
@@ -105,7 +107,7 @@ export class ReportTable {
     let row = this.rows.get(report.id);
     if (row === undefined) {
       row = this.count;
-      if (row === this.columns.id.length) this.columns = grown(this.columns, row * 2);
+      if (row === this.columns.id.length) this.columns = grown(this.columns, Math.max(64, row * 2));
       this.rows.set(report.id, row);
       this.count++;
     } else {
@@ -138,6 +140,7 @@ export class ReportTable {
     c.lon[row] = Math.round(report.lon * 1e6);
     c.lat[row] = Math.round(report.lat * 1e6);
     c.receivedAt[row] = Math.floor(report.receivedAt / 1000);
+    c.promisedAt[row] = Math.floor(report.promisedAt / 1000);
     c.dueAt[row] = Math.floor(report.dueAt / 1000);
     c.closedAt[row] = report.closedAt === null ? 0 : Math.floor(report.closedAt / 1000);
     c.service[row] = codes.service.indexOf(report.service);

@@ -101,6 +101,7 @@ export function decideMove(report: LiveReport, command: MoveCommand, context: Mo
         ...report,
         status: "reopened",
         version: report.version + 1,
+        promisedAt: context.now,
         dueAt: context.dueAt(report.service, context.now),
         alert: "none",
         brigade: null,

@@ -30,7 +30,10 @@ export const HistoricReport = z.object({
   lon: Lon,
   lat: Lat,
   receivedAt: Instant,
-  /** The end of the first promise; a reopening does not move it. */
+  /**
+   * The end of the promise that holds after the last move: each reopening starts a new one. Whether an earlier closing
+   * kept its own promise is said by its `lateReason`.
+   */
   dueAt: Instant,
   channel: Channel,
   description: z.string().max(4_000).optional(),

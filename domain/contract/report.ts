@@ -43,6 +43,8 @@ export const LiveReport = z.object({
   status: Status,
   version: z.number().int().min(1),
   receivedAt: Instant,
+  /** When the promise that holds now began: received, or reopened last. `dueAt` is counted from it. */
+  promisedAt: Instant,
   dueAt: Instant,
   brigade: z.number().int().min(0).max(65_534).nullable(),
   alert: Alert,

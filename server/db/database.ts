@@ -7,6 +7,8 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 export interface Tx {
   /** Rows of one parameterised statement. The row type is the caller's claim about its own SQL. */
   query<Row extends object>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /** The same with each row as an array, for many rows at once. */
+  rows<Row extends readonly unknown[]>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
 }
 
 export interface Database extends Tx {
@@ -38,13 +40,13 @@ export function openPool({ kind, connection, onError }: DatabaseOptions): Databa
   pool.on("error", onError);
   return {
     kind,
-    query: (sql, parameters) => run(pool, sql, parameters),
+    ...statements(pool),
     async transaction(work, begin = "BEGIN") {
       const client = await pool.connect();
       let broken: Error | undefined;
       try {
         await client.query(begin);
-        const result = await work({ query: (sql, parameters) => run(client, sql, parameters) });
+        const result = await work(statements(client));
         await client.query("COMMIT");
         return result;
       } catch (error) {
@@ -61,13 +63,17 @@ export function openPool({ kind, connection, onError }: DatabaseOptions): Databa
   };
 }
 
-async function run<Row extends object>(
-  on: pg.Pool | pg.PoolClient,
-  sql: string,
-  parameters: readonly unknown[] = [],
-): Promise<Row[]> {
-  const result = await on.query<Row>(sql, [...parameters]);
-  return result.rows;
+function statements(on: pg.Pool | pg.PoolClient): Tx {
+  return {
+    async query<Row extends object>(sql: string, parameters: readonly unknown[] = []) {
+      const result = await on.query<Row>(sql, [...parameters]);
+      return result.rows;
+    },
+    async rows<Row extends readonly unknown[]>(sql: string, parameters: readonly unknown[] = []) {
+      const result = await on.query<[...Row]>({ text: sql, values: [...parameters], rowMode: "array" });
+      return result.rows as readonly unknown[] as Row[];
+    },
+  };
 }
 
 /** A state in which everything that is read belongs together, and nothing is written. */

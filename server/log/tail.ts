@@ -1,12 +1,12 @@
 /** Follows the log: every event once, in order, without gaps (LG3). */
 import type { CityEvent, UnknownEvent } from "#contract/events";
-import type { Database } from "../db/database.ts";
+import type { Tx } from "../db/database.ts";
 import { readEvents } from "./read-events.ts";
 
 export type Events = (CityEvent | UnknownEvent)[];
 
 export interface TailOptions {
-  db: Pick<Database, "query">;
+  db: Tx;
   /** The last event that is not wanted any more. */
   from: number;
   /** Given each batch in turn; the next is read when it is done. */

@@ -51,6 +51,7 @@ export async function createReport(
         status: "received",
         version: 1,
         receivedAt: now,
+        promisedAt: now,
         dueAt: options.dueAt ?? rules.dueAt(command.service, now),
         brigade: null,
         alert: "none",

@@ -10,10 +10,10 @@ export const ListQuery = z.strictObject({
 });
 
 /** All open reports with the cursor at which that was so. */
-export function listOpen(ctx: Pick<Context, "db">): Promise<OpenReports> {
+export function listOpen(ctx: Pick<Context, "db">): Promise<z.infer<typeof OpenReports>> {
   return ctx.db.transaction(async (tx) => {
     const cursor = await headSeq(tx);
-    const reports = await tx.query<OpenReports["reports"][number]>(
+    const reports = await tx.query<z.infer<typeof OpenReports>["reports"][number]>(
       `SELECT r.folio, r.version, r.service, r.status, b.code AS brigade,
               round(ST_X(place)::numeric, 6)::float8 AS lon, round(ST_Y(place)::numeric, 6)::float8 AS lat,
               floor(extract(epoch FROM received_at) * 1000)::bigint AS "receivedAt",

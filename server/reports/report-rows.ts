@@ -11,6 +11,7 @@ export const liveColumns = `
   id, folio, service, round(ST_X(place)::numeric, 6)::float8 AS lon, round(ST_Y(place)::numeric, 6)::float8 AS lat,
   sector, status, version,
   floor(extract(epoch FROM received_at) * 1000)::bigint AS "receivedAt",
+  floor(extract(epoch FROM promised_at) * 1000)::bigint AS "promisedAt",
   floor(extract(epoch FROM due_at) * 1000)::bigint AS "dueAt",
   brigade_id AS brigade, alert, reopenings, outcome, reason,
   floor(extract(epoch FROM closed_at) * 1000)::bigint AS "closedAt"`;
@@ -49,6 +50,7 @@ export async function insertReports(tx: Tx, reports: readonly NewReport[]): Prom
     ...report,
     ...cellsOf(report.lon, report.lat),
     receivedAt: iso(report.receivedAt),
+    promisedAt: iso(report.promisedAt),
     dueAt: iso(report.dueAt),
     closedAt: iso(report.closedAt),
     channel,
@@ -60,14 +62,14 @@ export async function insertReports(tx: Tx, reports: readonly NewReport[]): Prom
   }));
   await tx.query(
     `INSERT INTO reports (id, folio, service, channel, place, sector, cell_7, cell_8, cell_9, status, version,
-                          received_at, due_at, brigade_id, alert, reopenings, outcome, reason, late_reason, closed_at,
+                          received_at, promised_at, due_at, brigade_id, alert, reopenings, outcome, reason, late_reason, closed_at,
                           archived, description, source, source_id)
      SELECT id, folio, service, channel, ST_SetSRID(ST_MakePoint(lon, lat), 4326), sector, cell7, cell8, cell9, status,
-            version, "receivedAt", "dueAt", brigade, alert, reopenings, outcome, reason, "lateReason", "closedAt",
+            version, "receivedAt", "promisedAt", "dueAt", brigade, alert, reopenings, outcome, reason, "lateReason", "closedAt",
             archived, description, source, "sourceId"
        FROM json_to_recordset($1::json) AS r
             (id bigint, folio text, service text, channel text, lon float8, lat float8, sector text, cell7 bigint,
-             cell8 bigint, cell9 bigint, status text, version integer, "receivedAt" timestamptz, "dueAt" timestamptz,
+             cell8 bigint, cell9 bigint, status text, version integer, "receivedAt" timestamptz, "promisedAt" timestamptz, "dueAt" timestamptz,
              brigade integer, alert text, reopenings smallint, outcome text, reason text, "lateReason" text,
              "closedAt" timestamptz, archived boolean, description text, source text, "sourceId" text)`,
     [JSON.stringify(rows)],
@@ -98,17 +100,17 @@ export async function updateReports(tx: Tx, moved: readonly Moved[]): Promise<vo
   if (rows.size === 0) return;
   const json = [...rows.values()].map((row) => {
     const r = row as LiveReport;
-    return { ...r, dueAt: iso(r.dueAt), closedAt: iso(r.closedAt) };
+    return { ...r, promisedAt: iso(r.promisedAt), dueAt: iso(r.dueAt), closedAt: iso(r.closedAt) };
   });
   await tx.query(
     `UPDATE reports AS t
-        SET status = r.status, version = r.version, due_at = r."dueAt", brigade_id = r.brigade, alert = r.alert,
+        SET status = r.status, version = r.version, promised_at = r."promisedAt", due_at = r."dueAt", brigade_id = r.brigade, alert = r.alert,
             reopenings = r.reopenings, outcome = r.outcome, reason = r.reason, closed_at = r."closedAt",
             late_reason = CASE WHEN r."closing" THEN r."lateReason" ELSE t.late_reason END,
             duplicate_of = CASE WHEN r."closing" THEN r."duplicateOf" ELSE t.duplicate_of END,
             archived = coalesce(r.archived, t.archived)
        FROM json_to_recordset($1::json) AS r
-            (id bigint, status text, version integer, "dueAt" timestamptz, brigade integer, alert text,
+            (id bigint, status text, version integer, "promisedAt" timestamptz, "dueAt" timestamptz, brigade integer, alert text,
              reopenings smallint, outcome text, reason text, "closedAt" timestamptz, closing boolean,
              "lateReason" text, "duplicateOf" text, archived boolean)
       WHERE t.id = r.id`,

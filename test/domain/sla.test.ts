@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { slaState, soonAt } from "#domain/sla";
 
 const HOUR = 3_600_000;
-const times = { receivedAt: 0, dueAt: 10 * HOUR };
+const times = { promisedAt: 0, dueAt: 10 * HOUR };
 
 describe("how a report stands", () => {
   test.each([
@@ -34,7 +34,7 @@ describe("how a report stands", () => {
         fc.integer({ min: 0, max: 2e10 }),
         fc.integer({ min: 0, max: 2e10 }),
         (dueAt, share, a, b) => {
-          const report = { receivedAt: 0, dueAt };
+          const report = { promisedAt: 0, dueAt };
           const [first, second] = [Math.min(a, b), Math.max(a, b)];
           expect(rank[slaState(report, first, share)]).toBeLessThanOrEqual(
             rank[slaState(report, second, share)],

@@ -1,0 +1,145 @@
+/** The HTTP side of the one port. It listens before the city is ready, and says so until then. */
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import compression from "compression";
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from "express";
+import helmet from "helmet";
+import type { Logger } from "pino";
+import { Refusal } from "#contract/problem";
+import { asRefusal } from "./as-refusal.ts";
+import { actorOf, allow } from "./guard.ts";
+import { type Route, type RouteContext, routes } from "./routes.ts";
+
+export interface AppOptions {
+  /** The city once it can be served; before, what is being waited for. */
+  city: () => { ready: RouteContext; readyz: () => object } | { waitingFor: string };
+  demo: boolean;
+  /** The built client, or undefined to serve none. */
+  clientFolder: string | undefined;
+  /** A base map of somebody else's may be loaded. */
+  foreignBasemap: boolean;
+  logger: Logger;
+}
+
+const BODY_LIMIT = 64_000;
+
+export function createApp(options: AppOptions): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("query parser", "simple");
+  app.use(
+    helmet({
+      contentSecurityPolicy: contentSecurityPolicy(options.foreignBasemap),
+      strictTransportSecurity: false,
+    }),
+  );
+  app.get("/healthz", (_request, response) => {
+    response.json({ status: "ok" });
+  });
+  app.get("/readyz", (_request, response) => {
+    const city = options.city();
+    if ("waitingFor" in city) throw new Refusal("not-ready", city.waitingFor);
+    response.json(city.readyz());
+  });
+  app.use(compression({ threshold: 2048 }));
+  for (const route of routes) {
+    const answer: RequestHandler = async (request, response) => {
+      const city = options.city();
+      if ("waitingFor" in city) throw new Refusal("not-ready", city.waitingFor);
+      const actor = actorOf(request.headers, options.demo);
+      allow(actor, route.needs);
+      const result = await route.handle(city.ready, request, actor);
+      response.set("Cache-Control", "no-store");
+      if (result instanceof Uint8Array)
+        response.type("application/octet-stream").send(Buffer.from(result.buffer));
+      else response.status(result.status ?? 200).json(result.body);
+    };
+    app[route.method](route.path, ...jsonBody(route), answer);
+  }
+  for (const path of new Set(routes.map((route) => route.path))) app.all(path, otherMethod(path));
+  app.use(["/api", "/healthz", "/readyz"], (request) => {
+    throw new Refusal("not-found", `path: there is nothing at ${request.originalUrl.split("?")[0]}`);
+  });
+  if (options.clientFolder) serveClient(app, options.clientFolder);
+  app.use((request) => {
+    throw new Refusal("not-found", `path: there is nothing at ${request.path}`);
+  });
+  app.use(answerError(options.logger));
+  return app;
+}
+
+/** Reads a JSON body where a route takes one; another type of body is refused rather than ignored. */
+function jsonBody(route: Route): RequestHandler[] {
+  if (route.method === "get") return [];
+  const refuseOthers: RequestHandler = (request, _response, next) => {
+    if (!request.is("application/json"))
+      throw new Refusal("unsupported-media-type", "Content-Type: must be application/json");
+    next();
+  };
+  return [refuseOthers, express.json({ limit: route.bodyLimit ?? BODY_LIMIT, strict: true })];
+}
+
+function otherMethod(path: string): RequestHandler {
+  const allowed = routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase());
+  return (request, response) => {
+    response.set("Allow", allowed.join(", "));
+    throw new Refusal(
+      "method-not-allowed",
+      `method: ${path} takes ${allowed.join(", ")}, not ${request.method}`,
+    );
+  };
+}
+
+function serveClient(app: Express, folder: string): void {
+  app.use(
+    express.static(folder, {
+      index: "index.html",
+      setHeaders(response, file) {
+        // Vite names assets by their content; the page itself must be asked for each time.
+        const immutable = file.includes(`${join(folder, "assets")}`);
+        response.setHeader("Cache-Control", immutable ? "public, max-age=31536000, immutable" : "no-cache");
+      },
+    }),
+  );
+  app.get("/", (_request, response, next) => {
+    if (existsSync(join(folder, "index.html"))) next();
+    else
+      response.status(503).type("text/plain").send("The page is being built; try again in a few seconds.\n");
+  });
+}
+
+function answerError(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, request: Request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const refusal = asRefusal(error);
+    if (refusal.code === "internal-error")
+      logger.error({ error, method: request.method, path: request.path }, "a request failed");
+    const problem = refusal.toProblem();
+    if (problem.status === 503) response.set("Retry-After", "2");
+    response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem));
+  };
+}
+
+function contentSecurityPolicy(foreignBasemap: boolean) {
+  const elsewhere = foreignBasemap ? ["https:", "http:"] : [];
+  return {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      workerSrc: ["'self'", "blob:"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", "data:", "blob:", ...elsewhere],
+      connectSrc: ["'self'", "ws:", "wss:", ...elsewhere],
+      fontSrc: ["'self'", "data:"],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      frameAncestors: ["'self'"],
+      formAction: ["'self'"],
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { Refusal } from "#contract/problem";
+
+/** What the framework threw for input it could not read, as our refusals; anything else is a bug and says nothing. */
+export function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof URIError) return new Refusal("invalid-input", "path: is not validly percent-encoded");
+  const type = error instanceof Error && "type" in error ? error.type : undefined;
+  switch (type) {
+    case "entity.too.large":
+      return new Refusal("body-too-large", `body: must have at most ${limitOf(error)} bytes`);
+    case "entity.parse.failed":
+      return new Refusal("malformed-body", "body: is not a JSON object or array");
+    case "encoding.unsupported":
+    case "charset.unsupported":
+      return new Refusal("unsupported-media-type", "body: must be UTF-8 JSON, plain or gzip");
+    case "request.aborted":
+    case "request.size.invalid":
+      return new Refusal("malformed-body", "body: ended before its Content-Length");
+    default:
+      return new Refusal("internal-error", "the server failed; the fault is logged");
+  }
+}
+
+function limitOf(error: unknown): string {
+  return error instanceof Error && "limit" in error ? String(error.limit) : "fewer";
+}

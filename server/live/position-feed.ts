@@ -1,0 +1,50 @@
+/** What moved, as frames: each encoded once for everybody (PF2). */
+import { encodeFrame, type Fix } from "#contract/positions";
+import type { Context } from "../context.ts";
+import { readLatest } from "../pings/read-positions.ts";
+
+/** Commits may become visible later than the instant they carry; so far back each reading looks again. */
+const OVERLAP_MS = 2_000;
+
+export class PositionFeed {
+  private readonly ctx: Pick<Context, "db" | "clock" | "logger">;
+  private readonly latest = new Map<number, Fix>();
+  private since = 0;
+  private polling: Promise<void> | undefined;
+
+  constructor(ctx: Pick<Context, "db" | "clock" | "logger">) {
+    this.ctx = ctx;
+  }
+
+  /** All brigades where they were last seen. */
+  everything(): Uint8Array<ArrayBuffer> {
+    return encodeFrame([...this.latest.values()], this.ctx.clock.now());
+  }
+
+  /** Reads what moved since the last time and, if anything did, gives its frame out. One reading at a time. */
+  poll(send: (frame: Uint8Array<ArrayBuffer>) => void): Promise<void> {
+    this.polling ??= this.read()
+      .then((moved) => {
+        if (moved.length > 0) send(encodeFrame(moved, this.ctx.clock.now()));
+      })
+      .catch((error: Error) => this.ctx.logger.error({ error: error.message }, "positions could not be read"))
+      .finally(() => {
+        this.polling = undefined;
+      });
+    return this.polling;
+  }
+
+  async idle(): Promise<void> {
+    await this.polling;
+  }
+
+  private async read(): Promise<Fix[]> {
+    const rows = await readLatest(this.ctx.db, this.since);
+    const moved = rows.filter((row) => row.at > (this.latest.get(row.brigade)?.at ?? -1));
+    for (const { receivedAt, ...fix } of rows) {
+      if (fix.at > (this.latest.get(fix.brigade)?.at ?? -1)) this.latest.set(fix.brigade, fix);
+      this.since = Math.max(this.since, receivedAt - OVERLAP_MS);
+    }
+    return moved;
+  }
+}

@@ -1,0 +1,147 @@
+/** Start, wire, stop. The port opens first, so that /healthz and /readyz answer while the city is being prepared. */
+
+import { once } from "node:events";
+import { createServer, type Server as HttpServer } from "node:http";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import type { Context } from "./context.ts";
+import type { Database } from "./db/database.ts";
+import type { Env } from "./env.ts";
+import { createApp } from "./http/app.ts";
+import type { DemoControl, RouteContext } from "./http/routes.ts";
+import { Gateway, type GatewayOptions } from "./live/gateway.ts";
+import { snapshotReader } from "./live/read-snapshot.ts";
+import { createSocketServer } from "./live/socket-server.ts";
+import { openContext } from "./open-context.ts";
+
+/** Why the server could not start; the message is one line for the person who started it. */
+export class StartError extends Error {}
+
+export interface ServerOptions {
+  env: Pick<Env, "host" | "port" | "demo" | "city" | "basemapStyleUrl">;
+  root: string;
+  version: string;
+  logger: Logger;
+  /** Opens the database; called when the port is ours, so that a second start harms nothing. */
+  openDatabase(): Promise<Database>;
+  /** Fills an empty city before it is served. */
+  prepare?(ctx: Context): Promise<void>;
+  demo?: DemoControl;
+  onProgress?(doing: string): void;
+  gateway?: Partial<GatewayOptions>;
+  context?: Partial<Pick<Context, "clock" | "randomBelow">>;
+  clientFolder?: string;
+}
+
+export interface Running {
+  ctx: Context;
+  gateway: Gateway;
+  /** Where this process is reached. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+export async function startServer(options: ServerOptions): Promise<Running> {
+  const { env, logger } = options;
+  let waitingFor = "the database is being opened";
+  let city: { ready: RouteContext; readyz: () => object } | undefined;
+  const doing = (what: string) => {
+    waitingFor = what;
+    options.onProgress?.(what);
+  };
+  const app = createApp({
+    city: () => city ?? { waitingFor },
+    demo: env.demo,
+    clientFolder: options.clientFolder ?? join(options.root, "dist"),
+    foreignBasemap: env.basemapStyleUrl !== undefined,
+    logger,
+  });
+  const http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app);
+  const io = createSocketServer(http, env.demo, () => city !== undefined);
+  await listen(http, env.port, env.host);
+
+  let db: Database | undefined;
+  try {
+    doing("the database is being opened");
+    db = await options.openDatabase();
+    doing("the city is being read");
+    const ctx = await openContext({
+      db,
+      root: options.root,
+      city: env.city,
+      version: options.version,
+      logger,
+      ...options.context,
+    });
+    doing("the city is being prepared");
+    await options.prepare?.(ctx);
+    const gateway = await Gateway.start(ctx, io, options.gateway);
+    city = {
+      ready: {
+        ...ctx,
+        demo: options.demo,
+        basemapStyleUrl: env.basemapStyleUrl,
+        snapshot: snapshotReader(ctx),
+        liveCounts: () => gateway.counts,
+      },
+      readyz: () => ({
+        version: options.version,
+        database: ctx.db.kind,
+        cursor: gateway.cursor,
+        city: ctx.rules.city.code,
+      }),
+    };
+    return { ctx, gateway, url: urlOf(http, env.host), stop: () => stop(http, io, gateway, ctx) };
+  } catch (error) {
+    await closeSockets(http, io);
+    await db?.close();
+    throw error;
+  }
+}
+
+const CLOSING_LIMIT_MS = 3_000;
+
+async function listen(http: HttpServer, port: number, host: string): Promise<void> {
+  http.listen(port, host);
+  try {
+    await once(http, "listening");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "EADDRINUSE") throw new StartError(`PORT: ${host}:${port} is in use by another program`);
+    if (code === "EACCES") throw new StartError(`PORT: this user may not listen on ${port}`);
+    if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
+      throw new StartError(`HOST: ${host} is not an address of this machine`);
+    throw error;
+  }
+}
+
+function urlOf(http: HttpServer, host: string): string {
+  const address = http.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  const name = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+/** What is under way is finished, then everything is closed in the order of its dependence. */
+async function stop(
+  http: HttpServer,
+  io: ReturnType<typeof createSocketServer>,
+  gateway: Gateway,
+  ctx: Context,
+) {
+  await closeSockets(http, io);
+  await ctx.lane.idle();
+  await gateway.stop();
+  await ctx.db.close();
+}
+
+/** Requests under way get a moment to end; then their connections are cut. */
+async function closeSockets(http: HttpServer, io: ReturnType<typeof createSocketServer>): Promise<void> {
+  const closed = http.listening ? once(http, "close") : Promise.resolve();
+  // Closes the HTTP server too: no new connections from here on.
+  void io.close();
+  http.closeIdleConnections();
+  const limit = setTimeout(() => http.closeAllConnections(), CLOSING_LIMIT_MS);
+  await closed;
+  clearTimeout(limit);
+}

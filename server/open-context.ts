@@ -1,0 +1,49 @@
+/** Opens what the server works with: the database, brought to the newest schema, and the city in it. */
+import { randomInt } from "node:crypto";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { registerBrigades } from "./brigades/register-brigades.ts";
+import { BrigadeRegistry } from "./brigades/registry.ts";
+import { loadCity, resolveCityFolder } from "./city/load-city.ts";
+import { cityRules } from "./city/rules.ts";
+import type { Clock, Context } from "./context.ts";
+import type { Database } from "./db/database.ts";
+import { migrate } from "./db/migrate.ts";
+import { CommandLane } from "./log/command-lane.ts";
+
+export interface ContextOptions {
+  db: Database;
+  /** Folder of the repository: `migrations/` and `cities/` lie in it. */
+  root: string;
+  /** Value of CITY. */
+  city: string;
+  version: string;
+  logger: Logger;
+  clock?: Clock;
+  randomBelow?: (below: number) => number;
+}
+
+export async function openContext(options: ContextOptions): Promise<Context> {
+  const { db, root, version, logger } = options;
+  const { city, base } = await loadCity(resolveCityFolder(options.city, root));
+  await migrate(db, join(root, "migrations"));
+  const clock = options.clock ?? { now: () => Date.now() };
+  const ctx: Context = {
+    version,
+    rules: cityRules(city, base),
+    db,
+    brigades: new BrigadeRegistry(),
+    lane: new CommandLane(db, () => clock.now()),
+    clock,
+    randomBelow: options.randomBelow ?? randomBelow,
+    logger,
+  };
+  await ctx.brigades.load(db);
+  await registerBrigades(ctx, { role: "system", id: "city-files" }, city.brigades);
+  return ctx;
+}
+
+/** crypto.randomInt takes ranges below 2⁴⁸, which a folio's is. */
+function randomBelow(below: number): number {
+  return randomInt(below);
+}

@@ -1,0 +1,51 @@
+import { Queue, QueueEvents, Worker } from "bullmq";
+import type { Context } from "../context.ts";
+import { type Job, jobNamed, type Runner } from "./runner.ts";
+
+export interface BullOptions {
+  redisUrl: string;
+  /** Keeps the queues of several cities (or tests) on one Redis apart. */
+  prefix: string;
+}
+
+/** How long `runNow` waits for a run, wherever it happens. */
+const RUN_LIMIT_MS = 60_000;
+
+/** Runs jobs by BullMQ: any number of processes share them, and a schedule survives a restart. */
+export async function startBullmq(ctx: Context, jobs: readonly Job[], options: BullOptions): Promise<Runner> {
+  // A worker waits for Redis as long as it takes; a caller of `runNow` wants to be told.
+  const connection = { url: options.redisUrl, maxRetriesPerRequest: null };
+  const shared = { connection, prefix: options.prefix };
+  const queue = new Queue("jobs", shared);
+  const finished = new QueueEvents("jobs", shared);
+  const worker = new Worker("jobs", (task) => jobNamed(jobs, task.name).run(ctx), {
+    ...shared,
+    // One at a time in each process; jobs are idempotent where two processes meet.
+    concurrency: 1,
+  });
+  const onError = (error: Error) => ctx.logger.error({ error: error.message }, "the queue lost Redis");
+  queue.on("error", onError);
+  finished.on("error", onError);
+  worker.on("error", onError);
+  worker.on("failed", (task, error) =>
+    ctx.logger.error({ job: task?.name, error: error.message }, "a job failed"),
+  );
+  await Promise.all([queue.waitUntilReady(), finished.waitUntilReady(), worker.waitUntilReady()]);
+  for (const job of jobs)
+    await queue.upsertJobScheduler(
+      job.name,
+      { every: job.every * 1000 },
+      { name: job.name, opts: { removeOnComplete: 10, removeOnFail: 100 } },
+    );
+  return {
+    async runNow(name) {
+      jobNamed(jobs, name);
+      const task = await queue.add(name, {}, { removeOnComplete: 10, removeOnFail: 100 });
+      return task.waitUntilFinished(finished, RUN_LIMIT_MS);
+    },
+    async stop() {
+      await worker.close();
+      await Promise.all([queue.close(), finished.close()]);
+    },
+  };
+}

@@ -1,0 +1,7 @@
+/** All jobs that a city runs. */
+import type { Job } from "#server/queue/runner";
+import { archiveClosed } from "./archive-closed.ts";
+import { makePartitions } from "./make-partitions.ts";
+import { sweepSla } from "./sweep-sla.ts";
+
+export const jobs: readonly Job[] = [sweepSla, archiveClosed, makePartitions];
