@@ -1,0 +1,87 @@
+/** The real wire: socket.io, every message parsed before anybody hears it. */
+import { io, type Socket } from "socket.io-client";
+import type { z } from "zod";
+import { DigestAt, EventBatch, PROTOCOL, Pulse, SnapshotNeeded } from "#contract/live";
+import { decodeFrame } from "#contract/positions";
+import { backOff } from "./back-off.ts";
+import { SubscribeAnswer, type Wire, type WireEars } from "./wire.ts";
+
+const ANSWER_WITHIN = 10_000;
+
+export function socketWire(): Wire {
+  const socket: Socket = io({
+    transports: ["websocket", "polling"],
+    auth: { protocol: PROTOCOL, audience: "ops" },
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 8000,
+    randomizationFactor: 0.5,
+    autoConnect: false,
+  });
+  return {
+    open(ears) {
+      listen(socket, ears);
+      socket.connect();
+    },
+    async subscribe(log, cursor) {
+      return SubscribeAnswer.parse(
+        await socket.timeout(ANSWER_WITHIN).emitWithAck("subscribe", { log, cursor }),
+      );
+    },
+    tellDigest(own) {
+      socket.emit("digest", own);
+    },
+    retry() {
+      socket.disconnect().connect();
+    },
+    close() {
+      socket.removeAllListeners();
+      socket.disconnect();
+    },
+  };
+}
+
+function listen(socket: Socket, ears: WireEars): void {
+  let refusals = 0;
+  const connectAgain = () => {
+    setTimeout(() => socket.connect(), backOff(refusals++, Math.random));
+  };
+  socket.on("connect", () => {
+    refusals = 0;
+    ears.connected();
+  });
+  socket.on("disconnect", (reason) => {
+    ears.disconnected();
+    // The one case in which socket.io does not come back by itself.
+    if (reason === "io server disconnect") connectAgain();
+  });
+  socket.on("connect_error", (error) => {
+    const code = codeOf(error);
+    if (code !== undefined) ears.refused(code);
+    if (!socket.active && code !== "unsupported-protocol") connectAgain();
+  });
+
+  const hear = <T>(name: string, schema: z.ZodType<T>, ear: (message: T) => void) => {
+    socket.on(name, (raw: unknown) => {
+      const message = schema.safeParse(raw);
+      if (message.success) ear(message.data);
+      else ears.garbled();
+    });
+  };
+  hear("events", EventBatch, ears.events);
+  hear("digest", DigestAt, ears.digest);
+  hear("pulse", Pulse, ears.pulse);
+  hear("snapshot-needed", SnapshotNeeded, () => ears.snapshotNeeded());
+  socket.on("positions", (raw: unknown) => {
+    // A frame is superseded by the next one: a bad one is dropped, and no reason to take the city anew.
+    if (!(raw instanceof ArrayBuffer)) return;
+    try {
+      ears.positions(decodeFrame(new Uint8Array(raw)));
+    } catch {}
+  });
+}
+
+function codeOf(error: Error): string | undefined {
+  const data: unknown = "data" in error ? error.data : undefined;
+  if (typeof data !== "object" || data === null || !("code" in data)) return undefined;
+  return typeof data.code === "string" ? data.code : undefined;
+}

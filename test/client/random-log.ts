@@ -1,0 +1,111 @@
+/** Grows a log by events that could have happened, from dice in a test's hand. */
+import type { CityEvent, UnknownEvent } from "#contract/events";
+import type { LiveReport } from "#contract/report";
+import { fold, type LiveCity } from "#domain/fold";
+import { folioCount, folioOf } from "#domain/folio";
+import { cityCodes, ReportTable } from "#domain/report-table";
+import { smallCity } from "./small-city.ts";
+
+/** 0 ≤ value < 1 */
+export type Dice = () => number;
+
+export function emptyCity(log = "log-1"): LiveCity {
+  return {
+    log,
+    cursor: 0,
+    reports: new ReportTable(cityCodes(smallCity)),
+    brigades: new Map(),
+    unknownEvents: 0,
+  };
+}
+
+/** A small fast generator (mulberry32), so that a failing seed can be tried again. */
+export function diceOf(seed: number): Dice {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let x = Math.imul(state ^ (state >>> 15), state | 1);
+    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
+    return ((x ^ (x >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+export function newReport(id: number, at: number, dice: Dice): LiveReport {
+  const service = smallCity.services[Math.floor(dice() * smallCity.services.length)];
+  const receivedAt = Math.floor(at / 1000) * 1000;
+  return {
+    id,
+    folio: folioOf(Math.floor(dice() * folioCount)),
+    service: service?.code ?? "pothole",
+    lon: Math.round((-100.42 + dice() * 0.1) * 1e6) / 1e6,
+    lat: Math.round((25.6 + dice() * 0.1) * 1e6) / 1e6,
+    sector: dice() < 0.2 ? null : "centro",
+    status: "received",
+    version: 1,
+    receivedAt,
+    promisedAt: receivedAt,
+    dueAt: receivedAt + Math.floor(dice() * 72) * 3_600_000,
+    brigade: null,
+    alert: "none",
+    reopenings: 0,
+    outcome: null,
+    reason: null,
+    closedAt: null,
+  };
+}
+
+/** The next event of the city's log; the city itself goes forward with it. */
+export function happen(city: LiveCity, at: number, dice: Dice): CityEvent | UnknownEvent {
+  const event = next(city, at, dice);
+  fold(city, event);
+  return event;
+}
+
+function next(city: LiveCity, at: number, dice: Dice): CityEvent | UnknownEvent {
+  const seq = city.cursor + 1;
+  const { count } = city.reports;
+  if (dice() < 0.04) return { seq, at, reportId: null, version: null, kind: "weather.changed" };
+  if (count === 0 || dice() < 0.35) {
+    // Ids rise with seq, and are not the same, so that a mix-up of the two shows.
+    const report = newReport(seq * 7, at, dice);
+    return {
+      seq,
+      at,
+      reportId: report.id,
+      version: 1,
+      kind: "report.received",
+      body: { report, channel: "app" },
+    };
+  }
+  const report = city.reports.at(Math.floor(dice() * count));
+  const head = { seq, at, reportId: report.id, version: report.version + 1 };
+  if (dice() < 0.05) return { ...head, kind: "report.blessed" };
+  if (report.status === "closed") {
+    if (dice() < 0.6) return { ...head, kind: "report.archived", body: {} };
+    const reopened: LiveReport = {
+      ...report,
+      status: "reopened",
+      version: head.version,
+      reopenings: report.reopenings + 1,
+      outcome: null,
+      closedAt: null,
+      reason: "came-back",
+    };
+    return { ...head, kind: "report.reopened", body: { report: reopened, reason: "came-back" } };
+  }
+  const roll = dice();
+  if (roll < 0.3) return { ...head, kind: "report.assigned", body: { brigade: Math.floor(dice() * 3) } };
+  if (roll < 0.45) return { ...head, kind: "report.travelling", body: {} };
+  if (roll < 0.6) return { ...head, kind: "report.started", body: {} };
+  if (roll < 0.7) return { ...head, kind: "report.due-soon", body: {} };
+  if (roll < 0.8) return { ...head, kind: "report.overdue", body: {} };
+  return { ...head, kind: "report.closed", body: { outcome: "resolved", reason: "repaired" } };
+}
+
+/** All of a city as plain values, for comparing. */
+export function wholeOf(city: LiveCity) {
+  const reports: LiveReport[] = [];
+  for (let row = 0; row < city.reports.count; row++) reports.push(city.reports.at(row));
+  reports.sort((a, b) => a.id - b.id);
+  return { log: city.log, cursor: city.cursor, digest: city.reports.digest, reports };
+}
