@@ -15,13 +15,16 @@ export interface JsonFile {
   fault(path: Path, rule: string): string;
 }
 
-/** Reads strict JSON (no comments, no trailing commas). Never throws: what is wrong is in `faults`. */
-export async function readJsonFile(folder: string, name: string): Promise<JsonFile> {
+/**
+ * Reads strict JSON (no comments, no trailing commas), from `instead` when given. Never throws: what is wrong is in
+ * `faults`.
+ */
+export async function readJsonFile(folder: string, name: string, instead?: string): Promise<JsonFile> {
   const shownAs = showPath(join(folder, name));
   const file: JsonFile = { shownAs, value: undefined, faults: [], fault: (_, rule) => `${shownAs}: ${rule}` };
   let text: string;
   try {
-    text = (await readFile(join(folder, name), "utf8")).replace(/^\uFEFF/, "");
+    text = (instead ?? (await readFile(join(folder, name), "utf8"))).replace(/^\uFEFF/, "");
   } catch (error) {
     file.faults.push(`${shownAs}: ${whyUnreadable(error)}`);
     return file;

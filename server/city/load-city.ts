@@ -18,10 +18,16 @@ import { BoundaryFeature, SectorFeature } from "#server/city/geojson";
 import { type JsonFile, readJsonFile, showPath } from "#server/city/json-file";
 import { type CityParts, type List, parseList, parseOne } from "#server/city/parse-parts";
 
-/** Throws CityError with everything that is wrong in all of the files, in the order of files and lines. */
-export async function loadCity(folder: string): Promise<{ city: City; base: Base }> {
+/**
+ * Throws CityError with everything that is wrong in all of the files, in the order of files and lines. `instead` holds
+ * texts by file name that are to be tried in place of the files.
+ */
+export async function loadCity(
+  folder: string,
+  instead: Readonly<Record<string, string>> = {},
+): Promise<{ city: City; base: Base }> {
   if (!existsSync(folder)) throw new CityError([`${showPath(folder)}: folder of the city is missing`]);
-  const { parts, base, faults } = await readCity(folder);
+  const { parts, base, faults } = await readCity(folder, instead);
   if (faults.length > 0) throw new CityError(faults);
   const city = assemble(parts);
   if (!city || !base) throw new Error("a city without faults must have all of its parts");
@@ -42,8 +48,8 @@ export function resolveCityFolder(value: string, rootDir: string): string {
   ]);
 }
 
-async function readCity(folder: string) {
-  const read = (name: string) => readJsonFile(folder, name);
+async function readCity(folder: string, instead: Readonly<Record<string, string>>) {
+  const read = (name: string) => readJsonFile(folder, name, instead[name]);
   const [city, departments, calendars, services, sectors, brigades, reasons, boundary, base] =
     await Promise.all([
       read("city.json"),
