@@ -1,0 +1,117 @@
+/** The demo: fills an empty city with a past, and then plays its present through the public interfaces. */
+import type { z } from "zod";
+import type { DemoChange } from "#contract/card";
+import { generateHistory } from "#demo/history";
+import { type Simulator, startSimulator } from "#demo/simulator";
+import type { Context } from "#server/context";
+import type { DemoControl } from "#server/http/routes";
+import { headSeq } from "#server/log/append-events";
+import { importReports } from "#server/reports/import-reports";
+
+const SEED = "cuadrilla";
+const MONTHS = 24;
+/** Small enough that a citizen's report, waiting for the same database, is not held up for long. */
+const BATCH = 250;
+
+interface Progress {
+  /** The instant as of which the past was made; the same one at each start, so that it fits together. */
+  asOf: string;
+  monthsDone: number;
+  done: boolean;
+}
+
+export class DemoCity {
+  private readonly speed: number;
+  private readonly say: (line: string) => void;
+  private simulator: Simulator | undefined;
+  private stopped = false;
+  private filling: Promise<void> | undefined;
+  private loaded = 0;
+
+  constructor(speed: number, say: (line: string) => void) {
+    this.speed = speed;
+    this.say = say;
+  }
+
+  readonly control: DemoControl = {
+    state: () => ({
+      running: this.simulator?.status().state === "running",
+      speed: this.simulator?.status().speed ?? this.speed,
+      history: { loaded: this.loaded, of: MONTHS },
+    }),
+    change: (change: z.infer<typeof DemoChange>) => {
+      if (change.speed !== undefined) this.simulator?.setSpeed(change.speed);
+      if (change.running === true) this.simulator?.resume();
+      if (change.running === false) this.simulator?.pause();
+    },
+  };
+
+  /** The latest month, before the city is first served. */
+  async prepare(ctx: Context): Promise<void> {
+    const progress = await this.progress(ctx);
+    this.loaded = progress.monthsDone;
+    if (progress.monthsDone === 0) await this.fillMonth(ctx, progress, 0);
+  }
+
+  /** Plays the present, and fills in the older months behind it. */
+  start(ctx: Context, baseUrl: string): void {
+    this.simulator = startSimulator({
+      baseUrl,
+      city: ctx.rules.city,
+      base: ctx.rules.base,
+      seed: SEED,
+      speed: this.speed,
+      clock: ctx.clock,
+      log: ctx.logger,
+    });
+    this.filling = this.fillOlder(ctx).catch((error: Error) =>
+      ctx.logger.error({ error: error.message }, "the demo's older months could not be filled in"),
+    );
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.simulator?.stop();
+    await this.filling;
+  }
+
+  private async fillOlder(ctx: Context): Promise<void> {
+    const progress = await this.progress(ctx);
+    if (progress.done) return;
+    for (let month = progress.monthsDone; month < MONTHS && !this.stopped; month++) {
+      await this.fillMonth(ctx, progress, month);
+      if (this.stopped) return;
+      this.say(`history: ${month + 1} of ${MONTHS} months`);
+    }
+  }
+
+  private async fillMonth(ctx: Context, progress: Progress, index: number): Promise<void> {
+    const { city, base } = ctx.rules;
+    const now = Date.parse(progress.asOf);
+    const { reports } = generateHistory({ city, base, seed: SEED, now, months: MONTHS }).month(index);
+    for (let i = 0; i < reports.length && !this.stopped; i += BATCH) {
+      const { refused } = await importReports(ctx, reports.slice(i, i + BATCH));
+      const first = refused[0];
+      if (first) throw new Error(`a made-up report was refused: ${first.reason}`);
+    }
+    if (this.stopped) return;
+    this.loaded = index + 1;
+    await ctx.db.query(
+      "UPDATE imports SET rows_read = $1, done = $2 WHERE source = 'demo' AND kind = 'history'",
+      [this.loaded, this.loaded === MONTHS],
+    );
+  }
+
+  private async progress(ctx: Context): Promise<Progress> {
+    await ctx.db.query(
+      `INSERT INTO imports (source, kind, file) SELECT 'demo', 'history', $1
+        WHERE NOT EXISTS (SELECT 1 FROM imports WHERE source = 'demo' AND kind = 'history')`,
+      [new Date(ctx.clock.now()).toISOString()],
+    );
+    const [row] = await ctx.db.query<Progress>(
+      `SELECT file AS "asOf", rows_read AS "monthsDone", done FROM imports WHERE source = 'demo' AND kind = 'history'`,
+    );
+    if (!row) throw new Error(`the demo's progress is gone at cursor ${await headSeq(ctx.db)}`);
+    return row;
+  }
+}

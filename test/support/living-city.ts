@@ -1,0 +1,135 @@
+/**
+ * A city that lives in a test: the driver's real database, the real server on a free port, and walls that follow it by
+ * the page's own fold.
+ */
+import pino from "pino";
+import { CommandAnswer } from "#contract/commands";
+import type { Fix } from "#contract/positions";
+import type { LiveCity } from "#domain/fold";
+import { decodeSnapshot } from "#domain/snapshot";
+import type { Context } from "#server/context";
+import type { Database } from "#server/db/database";
+import type { GatewayOptions } from "#server/live/gateway";
+import { readSnapshot } from "#server/live/read-snapshot";
+import { type Running, startServer } from "#server/main";
+import { root, testDatabase } from "./test-database.ts";
+import { Wall } from "./wall.ts";
+
+export const silent = pino({ level: "silent" });
+export type { Fix };
+
+export interface CityOptions {
+  /** Folder of the city, or a name in cities/; the shipped one unless said otherwise. */
+  city?: string;
+  /** Everybody is the demo's operator; so unless said otherwise. */
+  demo?: boolean;
+  gateway?: Partial<GatewayOptions>;
+  clock?: Context["clock"];
+  /** A database to live in that stays when the city stops. */
+  database?: Database;
+  clientFolder?: string;
+  port?: number;
+}
+
+/** A place in the shipped city, in an inhabited part. */
+export const place = { lon: -100.4025, lat: 25.6576 };
+
+export class TestCity {
+  readonly server: Running;
+  private readonly walls: Wall[] = [];
+
+  private constructor(server: Running) {
+    this.server = server;
+  }
+
+  static async start(options: CityOptions = {}): Promise<TestCity> {
+    const { demo = true, city = "san-pedro", database, clock } = options;
+    const server = await startServer({
+      env: { host: "127.0.0.1", port: options.port ?? 0, demo, city, basemapStyleUrl: undefined },
+      root,
+      version: "test",
+      logger: silent,
+      openDatabase: async () => (database ? { ...database, close: async () => {} } : testDatabase()),
+      ...(demo && {
+        demo: { state: () => ({ running: false, speed: 1, history: { loaded: 0, of: 0 } }), change() {} },
+      }),
+      ...(options.gateway && { gateway: options.gateway }),
+      ...(clock && { context: { clock } }),
+      clientFolder: options.clientFolder ?? "/nowhere",
+    });
+    return new TestCity(server);
+  }
+
+  get ctx(): Context {
+    return this.server.ctx;
+  }
+
+  get url(): string {
+    return this.server.url;
+  }
+
+  async send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; body: Record<string, unknown>; headers: Headers }> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      body: text === "" ? {} : (JSON.parse(text) as Record<string, unknown>),
+      headers: response.headers,
+    };
+  }
+
+  /** A citizen's report, through the public door. */
+  async report(more: object = {}): Promise<CommandAnswer> {
+    const service = this.ctx.rules.city.services[0]?.code;
+    const { status, body } = await this.send("POST", "/api/reports", { service, ...place, ...more });
+    if (status !== 201) throw new Error(`the report was refused: ${JSON.stringify(body)}`);
+    return CommandAnswer.parse(body);
+  }
+
+  /** A move through the operators' door; fails unless it is accepted. */
+  async move(
+    name: string,
+    of: { folio: string; version: number },
+    more: object = {},
+  ): Promise<CommandAnswer> {
+    const { folio, version } = of;
+    const { status, body } = await this.send("POST", `/api/commands/${name}`, { folio, version, ...more });
+    if (status !== 200) throw new Error(`${name} was refused: ${JSON.stringify(body)}`);
+    return CommandAnswer.parse(body);
+  }
+
+  /** First reason of the city for some use. */
+  reason(use: string): string {
+    const reason = this.ctx.rules.city.reasons.find((candidate) => candidate.use === use);
+    if (!reason) throw new Error(`the city has no reason to ${use}`);
+    return reason.code;
+  }
+
+  /** The live city as SQL has it now. */
+  async snapshot(): Promise<LiveCity> {
+    return decodeSnapshot(await readSnapshot(this.ctx), this.ctx.rules.codes, this.ctx.rules.fingerprint);
+  }
+
+  /** A dashboard that has its snapshot and is subscribed. */
+  async wall(): Promise<Wall> {
+    const wall = new Wall(this.url, this.ctx.rules);
+    this.walls.push(wall);
+    await wall.start();
+    return wall;
+  }
+
+  async stop(): Promise<void> {
+    for (const wall of this.walls) wall.drop();
+    await this.server.stop();
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * A database of its own for a test file, on the driver that TEST_DRIVER names. Both start from a template with PostGIS
+ * in it, because making that takes seconds: a dump of the embedded one, kept by the hash of what makes it, and a
+ * template database on PostgreSQL.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Database, openPool } from "#server/db/database";
+import { openEmbedded } from "#server/db/embedded";
+import { migrate } from "#server/db/migrate";
+
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+export const driver = process.env.TEST_DRIVER === "postgres" ? "postgres" : "embedded";
+
+/** An empty city database, migrated. Closing it drops it. */
+export async function testDatabase(): Promise<Database> {
+  const db = driver === "postgres" ? await freshPostgres() : await freshEmbedded();
+  await migrate(db, join(root, "migrations"));
+  return db;
+}
+
+const onError = (error: Error) => {
+  throw error;
+};
+
+async function freshEmbedded(): Promise<Database> {
+  const template = await embeddedTemplate();
+  const socketFolder = mkdtempSync(join(tmpdir(), "cuadrilla-test-db-"));
+  const db = await openEmbedded({ folder: undefined, socketFolder, template, onError });
+  return {
+    ...db,
+    close: () => db.close().finally(() => rmSync(socketFolder, { recursive: true, force: true })),
+  };
+}
+
+async function embeddedTemplate(): Promise<Uint8Array> {
+  const versions =
+    readFileSync(join(root, "package-lock.json"), "utf8").match(/pglite[\w-]*-[\d.]+\.tgz/g) ?? [];
+  const hash = createHash("sha256").update(versions.join()).digest("hex").slice(0, 12);
+  const folder = join(root, "node_modules/.cache/cuadrilla");
+  const file = join(folder, `template-${hash}.tgz`);
+  if (existsSync(file)) return readFileSync(file);
+  mkdirSync(folder, { recursive: true });
+  const socketFolder = mkdtempSync(join(tmpdir(), "cuadrilla-template-"));
+  const db = await openEmbedded({ folder: undefined, socketFolder, onError });
+  await db.query("CREATE EXTENSION postgis");
+  const bytes = await db.dump();
+  await db.close();
+  rmSync(socketFolder, { recursive: true, force: true });
+  // Two test processes may make it at once; whoever is last wins with the same content.
+  writeFileSync(`${file}.${process.pid}`, bytes);
+  renameSync(`${file}.${process.pid}`, file);
+  return bytes;
+}
+
+const TEMPLATE = "cuadrilla_template";
+let made = 0;
+
+async function freshPostgres(): Promise<Database> {
+  const url = process.env.TEST_DATABASE_URL;
+  if (!url) throw new Error("TEST_DRIVER=postgres needs TEST_DATABASE_URL");
+  const admin = openPool({ kind: "postgres", connection: { connectionString: url, max: 1 }, onError });
+  const name = `test_${process.pid}_${Date.now().toString(36)}_${made++}`;
+  try {
+    await makeTemplate(admin, url);
+    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  } finally {
+    await admin.close();
+  }
+  const db = openPool({
+    kind: "postgres",
+    connection: { connectionString: urlOf(url, name), max: 16 },
+    onError,
+  });
+  return { ...db, close: () => db.close().then(() => drop(url, name)) };
+}
+
+/** Where the database of a `testDatabase()` on PostgreSQL is reached, for programs that a test starts. */
+export function urlOf(server: string, database: string): string {
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+async function makeTemplate(admin: Database, url: string): Promise<void> {
+  const client = await admin.connect();
+  try {
+    // One test process makes it, the others wait; the lock ends with the connection. 0x54504c54 is "TPLT".
+    await client.query("SELECT pg_advisory_lock(1414548564)");
+    const { rows } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [TEMPLATE]);
+    if (rows.length === 0) {
+      await client.query(`CREATE DATABASE ${TEMPLATE}_new`);
+      const fresh = openPool({
+        kind: "postgres",
+        connection: { connectionString: urlOf(url, `${TEMPLATE}_new`), max: 1 },
+        onError,
+      });
+      await fresh.query("CREATE EXTENSION postgis");
+      await fresh.close();
+      await client.query(`ALTER DATABASE ${TEMPLATE}_new RENAME TO ${TEMPLATE}`);
+    }
+    await client.query("SELECT pg_advisory_unlock(1414548564)");
+  } finally {
+    client.release();
+  }
+}
+
+async function drop(url: string, name: string): Promise<void> {
+  const admin = openPool({ kind: "postgres", connection: { connectionString: url, max: 1 }, onError });
+  try {
+    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+  } finally {
+    await admin.close();
+  }
+}

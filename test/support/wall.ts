@@ -1,0 +1,130 @@
+/** A dashboard without a screen: snapshot, socket, resume and fold as the page does them, and a record of what came. */
+import { io, type Socket } from "socket.io-client";
+import type { CityEvent, UnknownEvent } from "#contract/events";
+import { DigestAt, EventBatch, PROTOCOL, SnapshotNeeded } from "#contract/live";
+import { decodeFrame, type Fix } from "#contract/positions";
+import { fold, type LiveCity } from "#domain/fold";
+import { decodeSnapshot } from "#domain/snapshot";
+import type { CityRules } from "#server/context";
+
+export class Wall {
+  city!: LiveCity;
+  readonly seen: (CityEvent | UnknownEvent)[] = [];
+  readonly fixes = new Map<number, Fix>();
+  readonly digests: { theirs: DigestAt; ours: DigestAt }[] = [];
+  readonly snapshotReasons: string[] = [];
+  snapshots = 0;
+  socket: Socket | undefined;
+  private readonly url: string;
+  private readonly rules: Pick<CityRules, "codes" | "fingerprint">;
+  private readonly waiting = new Set<() => void>();
+
+  constructor(url: string, rules: Pick<CityRules, "codes" | "fingerprint">) {
+    this.url = url;
+    this.rules = rules;
+  }
+
+  async start(): Promise<void> {
+    await this.takeSnapshot();
+    await this.resume();
+  }
+
+  async takeSnapshot(): Promise<void> {
+    const response = await fetch(`${this.url}/api/live/snapshot`, { signal: AbortSignal.timeout(30_000) });
+    if (!response.ok) throw new Error(`no snapshot: ${response.status} ${await response.text()}`);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    this.city = decodeSnapshot(bytes, this.rules.codes, this.rules.fingerprint);
+    this.snapshots++;
+  }
+
+  /** Connects and asks for what it missed; takes a snapshot when it is told to. */
+  async resume(): Promise<void> {
+    const socket = io(this.url, {
+      auth: { protocol: PROTOCOL },
+      transports: ["websocket"],
+      reconnection: false,
+      forceNew: true,
+    });
+    this.socket = socket;
+    socket.on("events", (message: unknown) => this.take(EventBatch.parse(message)));
+    socket.on("positions", (bytes: ArrayBuffer | Uint8Array) => {
+      for (const fix of decodeFrame(new Uint8Array(bytes)).fixes) this.fixes.set(fix.brigade, fix);
+      this.changed();
+    });
+    socket.on("digest", (message: unknown) => {
+      const theirs = DigestAt.parse(message);
+      const ours = { cursor: this.city.cursor, ...this.city.reports.digest };
+      this.digests.push({ theirs, ours });
+      socket.emit("digest", ours);
+      this.changed();
+    });
+    socket.on("snapshot-needed", (message: unknown) => {
+      this.snapshotReasons.push(SnapshotNeeded.parse(message).reason);
+      void this.takeSnapshot().then(() => this.subscribe());
+    });
+    await new Promise<void>((resolve, reject) => {
+      socket.on("connect", resolve);
+      socket.on("connect_error", reject);
+    });
+    await this.subscribe();
+  }
+
+  /** Ends the connection as a cut cable would: nothing is said. */
+  drop(): void {
+    this.socket?.disconnect();
+    this.socket = undefined;
+  }
+
+  /** Resolves when `holds` does; looked at after everything that arrives. */
+  async until(holds: () => boolean, what = "the wall's condition"): Promise<void> {
+    if (holds()) return;
+    await new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (!holds()) return;
+        this.waiting.delete(look);
+        clearTimeout(limit);
+        resolve();
+      };
+      const limit = setTimeout(() => {
+        this.waiting.delete(look);
+        reject(new Error(`waited 20 s for ${what}; the wall is at ${this.city.cursor}`));
+      }, 20_000);
+      this.waiting.add(look);
+    });
+  }
+
+  reached(cursor: number): Promise<void> {
+    return this.until(() => this.city.cursor >= cursor, `cursor ${cursor}`);
+  }
+
+  kindsOf(reportId: number): string[] {
+    return this.seen.filter((event) => event.reportId === reportId).map((event) => event.kind);
+  }
+
+  private async subscribe(): Promise<void> {
+    const { log, cursor } = this.city;
+    const answer: { ok: boolean; snapshot?: string; problem?: { detail: string } } = await this.socket
+      ?.timeout(20_000)
+      .emitWithAck("subscribe", { log, cursor });
+    if (answer.ok) return;
+    if (answer.snapshot === undefined) throw new Error(`subscribe was refused: ${answer.problem?.detail}`);
+    this.snapshotReasons.push(answer.snapshot);
+    await this.takeSnapshot();
+    await this.subscribe();
+  }
+
+  private take(batch: EventBatch): void {
+    if (batch.from > this.city.cursor)
+      throw new Error(`a hole: at ${this.city.cursor}, told from ${batch.from}`);
+    for (const event of batch.events) {
+      if (event.seq > this.city.cursor) this.seen.push(event);
+      fold(this.city, event);
+    }
+    this.city.cursor = Math.max(this.city.cursor, batch.to);
+    this.changed();
+  }
+
+  private changed(): void {
+    for (const look of [...this.waiting]) look();
+  }
+}
