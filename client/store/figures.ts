@@ -1,0 +1,45 @@
+/** The numbers in the header, and what each brigade has to do. */
+import type { Brigade } from "#contract/brigade";
+import type { BrigadeFile, City } from "#contract/city";
+
+export interface Figures {
+  open: number;
+  soon: number;
+  late: number;
+  /** Open again after a closure that did not hold. */
+  reopened: number;
+  receivedToday: number;
+  closedToday: number;
+  onShift: number;
+  /** On shift with nothing to do. */
+  free: number;
+}
+
+export function noFigures(): Figures {
+  return { open: 0, soon: 0, late: 0, reopened: 0, receivedToday: 0, closedToday: 0, onShift: 0, free: 0 };
+}
+
+export interface Crew {
+  brigade: Brigade;
+  /** What the city's files say of it; undefined when they know it no more. */
+  file: BrigadeFile | undefined;
+  onShift: boolean;
+  /** Ids of the open reports that it has. */
+  work: readonly number[];
+}
+
+export function crewsOf(
+  brigades: ReadonlyMap<number, Brigade>,
+  city: Pick<City, "brigades">,
+  work: ReadonlyMap<number, readonly number[]>,
+  isOnShift: (shift: BrigadeFile["shift"]) => boolean,
+): Map<number, Crew> {
+  const files = new Map(city.brigades.map((file) => [file.code, file]));
+  const crews = new Map<number, Crew>();
+  for (const [id, brigade] of brigades) {
+    const file = files.get(brigade.code);
+    const shift = file !== undefined && isOnShift(file.shift);
+    crews.set(id, { brigade, file, onShift: shift, work: work.get(id) ?? [] });
+  }
+  return crews;
+}

@@ -1,0 +1,120 @@
+/**
+ * What the page shows of the live city at one instant: one pass over the columns, at most twice a second. Rows are valid
+ * until the next event is folded; ids outlive that.
+ */
+import type { City } from "#contract/city";
+import { statuses } from "#contract/report";
+import type { LiveCity } from "#domain/fold";
+import { NONE_16 } from "#domain/report-table";
+import { type Bounds, inBounds } from "#geo/boundary";
+import { type Crew, crewsOf, type Figures, noFigures } from "./figures.ts";
+import { type Filters, sieveOf } from "./filters.ts";
+import { type LocalClock, onShift } from "./local-clock.ts";
+
+export const COMFORTABLE = 0;
+export const SOON = 1;
+export const LATE = 2;
+export const CLOSED = 3;
+
+export interface Question {
+  filters: Filters;
+  /** The server's time, ms, and what the city's clocks show then. */
+  now: number;
+  clock: LocalClock;
+  /** The list holds only what lies in here; null = everywhere. */
+  bounds: Bounds | null;
+}
+
+export interface Reading {
+  at: number;
+  /** One a row: COMFORTABLE, SOON, LATE or CLOSED. */
+  urgency: Uint8Array;
+  /** Rows that pass the filters, in the table's order. */
+  rows: Uint32Array;
+  /** Ids of the list, the most urgent first. */
+  list: Uint32Array;
+  /** Of the whole city, whatever is filtered. */
+  figures: Figures;
+  crews: Map<number, Crew>;
+}
+
+const closedStatus = statuses.indexOf("closed");
+/** Key and row share one double: 34 bits of key above 19 bits of row, sorted natively without a comparator. */
+const ROW_ROOM = 2 ** 19;
+const CLOSED_KEY = 2 ** 32;
+
+export function readCity(live: LiveCity, city: City, question: Question): Reading {
+  const { reports } = live;
+  const { columns: c, count } = reports;
+  if (count > ROW_ROOM)
+    throw new RangeError(`the page holds at most ${ROW_ROOM} reports, there are ${count}`);
+  const now = question.now / 1000;
+  const today = question.clock.dayStart / 1000;
+  const sieve = sieveOf(question.filters, city);
+  const figures = noFigures();
+  const urgency = new Uint8Array(count);
+  const rows = new Uint32Array(count);
+  const keys = new Float64Array(count);
+  let passed = 0;
+  let listed = 0;
+  const work = new Map<number, number[]>();
+
+  for (let row = 0; row < count; row++) {
+    const status = c.status[row] ?? 0;
+    const due = c.dueAt[row] ?? 0;
+    const state = urgencyOf(c, row, status, now, city.lateSoonShare);
+    urgency[row] = state;
+
+    const received = c.receivedAt[row] ?? 0;
+    if (received >= today) figures.receivedToday++;
+    const closed = c.closedAt[row] ?? 0;
+    if (status === closedStatus) {
+      if (closed >= today) figures.closedToday++;
+    } else {
+      figures.open++;
+      if (state === SOON) figures.soon++;
+      if (state === LATE) figures.late++;
+      if ((c.reopenings[row] ?? 0) > 0) figures.reopened++;
+      const brigade = c.brigade[row] ?? NONE_16;
+      if (brigade !== NONE_16) {
+        const ids = work.get(brigade);
+        if (ids) ids.push(c.id[row] ?? 0);
+        else work.set(brigade, [c.id[row] ?? 0]);
+      }
+    }
+
+    if (!sieve.status[status] || (sieve.lateOnly && state !== LATE)) continue;
+    const service = c.service[row] ?? NONE_16;
+    if (!(service < sieve.service.length ? sieve.service[service] : sieve.unknownService)) continue;
+    rows[passed++] = row;
+    const lon = (c.lon[row] ?? 0) / 1e6;
+    const lat = (c.lat[row] ?? 0) / 1e6;
+    if (question.bounds && !inBounds(lon, lat, question.bounds)) continue;
+    // Due first; the closed ones after all others, the latest first.
+    const key = status === closedStatus ? CLOSED_KEY + (CLOSED_KEY - closed) : due;
+    keys[listed++] = key * ROW_ROOM + row;
+  }
+
+  const crews = crewsOf(live.brigades, city, work, (shift) => onShift(shift, question.clock));
+  for (const crew of crews.values()) {
+    if (crew.onShift) figures.onShift++;
+    if (crew.onShift && crew.work.length === 0) figures.free++;
+  }
+  const order = keys.subarray(0, listed).sort();
+  const list = Uint32Array.from(order, (key) => c.id[key % ROW_ROOM] ?? 0);
+  return { at: question.now, urgency, rows: rows.slice(0, passed), list, figures, crews };
+}
+
+/** `slaState` of domain/sla.ts over columns (a test holds them equal), with CLOSED for what is no longer owed. */
+function urgencyOf(
+  c: LiveCity["reports"]["columns"],
+  row: number,
+  status: number,
+  now: number,
+  lateSoonShare: number,
+): number {
+  if (status === closedStatus) return CLOSED;
+  const due = c.dueAt[row] ?? 0;
+  if (now > due) return LATE;
+  return due - now < lateSoonShare * (due - (c.promisedAt[row] ?? 0)) ? SOON : COMFORTABLE;
+}

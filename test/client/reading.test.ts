@@ -1,0 +1,117 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type LiveReport, statuses } from "#contract/report";
+import { slaState } from "#domain/sla";
+import { type Filters, noFilters } from "../../client/store/filters.ts";
+import { CityClock } from "../../client/store/local-clock.ts";
+import { CLOSED, COMFORTABLE, LATE, readCity, SOON } from "../../client/store/reading.ts";
+import { diceOf, emptyCity, happen, newReport } from "./random-log.ts";
+import { smallCity } from "./small-city.ts";
+
+const START = Date.UTC(2026, 10, 23, 15);
+const clock = new CityClock(smallCity.timeZone);
+
+function grownCity(seed: number, events: number) {
+  const dice = diceOf(seed);
+  const city = emptyCity();
+  for (const [id, code] of ["works-1", "works-2", "parks-1"].entries())
+    city.brigades.set(id, { id, code, name: code, department: "works" });
+  for (let i = 0; i < events; i++) happen(city, START + i * 600_000, dice);
+  const reports: LiveReport[] = [];
+  for (let row = 0; row < city.reports.count; row++) reports.push(city.reports.at(row));
+  return { city, reports, now: START + events * 600_000 };
+}
+
+const filters: fc.Arbitrary<Filters> = fc.record({
+  departments: fc.subarray(["works", "parks"]),
+  services: fc.subarray(["pothole", "street-light", "tree"]),
+  statuses: fc.subarray([...statuses]),
+  lateOnly: fc.boolean(),
+});
+
+function passes(report: LiveReport, wanted: Filters, now: number): boolean {
+  const service = smallCity.services.find((s) => s.code === report.service);
+  const late = report.closedAt === null && now > report.dueAt;
+  return (
+    (wanted.departments.length === 0 || wanted.departments.includes(service?.department ?? "")) &&
+    (wanted.services.length === 0 || wanted.services.includes(report.service)) &&
+    (wanted.statuses.length === 0 || wanted.statuses.includes(report.status)) &&
+    (!wanted.lateOnly || late)
+  );
+}
+
+describe("a reading of the city", () => {
+  test("is what looking at each report by itself gives: urgency, filters, order, figures", () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 0, max: 150 }), filters, (seed, events, wanted) => {
+        const { city, reports, now } = grownCity(seed, events);
+        const local = clock.at(now);
+        const got = readCity(city, smallCity, { filters: wanted, now, clock: local, bounds: null });
+        const numbers = { comfortable: COMFORTABLE, soon: SOON, late: LATE };
+        const urgencies = reports.map((r) =>
+          r.closedAt === null ? numbers[slaState(r, now, smallCity.lateSoonShare)] : CLOSED,
+        );
+        expect([...got.urgency]).toEqual(urgencies);
+
+        const wantedReports = reports.filter((report) => passes(report, wanted, now));
+        expect(new Set(got.list)).toEqual(new Set(wantedReports.map((r) => r.id)));
+        expect(got.list).toHaveLength(wantedReports.length);
+        const inOrder = [...got.list].map((id) => city.reports.get(id));
+        for (const [i, b] of inOrder.entries()) {
+          const a = i > 0 ? inOrder[i - 1] : undefined;
+          if (!a || !b) continue;
+          if (b.closedAt === null) expect(a.closedAt).toBeNull();
+          if (a.closedAt === null && b.closedAt === null) expect(a.dueAt).toBeLessThanOrEqual(b.dueAt);
+          if (a.closedAt !== null && b.closedAt !== null)
+            expect(a.closedAt).toBeGreaterThanOrEqual(b.closedAt);
+        }
+
+        const open = reports.filter((r) => r.closedAt === null);
+        expect(got.figures).toMatchObject({
+          open: open.length,
+          late: urgencies.filter((u) => u === LATE).length,
+          soon: urgencies.filter((u) => u === SOON).length,
+          reopened: open.filter((r) => r.reopenings > 0).length,
+          receivedToday: reports.filter((r) => r.receivedAt >= local.dayStart).length,
+          closedToday: reports.filter((r) => r.closedAt !== null && r.closedAt >= local.dayStart).length,
+        });
+        for (const [id, crew] of got.crews)
+          expect(new Set(crew.work)).toEqual(new Set(open.filter((r) => r.brigade === id).map((r) => r.id)));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("holds in the list only what lies in the bounds, and on the map everything", () => {
+    const { city, now } = grownCity(5, 200);
+    const bounds: [number, number, number, number] = [-100.4, 25.62, -100.36, 25.68];
+    const got = readCity(city, smallCity, { filters: noFilters, now, clock: clock.at(now), bounds });
+    expect(got.rows).toHaveLength(city.reports.count);
+    expect(got.list.length).toBeGreaterThan(0);
+    expect(got.list.length).toBeLessThan(city.reports.count);
+    for (const id of got.list) expect(city.reports.get(id)?.lon).toBeGreaterThanOrEqual(-100.4);
+  });
+
+  test("counts brigades on shift and those without work, by the city's clock", () => {
+    const city = emptyCity();
+    for (const [id, code] of ["works-1", "works-2", "parks-1"].entries())
+      city.brigades.set(id, { id, code, name: code, department: "works" });
+    city.reports.set({ ...newReport(1, START, diceOf(1)), status: "assigned", brigade: 0 });
+    // Monday, 09:00 in Monterrey: the day shift is on, the night shift is not.
+    const day = readCity(city, smallCity, {
+      filters: noFilters,
+      now: START,
+      clock: clock.at(START),
+      bounds: null,
+    });
+    expect(day.figures).toMatchObject({ onShift: 2, free: 1 });
+    const night = START + 15 * 3_600_000;
+    const later = readCity(city, smallCity, {
+      filters: noFilters,
+      now: night,
+      clock: clock.at(night),
+      bounds: null,
+    });
+    expect(later.figures).toMatchObject({ onShift: 1, free: 1 });
+  });
+});
