@@ -11,13 +11,13 @@ export interface LiveCity {
   cursor: number;
   reports: ReportTable;
   brigades: Map<number, Brigade>;
-  /** Events of kinds that this side does not know (LV9). */
+  /** Events of kinds that this side does not know (FD4). */
   unknownEvents: number;
 }
 
 /**
  * Takes one event into the city, in place (100,000 rows are not copied), and gives the city back. An event that is in
- * there already changes nothing (LV4).
+ * there already changes nothing (FD2).
  */
 export function fold(city: LiveCity, event: CityEvent | UnknownEvent): LiveCity {
   if (event.seq <= city.cursor) return city;

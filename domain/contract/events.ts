@@ -80,6 +80,6 @@ export type Draft = CityEvent extends infer E ? (E extends CityEvent ? Omit<E, "
 /** A draft with the one who did it; the actor stays in the log and is shown where a report is opened. */
 export type DraftBy = Draft & { actor: z.infer<typeof Actor> };
 
-/** What is known of an event of a kind that this side has never heard of (LV9). */
+/** What is known of an event of a kind that this side has never heard of (FD4). */
 export const UnknownEvent = z.object({ ...envelope, kind: z.string() });
 export type UnknownEvent = z.infer<typeof UnknownEvent>;

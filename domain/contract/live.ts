@@ -11,7 +11,7 @@ export const Handshake = z.object({
   audience: z.enum(["ops"]).default("ops"),
 });
 
-/** Asks for what came after a cursor of a log (LV5). */
+/** Asks for what came after a cursor of a log (LV4). */
 export const Subscribe = z.strictObject({ log: z.string().min(1).max(64), cursor: z.number().int().min(0) });
 
 export const snapshotReasons = ["other-log", "too-old", "ahead-of-log", "too-slow"] as const;

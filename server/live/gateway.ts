@@ -150,7 +150,7 @@ export class Gateway {
     }
   }
 
-  /** LV5: what came after the cursor, or "take a snapshot"; nothing in between. */
+  /** LV4: what came after the cursor, or "take a snapshot"; nothing in between. */
   private async subscribe(socket: Socket, message: unknown): Promise<Answer> {
     const { log, cursor } = parseInput(Subscribe, message, "subscribe");
     const refuse = (snapshot: SnapshotReason): Answer => {
@@ -172,7 +172,7 @@ export class Gateway {
       at = to;
     }
     this.lagging.delete(socket);
-    // Ahead of the room by a snapshot that is newer than our tail: the room's batches overlap, the fold ignores (LV4).
+    // Ahead of the room by a snapshot that is newer than our tail: the room's batches overlap, the fold ignores (FD2).
     void socket.join(ROOM);
     socket.emit("positions", this.positions.everything());
     this.counts.resumed++;
@@ -246,7 +246,7 @@ export class Gateway {
     void this.positions.poll((frame) => this.io.to(ROOM).emit("positions", frame));
   }
 
-  /** LV8: who takes less than we send is left out, and told to take a snapshot when its connection is empty again. */
+  /** LV6: who takes less than we send is left out, and told to take a snapshot when its connection is empty again. */
   private watchBacklogs(): void {
     for (const id of this.io.sockets.adapter.rooms.get(ROOM) ?? []) {
       const socket = this.io.sockets.sockets.get(id);

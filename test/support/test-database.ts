@@ -16,8 +16,8 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
 export const driver = process.env.TEST_DRIVER === "postgres" ? "postgres" : "embedded";
 
 /** An empty city database, migrated. Closing it drops it. */
-export async function testDatabase(): Promise<Database> {
-  const db = driver === "postgres" ? await freshPostgres() : await freshEmbedded();
+export async function testDatabase({ connections = 16 } = {}): Promise<Database> {
+  const db = driver === "postgres" ? await freshPostgres(connections) : await freshEmbedded();
   await migrate(db, join(root, "migrations"));
   return db;
 }
@@ -59,7 +59,7 @@ async function embeddedTemplate(): Promise<Uint8Array> {
 const TEMPLATE = "cuadrilla_template";
 let made = 0;
 
-async function freshPostgres(): Promise<Database> {
+async function freshPostgres(connections: number): Promise<Database> {
   const url = process.env.TEST_DATABASE_URL;
   if (!url) throw new Error("TEST_DRIVER=postgres needs TEST_DATABASE_URL");
   const admin = openPool({ kind: "postgres", connection: { connectionString: url, max: 1 }, onError });
@@ -72,7 +72,7 @@ async function freshPostgres(): Promise<Database> {
   }
   const db = openPool({
     kind: "postgres",
-    connection: { connectionString: urlOf(url, name), max: 16 },
+    connection: { connectionString: urlOf(url, name), max: connections },
     onError,
   });
   return { ...db, close: () => db.close().then(() => drop(url, name)) };
