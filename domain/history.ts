@@ -36,6 +36,12 @@ export function reportFromHistory(
   };
   for (const move of historic.moves) {
     report.status = move.to;
+    // Some sources work on what they had closed without saying that it was reopened; open is open.
+    if (report.closedAt !== null) {
+      report.outcome = null;
+      report.reason = null;
+      report.closedAt = null;
+    }
     if (move.brigade !== undefined) report.brigade = brigadeId(move.brigade);
     if (move.to === "closed") {
       report.outcome = move.outcome ?? "resolved";
@@ -44,9 +50,7 @@ export function reportFromHistory(
     }
     if (move.to === "reopened") {
       report.brigade = null;
-      report.outcome = null;
       report.reason = move.reason ?? null;
-      report.closedAt = null;
       report.promisedAt = move.at;
       report.reopenings = Math.min(255, report.reopenings + 1);
     }

@@ -66,6 +66,11 @@ export class ReportTable {
     return this.rows.get(id);
   }
 
+  /** How many different reports there are: as many as rows, unless the columns that it was made of are broken. */
+  get ids(): number {
+    return this.rows.size;
+  }
+
   get digest(): Digest {
     return { count: this.count, sum: this.sum };
   }

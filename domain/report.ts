@@ -5,6 +5,7 @@ import type { MoveCommand, MoveName } from "#contract/commands";
 import type { CityEvent, Draft } from "#contract/events";
 import { Refusal } from "#contract/problem";
 import type { LiveReport, Outcome, Status } from "#contract/report";
+import { numberOfFolio } from "./folio.ts";
 
 /** Which command may be given in which state, and where it leads. The client greys out its buttons by the same table. */
 export const moves: Record<MoveName, { from: readonly Status[]; to: Status }> = {
@@ -80,10 +81,7 @@ export function decideMove(report: LiveReport, command: MoveCommand, context: Mo
         );
       if (command.lateReason !== undefined)
         checkReason(context.city, "lateReason", command.lateReason, "late");
-      if (command.outcome === "duplicate" && command.duplicateOf === undefined)
-        throw new Refusal("reason-needed", "duplicateOf: a duplicate names the folio that it repeats");
-      if (command.duplicateOf === report.folio)
-        throw new Refusal("invalid-input", "duplicateOf: a report cannot be a duplicate of itself");
+      checkDuplicate(report, command.outcome, command.duplicateOf);
       return {
         ...head,
         kind: "report.closed",
@@ -118,6 +116,22 @@ export function decideMove(report: LiveReport, command: MoveCommand, context: Mo
 function checkReason(city: City, field: string, code: string, use: ReasonUse): void {
   if (city.reasons.some((reason) => reason.code === code && reason.use === use)) return;
   throw new Refusal("unknown-reason", `${field}: ${code} is not one of the city's reasons to ${use}`);
+}
+
+function checkDuplicate(report: LiveReport, outcome: Outcome, folio: string | undefined): void {
+  if (outcome === "duplicate" && folio === undefined)
+    throw new Refusal("reason-needed", "duplicateOf: a duplicate names the folio that it repeats");
+  if (folio === undefined) return;
+  const rule =
+    outcome !== "duplicate"
+      ? `is for duplicates only, not for what was ${outcome}`
+      : folio === report.folio
+        ? "must be another report: none is a duplicate of itself"
+        : numberOfFolio(folio) === undefined
+          ? "must be a folio: it has a wrong check character"
+          : undefined;
+  if (rule !== undefined)
+    throw new Refusal("invalid-input", `duplicateOf: ${rule}`, { errors: [{ field: "duplicateOf", rule }] });
 }
 
 /** What the sender of a stale command is told. */

@@ -1,7 +1,9 @@
 /** The snapshot as bytes, both ways. Little-endian; the form is described by SN1…SN4 in contract/SPEC.md. */
 import { PROTOCOL } from "#contract/live";
+import { alerts, outcomes, statuses } from "#contract/report";
 import { SnapshotHead } from "#contract/snapshot";
 import type { LiveCity } from "./fold.ts";
+import { folioCount } from "./folio.ts";
 import {
   type CityCodes,
   type Columns,
@@ -34,7 +36,7 @@ export function encodeSnapshot(head: SnapshotHead, columns: Columns): Uint8Array
 
 /**
  * The live city that a snapshot holds. The columns are views on `bytes`, which must not be used for anything else.
- * @throws Error naming what is wrong: not a snapshot, another protocol, another city, cut short
+ * @throws SnapshotError naming what is wrong: not a snapshot, another protocol, another city, cut short, impossible rows
  */
 export function decodeSnapshot(
   bytes: Uint8Array<ArrayBuffer>,
@@ -52,13 +54,34 @@ export function decodeSnapshot(
     offset += align(length);
     return column;
   });
+  if (offset !== bytes.byteLength)
+    throw new SnapshotError("the snapshot is longer than it says", "malformed");
   return {
     log: head.log,
     cursor: head.cursor,
-    reports: new ReportTable(codes, columns, head.count),
+    reports: tableOf(codes, columns, head.count),
     brigades: new Map(head.brigades.map((brigade) => [brigade.id, brigade])),
     unknownEvents: 0,
   };
+}
+
+/** What a row could not be read with is found now and not when somebody opens the report. */
+function tableOf(codes: CityCodes, columns: Columns, count: number): ReportTable {
+  const { folio, status, alert, outcome } = columns;
+  for (let row = 0; row < count; row++) {
+    const number = folio[row] ?? -1;
+    const possible =
+      Number.isInteger(number) &&
+      number >= 0 &&
+      number < folioCount &&
+      (status[row] ?? 0) < statuses.length &&
+      (alert[row] ?? 0) < alerts.length &&
+      (outcome[row] ?? 0) <= outcomes.length;
+    if (!possible) throw new SnapshotError(`row ${row} of the snapshot is no report`, "malformed");
+  }
+  const table = new ReportTable(codes, columns, count);
+  if (table.ids !== count) throw new SnapshotError("the snapshot holds a report twice", "malformed");
+  return table;
 }
 
 export class SnapshotError extends Error {

@@ -1,13 +1,8 @@
 /** What may be asked of the city. Every command names the version of the report that its sender has seen. */
 import { z } from "zod";
-import { Code, Folio, Outcome, Status } from "./report.ts";
+import { Code, Folio, Outcome, plainText, Status } from "./report.ts";
 
-const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .refine((s) => !/[^\P{Cc}\n\r\t]/u.test(s), "must not contain control characters");
+const text = (max: number) => plainText(max).trim();
 
 export const Contact = z
   .strictObject({
@@ -19,7 +14,7 @@ export const Contact = z
       .regex(/^\+?[\d\s().-]{7,24}$/, "must be a telephone number")
       .optional(),
   })
-  .refine((c) => c.name ?? c.email ?? c.phone, "must have a name, an email or a phone");
+  .refine((c) => c.name || c.email || c.phone, "must have a name, an email or a phone");
 
 export const CreateReport = z.strictObject({
   service: Code,

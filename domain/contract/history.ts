@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { Lat, Lon } from "./city.ts";
-import { Channel, Code, Instant, Outcome } from "./report.ts";
+import { Channel, Code, Instant, Outcome, plainText } from "./report.ts";
 
 export const HistoricMove = z
   .object({
@@ -25,7 +25,7 @@ export const HistoricMove = z
 export const HistoricReport = z.object({
   /** Whose numbering `sourceId` is; the two together are unique. */
   source: Code,
-  sourceId: z.string().min(1).max(120),
+  sourceId: plainText(120).min(1),
   service: Code,
   lon: Lon,
   lat: Lat,
@@ -36,7 +36,7 @@ export const HistoricReport = z.object({
    */
   dueAt: Instant,
   channel: Channel,
-  description: z.string().max(4_000).optional(),
+  description: plainText(4_000).optional(),
   /** In order of time. A report is received by being here, so the first move comes after that. */
   moves: z.array(HistoricMove).max(200),
 });

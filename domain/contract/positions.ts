@@ -71,6 +71,7 @@ export function decodeFrame(bytes: Uint8Array): { now: number; fixes: Fix[] } {
   if (bytes.byteLength !== HEAD + n * bytesEach)
     throw new Error(`a frame of ${n} positions has ${bytes.byteLength} bytes`);
   const now = view.getFloat64(8, true);
+  if (!Number.isFinite(now)) throw new Error(`a frame was made at ${now}, which is no instant`);
   const fixes: Fix[] = [];
   for (let i = 0; i < n; i++) {
     const heading = view.getUint8(HEAD + 12 * n + i);

@@ -24,7 +24,21 @@ export const Folio = z
   .regex(/^[2-9CDFHJKMNPQRTWXY]{5}-[2-9CDFHJKMNPQRTWXY]{5}$/, "must be a folio such as 4H7KQ-2XN9P");
 export type Folio = z.infer<typeof Folio>;
 
-export const Code = z.string().min(1).max(64);
+/** Control characters other than line breaks and tabs, and halves of a character: PostgreSQL's JSON takes neither. */
+const unfit = /[^\P{Cc}\n\r\t]|\p{Cs}/u;
+
+/** Text as people write it. `max` in UTF-16 units. */
+export const plainText = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((text) => !unfit.test(text), "must not contain control characters or broken ones");
+
+export const Code = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, "must not contain control characters");
 /** Milliseconds since 1970, UTC. */
 export const Instant = z.number().int().min(0).max(4_294_967_295_000);
 
