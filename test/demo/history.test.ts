@@ -14,7 +14,8 @@ import { toyBase, toyCity } from "./toy-city.ts";
 
 /** A Monday, 10:00 in San Pedro. */
 const now = Date.parse("2026-11-23T16:00:00Z");
-const seed = "demo";
+// The seed that the demo ships with.
+const seed = "cuadrilla";
 const HOUR = 3_600_000;
 
 let city: City;
