@@ -13,11 +13,11 @@ import { openEmbedded } from "#server/db/embedded";
 import { migrate } from "#server/db/migrate";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
-export const driver = process.env.TEST_DRIVER === "postgres" ? "postgres" : "embedded";
+export const driver: Database["kind"] = process.env.TEST_DRIVER === "postgres" ? "postgres" : "embedded";
 
 /** An empty city database, migrated. Closing it drops it. */
-export async function testDatabase({ connections = 16 } = {}): Promise<Database> {
-  const db = driver === "postgres" ? await freshPostgres(connections) : await freshEmbedded();
+export async function testDatabase({ connections = 16, on = driver } = {}): Promise<Database> {
+  const db = on === "postgres" ? await freshPostgres(connections) : await freshEmbedded();
   await migrate(db, join(root, "migrations"));
   return db;
 }
