@@ -44,6 +44,8 @@ CREATE TABLE reports (
   status text NOT NULL,
   version integer NOT NULL,
   received_at timestamptz NOT NULL,
+  -- When the promise that holds now began: received, or reopened last.
+  promised_at timestamptz NOT NULL,
   due_at timestamptz NOT NULL,
   brigade_id integer REFERENCES brigades (id),
   alert text NOT NULL DEFAULT 'none',

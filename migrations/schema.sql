@@ -1,0 +1,173 @@
+-- Made by test/server/schema.test.ts from the migrations; not run by anything.
+
+CREATE SEQUENCE report_ids MAXVALUE 4294967295;
+
+CREATE TABLE brigades (
+  id integer NOT NULL,
+  code text NOT NULL,
+  name text NOT NULL,
+  department text
+);
+
+CREATE TABLE contacts (
+  report_id bigint NOT NULL,
+  name text,
+  email text,
+  phone text
+);
+
+CREATE TABLE events (
+  seq bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  kind text NOT NULL,
+  report_id bigint,
+  version integer,
+  actor_role text NOT NULL,
+  actor_id text NOT NULL,
+  body jsonb NOT NULL
+);
+
+CREATE TABLE imports (
+  source text NOT NULL,
+  kind text NOT NULL,
+  file text NOT NULL,
+  rows_read bigint NOT NULL DEFAULT 0,
+  accepted bigint NOT NULL DEFAULT 0,
+  refused bigint NOT NULL DEFAULT 0,
+  done boolean NOT NULL DEFAULT false
+);
+
+CREATE TABLE latest_positions (
+  brigade_id integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  lon double precision NOT NULL,
+  lat double precision NOT NULL,
+  speed real,
+  heading real,
+  battery real
+);
+
+CREATE TABLE log_head (
+  only_row boolean NOT NULL DEFAULT true,
+  log uuid NOT NULL DEFAULT gen_random_uuid(),
+  seq bigint NOT NULL DEFAULT 0
+);
+
+CREATE TABLE migrations (
+  name text NOT NULL,
+  hash text NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CREATE TABLE pings (
+  brigade_id integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  lon double precision NOT NULL,
+  lat double precision NOT NULL,
+  speed real,
+  heading real,
+  accuracy real,
+  battery real
+) PARTITION BY RANGE (at);
+
+CREATE TABLE pings_default (
+  brigade_id integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  lon double precision NOT NULL,
+  lat double precision NOT NULL,
+  speed real,
+  heading real,
+  accuracy real,
+  battery real
+);
+
+CREATE TABLE receipts (
+  actor text NOT NULL,
+  key text NOT NULL,
+  fingerprint text NOT NULL,
+  report_id bigint NOT NULL,
+  version integer NOT NULL,
+  status text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE reports (
+  id bigint NOT NULL,
+  folio text NOT NULL,
+  service text NOT NULL,
+  channel text NOT NULL,
+  place geometry(Point,4326) NOT NULL,
+  sector text,
+  cell_7 bigint NOT NULL,
+  cell_8 bigint NOT NULL,
+  cell_9 bigint NOT NULL,
+  status text NOT NULL,
+  version integer NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  promised_at timestamp with time zone NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  brigade_id integer,
+  alert text NOT NULL DEFAULT 'none'::text,
+  reopenings smallint NOT NULL DEFAULT 0,
+  outcome text,
+  reason text,
+  late_reason text,
+  closed_at timestamp with time zone,
+  duplicate_of text,
+  archived boolean NOT NULL DEFAULT false,
+  description text,
+  source text,
+  source_id text
+);
+
+ALTER TABLE brigades ADD CONSTRAINT brigades_code_key UNIQUE (code);
+ALTER TABLE brigades ADD CONSTRAINT brigades_id_check CHECK (((id >= 0) AND (id <= 65534)));
+ALTER TABLE brigades ADD CONSTRAINT brigades_pkey PRIMARY KEY (id);
+ALTER TABLE contacts ADD CONSTRAINT contacts_pkey PRIMARY KEY (report_id);
+ALTER TABLE contacts ADD CONSTRAINT contacts_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports(id) ON DELETE CASCADE;
+ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY (seq);
+ALTER TABLE imports ADD CONSTRAINT imports_pkey PRIMARY KEY (source, kind, file);
+ALTER TABLE latest_positions ADD CONSTRAINT latest_positions_brigade_id_fkey FOREIGN KEY (brigade_id) REFERENCES brigades(id);
+ALTER TABLE latest_positions ADD CONSTRAINT latest_positions_pkey PRIMARY KEY (brigade_id);
+ALTER TABLE log_head ADD CONSTRAINT log_head_only_row_check CHECK (only_row);
+ALTER TABLE log_head ADD CONSTRAINT log_head_pkey PRIMARY KEY (only_row);
+ALTER TABLE migrations ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
+ALTER TABLE pings ADD CONSTRAINT pings_pkey PRIMARY KEY (brigade_id, at);
+ALTER TABLE pings_default ADD CONSTRAINT pings_default_pkey PRIMARY KEY (brigade_id, at);
+ALTER TABLE receipts ADD CONSTRAINT receipts_pkey PRIMARY KEY (actor, key);
+ALTER TABLE receipts ADD CONSTRAINT receipts_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports(id);
+ALTER TABLE reports ADD CONSTRAINT reports_brigade_id_fkey FOREIGN KEY (brigade_id) REFERENCES brigades(id);
+ALTER TABLE reports ADD CONSTRAINT reports_folio_key UNIQUE (folio);
+ALTER TABLE reports ADD CONSTRAINT reports_pkey PRIMARY KEY (id);
+ALTER TABLE reports ADD CONSTRAINT reports_source_source_id_key UNIQUE (source, source_id);
+
+CREATE INDEX events_of_report ON public.events USING btree (report_id, seq) WHERE (report_id IS NOT NULL);
+CREATE INDEX latest_positions_received ON public.latest_positions USING btree (received_at);
+CREATE INDEX receipts_at ON public.receipts USING btree (at);
+CREATE INDEX reports_due ON public.reports USING btree (due_at) WHERE ((NOT archived) AND (status <> 'closed'::text));
+CREATE INDEX reports_live ON public.reports USING btree (id) WHERE (NOT archived);
+CREATE INDEX reports_place ON public.reports USING gist (place);
+CREATE INDEX reports_received ON public.reports USING btree (received_at);
+
+CREATE OR REPLACE FUNCTION public.report_mix(id bigint, version bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  SELECT (d # (d >> 16)) & 4294967295 FROM (
+    SELECT (c * 295559667) & 4294967295 AS d FROM (
+      SELECT b # (b >> 13) AS c FROM (
+        SELECT (a * 73244475) & 4294967295 AS b FROM (
+          SELECT x # (x >> 15) AS a FROM (
+            SELECT ((id * 739982445) + (version * 695872825)) & 4294967295 AS x
+          ) s0
+        ) s1
+      ) s2
+    ) s3
+  ) s4
+$function$
+;
