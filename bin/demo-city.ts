@@ -36,7 +36,7 @@ export class DemoCity {
   readonly control: DemoControl = {
     state: () => ({
       running: this.simulator?.status().state === "running",
-      speed: this.simulator?.status().speed ?? this.speed,
+      speed: this.simulator?.status().speed ?? Math.max(1, this.speed),
       history: { loaded: this.loaded, of: MONTHS },
     }),
     change: (change: z.infer<typeof DemoChange>) => {
@@ -60,10 +60,11 @@ export class DemoCity {
       city: ctx.rules.city,
       base: ctx.rules.base,
       seed: SEED,
-      speed: this.speed,
+      speed: Math.max(1, this.speed),
       clock: ctx.clock,
       log: ctx.logger,
     });
+    if (this.speed === 0) this.simulator.pause();
     this.filling = this.fillOlder(ctx).catch((error: Error) =>
       ctx.logger.error({ error: error.message }, "the demo's older months could not be filled in"),
     );

@@ -13,7 +13,10 @@ const Variables = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   CITY: z.string().min(1).default("san-pedro"),
   DEMO: onOff.optional(),
-  DEMO_SPEED: z.coerce.number().min(1).max(60).default(1),
+  DEMO_SPEED: z.coerce
+    .number()
+    .refine((speed) => speed === 0 || (speed >= 1 && speed <= 60), "must be 0 (paused) or from 1 to 60")
+    .default(1),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   SECRET_KEY: z.string().min(32, "must have at least 32 characters").optional(),
   BASEMAP_STYLE_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -32,6 +35,7 @@ export interface Env {
   /** A folder of `cities/`, or a path to one. */
   city: string;
   demo: boolean;
+  /** How many times faster than the clock the demo is played; 0 = it begins paused. */
   demoSpeed: number;
   publicUrl: string | undefined;
   secretKey: string | undefined;

@@ -1,6 +1,5 @@
 import { io } from "socket.io-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { WebSocket } from "ws";
 import { PROTOCOL } from "#contract/live";
 import { appendEvents } from "#server/log/append-events";
 import { importReports } from "#server/reports/import-reports";
@@ -222,8 +221,14 @@ test("LV6 a wall that cannot keep up is cut to a snapshot, and the others do not
   expectSameCity(slow.city, quick.city);
 }, 120_000);
 
-const webSocketOf = (wall: Wall): WebSocket => {
-  const transport: { ws?: WebSocket } | undefined = wall.socket?.io.engine.transport as object;
+/** What `ws` under socket.io's client offers to stop reading, as a frozen tab would. */
+interface Pausable {
+  pause(): void;
+  resume(): void;
+}
+
+const webSocketOf = (wall: Wall): Pausable => {
+  const transport: { ws?: Pausable } | undefined = wall.socket?.io.engine.transport as object;
   if (!transport?.ws) throw new Error("the wall is not on a WebSocket");
   return transport.ws;
 };
