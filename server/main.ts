@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer, type Server as HttpServer } from "node:http";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { Refusal } from "#contract/problem";
 import type { Context } from "./context.ts";
 import type { Database } from "./db/database.ts";
 import type { Env } from "./env.ts";
@@ -84,12 +85,11 @@ export async function startServer(options: ServerOptions): Promise<Running> {
         snapshot: snapshotReader(ctx),
         liveCounts: () => gateway.counts,
       },
-      readyz: () => ({
-        version: options.version,
-        database: ctx.db.kind,
-        cursor: gateway.cursor,
-        city: ctx.rules.city.code,
-      }),
+      readyz: () => {
+        if (gateway.fault) throw new Refusal("not-ready", "the database cannot be read");
+        const { version } = options;
+        return { version, database: ctx.db.kind, cursor: gateway.cursor, city: ctx.rules.city.code };
+      },
     };
     return { ctx, gateway, url: urlOf(http, env.host), stop: () => stop(http, io, gateway, ctx) };
   } catch (error) {

@@ -108,6 +108,11 @@ export class Gateway {
     return this.sentTo;
   }
 
+  /** Why the log cannot be followed at the moment, if it cannot. */
+  get fault(): string | undefined {
+    return this.tail.fault;
+  }
+
   async stop(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
     this.unsubscribe();

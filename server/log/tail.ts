@@ -22,6 +22,8 @@ const RETRY_LIMIT_MS = 5_000;
 
 export class Tail {
   cursor: number;
+  /** What the last read failed with, until one succeeds. */
+  fault: string | undefined;
   private readonly options: Required<TailOptions>;
   private stopped = false;
   private nudged = false;
@@ -57,9 +59,12 @@ export class Tail {
       try {
         const read = await this.step();
         failures = 0;
+        this.fault = undefined;
         if (read < batch && !this.nudged) await this.pause(pollMs);
       } catch (error) {
-        this.options.onError(error instanceof Error ? error : new Error(String(error)));
+        const fault = error instanceof Error ? error : new Error(String(error));
+        this.fault = fault.message;
+        this.options.onError(fault);
         await this.pause(Math.min(RETRY_LIMIT_MS, pollMs * 2 ** ++failures));
       }
     }
