@@ -3,11 +3,13 @@ import type { City } from "#contract/city";
 import { type Drive, drive } from "#demo/drive";
 import { MINUTE, type Shifts } from "#demo/local-time";
 import type { LonLat, Metres } from "#demo/plane";
-import { lognormal, normal, type Random, seeded, uniform } from "#demo/random";
+import { chance, lognormal, normal, type Random, seeded, uniform } from "#demo/random";
 import type { Roads } from "#demo/roads";
 
 /** No visit is begun when less of the shift than this is left. */
 const LAST_START = 25 * MINUTE;
+/** After a visit. */
+const DEPOT_CHANCE = 0.35;
 /** Metres by which a phone is off, and how much of that it keeps from one fix to the next. */
 const NOISE = 3;
 const NOISE_KEPT = 0.97;
@@ -50,6 +52,8 @@ export interface Crew {
   work(folio: string, at: number, minutes: number): void;
   /** Has nothing in hand; looks for the next stop after about so many minutes. */
   rest(at: number, minutes: number): void;
+  /** Has nothing in hand; fetches material or empties the lorry at the depot, or just takes a breath. */
+  pauseAfterVisit(at: number): void;
   /** Metres to a position, as the crow flies. */
   distanceTo(position: LonLat): number;
   /** What its phone would send; undefined while off duty. */
@@ -108,7 +112,9 @@ export function createCrew({ city, index, seed, roads, shifts, pace }: CrewOptio
           crew.rest(at, 9);
           return undefined;
         case "homing":
-          if (goOn(phase.drive, seconds)) enter({ name: "off" });
+          if (!goOn(phase.drive, seconds)) return undefined;
+          if (shift) crew.rest(at, 6);
+          else enter({ name: "off" });
           return undefined;
         case "free":
           if (!shift) enter({ name: "homing", drive: wayTo(file.depot) });
@@ -131,6 +137,10 @@ export function createCrew({ city, index, seed, roads, shifts, pace }: CrewOptio
     },
     rest(at, minutes) {
       enter({ name: "free", untilAt: at + lognormal(random, minutes, 0.6) * MINUTE });
+    },
+    pauseAfterVisit(at) {
+      if (chance(random, DEPOT_CHANCE)) enter({ name: "homing", drive: wayTo(file.depot) });
+      else crew.rest(at, 6);
     },
     distanceTo(position) {
       const [x, y] = roads.plane.toMetres(position);

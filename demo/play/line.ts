@@ -6,19 +6,27 @@ const LONGEST_QUIET = 30_000;
 /** Refusals of one kind are told so often; more of them say nothing new. */
 const TOLD = 3;
 
+export interface Counts {
+  done: number;
+  /** Refused because the report had got another version meanwhile. */
+  stale: number;
+  refused: number;
+  away: number;
+}
+
 export interface Line {
   /** Asks, unless the server was away a moment ago: then the answer is `away` at once. */
   call<T>(ask: () => Promise<Reply<T>>): Promise<Reply<T>>;
   /** Whether the last call was answered. */
   open(): boolean;
-  counts(): { done: number; refused: number; away: number };
+  counts(): Counts;
 }
 
 /** Nothing is said of calls that `signal` has ended. */
 export function createLine(now: () => number, log: Log, signal: AbortSignal): Line {
   let quiet = 0;
   let quietUntil = 0;
-  const counts = { done: 0, refused: 0, away: 0 };
+  const counts: Counts = { done: 0, stale: 0, refused: 0, away: 0 };
   const told = new Map<string, number>();
 
   const failed = (detail: string) => {
@@ -47,8 +55,9 @@ export function createLine(now: () => number, log: Log, signal: AbortSignal): Li
         return reply;
       }
       answered();
-      counts[reply.kind]++;
-      if (reply.kind === "refused" && reply.code !== "stale-version") {
+      const stale = reply.kind === "refused" && reply.code === "stale-version";
+      counts[stale ? "stale" : reply.kind]++;
+      if (reply.kind === "refused" && !stale) {
         const times = (told.get(reply.code) ?? 0) + 1;
         told.set(reply.code, times);
         if (times <= TOLD) log.warn({ code: reply.code, detail: reply.detail }, "demo: refused");

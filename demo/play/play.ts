@@ -12,7 +12,7 @@ import { middleOf } from "#demo/plane";
 import { type ActingAs, type Api, createApi, type Log } from "#demo/play/api";
 import { createBooks, type Work } from "#demo/play/books";
 import { type Crew, createCrew, type Wish } from "#demo/play/crew";
-import { createLine } from "#demo/play/line";
+import { type Counts, createLine } from "#demo/play/line";
 import { createOffice } from "#demo/play/office";
 import { chance, exponential, lognormal, pick, type Random, seeded, uniform } from "#demo/random";
 import { roadsOf } from "#demo/roads";
@@ -47,7 +47,7 @@ export interface PlayStatus {
   open: number;
   onDuty: number;
   moving: number;
-  calls: { done: number; refused: number; away: number };
+  calls: Counts;
 }
 
 /** A longer gap than this on the clock (a pause, a sleeping laptop) passes at its own length, and nobody moved in it. */
@@ -182,7 +182,7 @@ export function createPlay(options: PlayOptions): Play {
       ...lateness(random, work),
     });
     if (outcome === "away") return;
-    crew.rest(simAt, 6);
+    crew.pauseAfterVisit(simAt);
     if (outcome !== "done" || !chance(random, falseRates.get(code) ?? truth.honestReopenRate)) return;
     const again = { reason: reason(random, "reopen") };
     agenda.push({
