@@ -42,8 +42,8 @@ export interface LinkOptions {
   timers: Timers;
   /** Another city object than before; readers drop what they derived from the old one. */
   onCity(city: LiveCity): void;
-  /** The city has changed in place. */
-  onEvents(): void;
+  /** The city has changed in place, by these. */
+  onEvents(events: EventBatch["events"]): void;
   onFrame(frame: Frame): void;
   onPulse(pulse: Pulse): void;
   onState(state: LinkState): void;
@@ -157,7 +157,7 @@ export class LiveLink {
       }
       for (const event of batch.events) fold(city, event);
       city.cursor = Math.max(city.cursor, batch.to);
-      this.options.onEvents();
+      this.options.onEvents(batch.events);
     });
   }
 

@@ -12,6 +12,7 @@ import { Fixes } from "../live/fixes.ts";
 import type { LinkState } from "../live/link.ts";
 import { ServerClock } from "../live/server-clock.ts";
 import { type Filters, noFilters } from "./filters.ts";
+import { type Insets, type MapHandle, noInsets } from "./map-handle.ts";
 import type { ListScope, Selection, Theme, View } from "./page-url.ts";
 import type { Reading } from "./reading.ts";
 
@@ -33,6 +34,10 @@ export interface Live {
   clock: ServerClock;
   /** Server's time of the last sign of life; 0 before the first. */
   heardAt: number;
+  /** Reports that an event has just changed, and when (local ms); the latest last. */
+  changed: Map<number, number>;
+  /** Called when positions have come or reports have changed: for the map, which draws at its own rate. */
+  moved: Set<() => void>;
 }
 
 export interface PageState {
@@ -44,6 +49,11 @@ export interface PageState {
   link: LinkState | null;
   reading: Reading | null;
 
+  /** Connects at once instead of when the back-off ends. */
+  retry: () => void;
+
+  map: MapHandle | null;
+  insets: Insets;
   view: View | null;
   /** What the map shows, west, south, east, north. */
   bounds: Bounds | null;
@@ -60,19 +70,34 @@ export interface PageState {
   languageInLink: boolean;
   theme: Theme;
   themeInLink: boolean;
+  /** Goes up when the machine's own preference turns while the theme is "auto". */
+  themeTurns: number;
   demo: Demo | null;
   basemapFailed: boolean;
+  /** The map with reports has been drawn. */
+  drawn: boolean;
   helpOpen: boolean;
-  legendOpen: boolean;
+  /** Null until somebody has said: then it depends on the room there is. */
+  legendOpen: boolean | null;
 }
 
 export const usePage = create<PageState>()(() => ({
-  live: { city: undefined, fixes: new Fixes(), clock: new ServerClock(Date.now), heardAt: 0 },
+  live: {
+    city: undefined,
+    fixes: new Fixes(),
+    clock: new ServerClock(Date.now),
+    heardAt: 0,
+    changed: new Map(),
+    moved: new Set(),
+  },
   answer: null,
   base: null,
   startTrouble: null,
   link: null,
   reading: null,
+  retry: () => {},
+  map: null,
+  insets: noInsets,
   view: null,
   bounds: null,
   filters: noFilters,
@@ -85,8 +110,10 @@ export const usePage = create<PageState>()(() => ({
   languageInLink: false,
   theme: "auto",
   themeInLink: false,
+  themeTurns: 0,
   demo: null,
   basemapFailed: false,
+  drawn: false,
   helpOpen: false,
-  legendOpen: false,
+  legendOpen: null,
 }));

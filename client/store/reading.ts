@@ -27,12 +27,16 @@ export interface Question {
 
 export interface Reading {
   at: number;
+  /** The table's own counter when it was read: another one, and the rows below are other reports'. */
+  changes: number;
   /** One a row: COMFORTABLE, SOON, LATE or CLOSED. */
   urgency: Uint8Array;
   /** Rows that pass the filters, in the table's order. */
   rows: Uint32Array;
   /** Ids of the list, the most urgent first. */
   list: Uint32Array;
+  /** How many of the list are open; they come first. */
+  listedOpen: number;
   /** Of the whole city, whatever is filtered. */
   figures: Figures;
   crews: Map<number, Crew>;
@@ -57,12 +61,13 @@ export function readCity(live: LiveCity, city: City, question: Question): Readin
   const keys = new Float64Array(count);
   let passed = 0;
   let listed = 0;
+  let listedOpen = 0;
   const work = new Map<number, number[]>();
 
   for (let row = 0; row < count; row++) {
     const status = c.status[row] ?? 0;
     const due = c.dueAt[row] ?? 0;
-    const state = urgencyOf(c, row, status, now, city.lateSoonShare);
+    const state = urgencyOf(c, row, now, city.lateSoonShare);
     urgency[row] = state;
 
     const received = c.receivedAt[row] ?? 0;
@@ -93,6 +98,7 @@ export function readCity(live: LiveCity, city: City, question: Question): Readin
     // Due first; the closed ones after all others, the latest first.
     const key = status === closedStatus ? CLOSED_KEY + (CLOSED_KEY - closed) : due;
     keys[listed++] = key * ROW_ROOM + row;
+    if (status !== closedStatus) listedOpen++;
   }
 
   const crews = crewsOf(live.brigades, city, work, (shift) => onShift(shift, question.clock));
@@ -102,18 +108,27 @@ export function readCity(live: LiveCity, city: City, question: Question): Readin
   }
   const order = keys.subarray(0, listed).sort();
   const list = Uint32Array.from(order, (key) => c.id[key % ROW_ROOM] ?? 0);
-  return { at: question.now, urgency, rows: rows.slice(0, passed), list, figures, crews };
+  return {
+    at: question.now,
+    changes: reports.changes,
+    urgency,
+    rows: rows.slice(0, passed),
+    list,
+    listedOpen,
+    figures,
+    crews,
+  };
 }
 
 /** `slaState` of domain/sla.ts over columns (a test holds them equal), with CLOSED for what is no longer owed. */
-function urgencyOf(
+export function urgencyOf(
   c: LiveCity["reports"]["columns"],
   row: number,
-  status: number,
+  /** Seconds since 1970. */
   now: number,
   lateSoonShare: number,
 ): number {
-  if (status === closedStatus) return CLOSED;
+  if (c.status[row] === closedStatus) return CLOSED;
   const due = c.dueAt[row] ?? 0;
   if (now > due) return LATE;
   return due - now < lateSoonShare * (due - (c.promisedAt[row] ?? 0)) ? SOON : COMFORTABLE;

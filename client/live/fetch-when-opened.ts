@@ -1,0 +1,79 @@
+/** Keeps in the store what is fetched when somebody opens it: a report's card, a brigade's trail. */
+import { ReportCard, Trail } from "#contract/card";
+import { numberOfFolio } from "#domain/folio";
+import { type Fetched, type PageState, usePage } from "../store/page-store.ts";
+import { getJson, HttpError } from "./http.ts";
+
+const TRAIL_MINUTES = 30;
+
+export function fetchWhenOpened(): void {
+  let asked: AbortController | undefined;
+  let opened: PageState["selection"] = null;
+  let version = 0;
+  const check = (page: PageState) => {
+    if (page.selection !== opened) {
+      opened = page.selection;
+      version = 0;
+      asked?.abort();
+      asked = undefined;
+      usePage.setState({ card: null, trail: null });
+    }
+    if (!opened || !page.answer) return;
+    if (opened.kind === "brigade") {
+      if (asked) return;
+      asked = new AbortController();
+      void fetchTrail(opened.code, asked.signal);
+      return;
+    }
+    // The live city knows of a newer version than the card shows: it is fetched again, without a flicker.
+    const newest = versionOf(page, opened.folio);
+    if (asked && newest <= version) return;
+    version = Math.max(newest, version);
+    asked?.abort();
+    asked = new AbortController();
+    void fetchCard(opened.folio, asked.signal);
+  };
+  usePage.subscribe(check);
+  check(usePage.getState());
+}
+
+/** Once more, because a person asked. */
+export async function fetchCard(folio: string, signal?: AbortSignal): Promise<void> {
+  if (usePage.getState().card?.phase !== "ready") usePage.setState({ card: { phase: "loading" } });
+  const card = await fetched(() => getJson(`/api/reports/${folio}`, ReportCard, signal), signal);
+  if (card) usePage.setState({ card });
+}
+
+async function fetchTrail(code: string, signal: AbortSignal): Promise<void> {
+  usePage.setState({ trail: { phase: "loading" } });
+  const path = `/api/brigades/${encodeURIComponent(code)}/trail?minutes=${TRAIL_MINUTES}`;
+  const trail = await fetched(async () => (await getJson(path, Trail, signal)).points, signal);
+  if (trail) usePage.setState({ trail });
+}
+
+/** Undefined when nobody waits for it any more. */
+async function fetched<T>(fetch: () => Promise<T>, signal?: AbortSignal): Promise<Fetched<T> | undefined> {
+  try {
+    const value = await fetch();
+    return signal?.aborted ? undefined : { phase: "ready", value, at: usePage.getState().live.clock.now() };
+  } catch (error) {
+    if (signal?.aborted) return undefined;
+    const { code, message } =
+      error instanceof HttpError ? error : { code: "garbled", message: String(error) };
+    return { phase: "failed", code, detail: message };
+  }
+}
+
+/** Version of a report in the live city; 0 when it is not there. */
+function versionOf(page: PageState, folio: string): number {
+  const id = idOfFolio(page, folio);
+  return id === null ? 0 : (page.live.city?.reports.get(id)?.version ?? 0);
+}
+
+export function idOfFolio(page: PageState, folio: string): number | null {
+  const reports = page.live.city?.reports;
+  const number = numberOfFolio(folio);
+  if (!reports || number === undefined) return null;
+  const row = reports.columns.folio.subarray(0, reports.count).indexOf(number);
+  return row < 0 ? null : (reports.columns.id[row] ?? null);
+}

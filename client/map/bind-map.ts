@@ -1,0 +1,180 @@
+/** Between the store and the map: what the page knows becomes a scene, what a person does on the map goes into the store. */
+import { formatOf } from "../i18n/format.ts";
+import { localeOf } from "../i18n/languages.ts";
+import { idOfFolio } from "../live/fetch-when-opened.ts";
+import { hover, selectBrigadeById, selectReportById } from "../store/actions.ts";
+import { readNow } from "../store/keep-reading.ts";
+import { type PageState, usePage } from "../store/page-store.ts";
+import type { CityMap, Look } from "./city-map.ts";
+import { readColours } from "./colours.ts";
+import type { TrailPoint } from "./layers/trails.ts";
+import { mapCode } from "./load-map.ts";
+import type { Scene } from "./scene.ts";
+
+/** Labels are drawn once in the page's font; a slow disk must not hold up the map for ever. */
+const FONT_PATIENCE = 1500;
+const FONT = '600 16px "Inter Variable"';
+
+export interface MapHover {
+  id: number;
+  x: number;
+  y: number;
+}
+
+/** Makes a map in `container`, which must stay; gives back how to take it down. */
+export function bindMap(
+  container: HTMLElement,
+  setting: { title: string; scale: number; stillness: boolean; onHover: (hover: MapHover | null) => void },
+): { setLook(scale: number, stillness: boolean): void; stop(): void } {
+  let map: CityMap | undefined;
+  let stopped = false;
+  let { scale, stillness } = setting;
+  let unsubscribe = () => {};
+
+  const start = async () => {
+    const patience = new Promise((resolve) => setTimeout(resolve, FONT_PATIENCE));
+    const [{ CityMap }] = await Promise.all([
+      mapCode,
+      cityKnown(),
+      Promise.race([document.fonts.load(FONT), patience]),
+    ]);
+    const { answer, base, view, insets, live } = usePage.getState();
+    if (stopped || !answer || !base) return;
+    map = new CityMap(
+      container,
+      {
+        answer,
+        base,
+        view,
+        insets,
+        look: lookOf(usePage.getState(), scale, stillness),
+        title: setting.title,
+      },
+      {
+        onView: (view, bounds) => usePage.setState({ view, bounds }),
+        onReport: selectReportById,
+        onBrigade: selectBrigadeById,
+        onHover(spot) {
+          hover(spot?.id ?? null);
+          setting.onHover(spot);
+        },
+        onFirstDrawn() {
+          performance.mark("first-map");
+          usePage.setState({ drawn: true });
+        },
+        onForeignStyleFailed: () => usePage.setState({ basemapFailed: true }),
+        onStaleScene: readNow,
+      },
+    );
+    usePage.setState({ map });
+    let scene: Scene | undefined;
+    const show = (page: PageState, before?: PageState) => {
+      const next = sceneOf(page, scene);
+      if (next && next !== scene) map?.show(next);
+      scene = next ?? scene;
+      if (page.insets !== before?.insets) map?.setInsets(page.insets);
+      if (!before) return;
+      if (page.selection !== before.selection) revealSelection(page, scene);
+      const turned = page.theme !== before.theme || page.themeTurns !== before.themeTurns;
+      // After the attribute on the root element has changed, from which the colours are read.
+      if (turned || page.language !== before.language)
+        queueMicrotask(() => map?.setLook(lookOf(usePage.getState(), scale, stillness)));
+    };
+    show(usePage.getState());
+    const offStore = usePage.subscribe(show);
+    const wake = () => map?.wake();
+    live.moved.add(wake);
+    unsubscribe = () => {
+      offStore();
+      live.moved.delete(wake);
+    };
+  };
+  void start();
+
+  return {
+    setLook(newScale, newStillness) {
+      if (newScale === scale && newStillness === stillness) return;
+      scale = newScale;
+      stillness = newStillness;
+      map?.setLook(lookOf(usePage.getState(), scale, stillness));
+    },
+    stop() {
+      stopped = true;
+      unsubscribe();
+      usePage.setState({ map: null });
+      map?.remove();
+    },
+  };
+}
+
+function cityKnown(): Promise<void> {
+  return new Promise((resolve) => {
+    const look = ({ answer, base }: PageState) => {
+      if (!answer || !base) return;
+      stop();
+      resolve();
+    };
+    const stop = usePage.subscribe(look);
+    look(usePage.getState());
+  });
+}
+
+function lookOf(page: PageState, scale: number, stillness: boolean): Look {
+  const city = page.answer?.city;
+  const format = formatOf(localeOf(page.language, city), city?.timeZone ?? "UTC");
+  return { colours: readColours(), scale, stillness, formatCount: format.number };
+}
+
+/** The same object as before while nothing in it is new: the map skips what it has drawn already. */
+function sceneOf(page: PageState, before: Scene | undefined): Scene | undefined {
+  const { live, answer, reading, hovered, filters, trail } = page;
+  if (!answer || !reading) return before;
+  const selected = selectedReport(page);
+  const old = before?.selectedReport;
+  const sameSpot = selected?.id === old?.id && selected?.lon === old?.lon && selected?.lat === old?.lat;
+  const next: Scene = {
+    live,
+    city: answer.city,
+    reading,
+    withClosed: filters.statuses.includes("closed"),
+    selectedReport: sameSpot && old !== undefined ? old : selected,
+    selectedBrigade: selectedBrigade(page),
+    hovered,
+    fetchedTrail: trail?.phase === "ready" ? pointsOf(trail.value) : [],
+  };
+  const same =
+    before &&
+    before.reading === next.reading &&
+    before.selectedReport === next.selectedReport &&
+    before.selectedBrigade === next.selectedBrigade &&
+    before.hovered === next.hovered &&
+    before.fetchedTrail.length === next.fetchedTrail.length;
+  return same ? before : next;
+}
+
+function selectedReport(page: PageState): Scene["selectedReport"] {
+  if (page.selection?.kind !== "report") return null;
+  const id = idOfFolio(page, page.selection.folio);
+  const live = id === null ? undefined : page.live.city?.reports.get(id);
+  const report = live ?? (page.card?.phase === "ready" ? page.card.value.report : undefined);
+  return report ? { id: report.id, lon: report.lon, lat: report.lat } : null;
+}
+
+function selectedBrigade({ selection, live }: PageState): number | undefined {
+  if (selection?.kind !== "brigade") return undefined;
+  for (const [id, brigade] of live.city?.brigades ?? []) if (brigade.code === selection.code) return id;
+  return undefined;
+}
+
+/** What a person has just opened must not lie under the card that opens for it. */
+function revealSelection({ map, live }: PageState, scene: Scene | undefined): void {
+  const fix =
+    scene?.selectedBrigade === undefined ? undefined : live.fixes.tracks.get(scene.selectedBrigade)?.fix;
+  const spot = scene?.selectedReport ?? fix;
+  // The card needs a moment to be laid out, and the map with it.
+  if (spot) requestAnimationFrame(() => map?.reveal(spot.lon, spot.lat));
+}
+
+function pointsOf(points: readonly { lon: number; lat: number; at: number }[]): TrailPoint[] {
+  return points.map(({ lon, lat, at }) => [lon, lat, at]);
+}

@@ -1,0 +1,68 @@
+/** What there is to draw, as the page tells the map; and what of it becomes which layers. */
+import type { City } from "#contract/city";
+import type { Bounds } from "#geo/boundary";
+import { inBounds } from "#geo/boundary";
+import type { Live } from "../store/page-store.ts";
+import { LATE, type Reading, urgencyOf } from "../store/reading.ts";
+import type { Drawn } from "./glide.ts";
+import type { BrigadeMark } from "./layers/brigades.ts";
+import type { Spot } from "./layers/highlights.ts";
+import type { TrailPoint } from "./layers/trails.ts";
+
+export interface Scene {
+  live: Live;
+  city: City;
+  reading: Reading;
+  /** Closed reports are gathered and counted with the others. */
+  withClosed: boolean;
+  /** The report whose card is open; it may be archived, and then only its place is known. */
+  selectedReport: (Spot & { id: number }) | null;
+  selectedBrigade: number | undefined;
+  hovered: number | null;
+  /** The selected brigade's way before this page was opened. */
+  fetchedTrail: readonly TrailPoint[];
+}
+
+/** The brigades that have ever been heard of, as they stand. */
+export function brigadeMarks(scene: Scene, drawn: ReadonlyMap<number, Drawn>): BrigadeMark[] {
+  const marks: BrigadeMark[] = [];
+  for (const [id, track] of scene.live.fixes.tracks) {
+    const crew = scene.reading.crews.get(id);
+    const place = drawn.get(id);
+    if (!crew || !place) continue;
+    // Off shift and silent: it went home, and is no part of the picture.
+    if (!crew.onShift && crew.work.length === 0 && scene.reading.at - track.fix.at > 3_600_000) continue;
+    marks.push({ id, name: crew.brigade.name, busy: crew.work.length > 0, fix: track.fix, drawn: place });
+  }
+  return marks;
+}
+
+const MOST_LABELS = 250;
+
+/** Late reports in view, for the figures beside their marks. */
+export function lateSpots(
+  scene: Scene,
+  ids: Uint32Array,
+  bounds: Bounds,
+  now: number,
+): (Spot & { by: number })[] {
+  const reports = scene.live.city?.reports;
+  if (!reports) return [];
+  const { columns: c } = reports;
+  const spots: (Spot & { by: number })[] = [];
+  for (const id of ids) {
+    const row = reports.rowOf(id);
+    if (row === undefined || urgencyOf(c, row, now / 1000, scene.city.lateSoonShare) !== LATE) continue;
+    const lon = (c.lon[row] ?? 0) / 1e6;
+    const lat = (c.lat[row] ?? 0) / 1e6;
+    if (!inBounds(lon, lat, bounds)) continue;
+    spots.push({ lon, lat, by: now - (c.dueAt[row] ?? 0) * 1000 });
+    if (spots.length === MOST_LABELS) break;
+  }
+  return spots;
+}
+
+export function spotOf(scene: Scene, id: number | null): (Spot & { id: number }) | null {
+  const report = id === null ? undefined : scene.live.city?.reports.get(id);
+  return report ? { id: report.id, lon: report.lon, lat: report.lat } : null;
+}

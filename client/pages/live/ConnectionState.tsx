@@ -1,0 +1,23 @@
+/** The connection in a word, and how old what is shown is: it ticks, so that a frozen page is seen to be one. */
+import { age } from "../../i18n/format.ts";
+import { useWords } from "../../i18n/use-words.ts";
+import { usePage } from "../../store/page-store.ts";
+import { useNow } from "../../ui/use-now.ts";
+import css from "./ConnectionState.module.css";
+import { usePhase } from "./connection.ts";
+
+export function ConnectionState() {
+  const { t, format } = useWords();
+  const phase = usePhase();
+  const now = useNow(1000);
+  const heardAt = usePage.getState().live.heardAt;
+  return (
+    <div className={css.state} data-phase={phase} title={heardAt > 0 ? format.exact(heardAt) : undefined}>
+      <span className={css.sign} />
+      <span className={css.words}>
+        <strong className={css.phase}>{t(`phase.${phase}`)}</strong>
+        <span className={css.age}>{heardAt > 0 ? t("time.ago", { span: age(now - heardAt) }) : " "}</span>
+      </span>
+    </div>
+  );
+}

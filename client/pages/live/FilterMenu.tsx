@@ -1,0 +1,106 @@
+/** One of the filters: a list of which several may be chosen, with a search field where it is long. */
+import { Check, ChevronDown, Search } from "lucide-react";
+import {
+  Autocomplete,
+  Button,
+  Collection,
+  Dialog,
+  DialogTrigger,
+  Header,
+  Input,
+  ListBox,
+  ListBoxItem,
+  ListBoxSection,
+  Popover,
+  SearchField,
+  useFilter,
+} from "react-aria-components";
+import { useWords } from "../../i18n/use-words.ts";
+import css from "./FilterMenu.module.css";
+
+interface Option {
+  id: string;
+  label: string;
+  group?: string;
+}
+
+interface Props {
+  label: string;
+  options: readonly Option[];
+  chosen: readonly string[];
+  onChange: (chosen: string[]) => void;
+  searchable?: boolean;
+}
+
+export function FilterMenu({ label, options, chosen, onChange, searchable = false }: Props) {
+  const { t } = useWords();
+  const { contains } = useFilter({ sensitivity: "base" });
+  const list = (
+    <ListBox
+      className={css.list ?? ""}
+      aria-label={label}
+      selectionMode="multiple"
+      selectedKeys={chosen}
+      onSelectionChange={(keys) =>
+        onChange(options.filter((option) => keys === "all" || keys.has(option.id)).map((option) => option.id))
+      }
+      renderEmptyState={() => <p className={css.none}>{t("filters.none")}</p>}
+    >
+      {grouped(options).map(([group, members]) =>
+        group === "" ? (
+          <Collection key="" items={members}>
+            {(option) => <Item option={option} />}
+          </Collection>
+        ) : (
+          <ListBoxSection key={group} id={`group:${group}`}>
+            <Header className={css.group ?? ""}>{group}</Header>
+            <Collection items={members}>{(option) => <Item option={option} />}</Collection>
+          </ListBoxSection>
+        ),
+      )}
+    </ListBox>
+  );
+  return (
+    <DialogTrigger>
+      <Button className={css.button ?? ""} data-active={chosen.length > 0 || undefined}>
+        {label}
+        {chosen.length > 0 && <span className={css.badge}>{chosen.length}</span>}
+        <ChevronDown aria-hidden="true" focusable="false" />
+      </Button>
+      <Popover className={css.popover ?? ""} placement="bottom start" offset={4}>
+        <Dialog className={css.dialog ?? ""} aria-label={label}>
+          {searchable ? (
+            <Autocomplete filter={contains}>
+              <SearchField className={css.search ?? ""} aria-label={t("filters.search")} autoFocus>
+                <Search aria-hidden="true" focusable="false" />
+                <Input className={css.input ?? ""} placeholder={t("filters.search")} />
+              </SearchField>
+              {list}
+            </Autocomplete>
+          ) : (
+            list
+          )}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+function Item({ option }: { option: Option }) {
+  return (
+    <ListBoxItem id={option.id} textValue={option.label} className={css.item ?? ""}>
+      <Check className={css.check} aria-hidden="true" focusable="false" />
+      {option.label}
+    </ListBoxItem>
+  );
+}
+
+function grouped(options: readonly Option[]): [string, Option[]][] {
+  const groups = new Map<string, Option[]>();
+  for (const option of options) {
+    const members = groups.get(option.group ?? "");
+    if (members) members.push(option);
+    else groups.set(option.group ?? "", [option]);
+  }
+  return [...groups];
+}

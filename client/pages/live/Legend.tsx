@@ -1,0 +1,68 @@
+/** What the forms and colours on the map mean. */
+import { ChevronDown, ChevronUp } from "lucide-react";
+import { Button } from "react-aria-components";
+import { useWords } from "../../i18n/use-words.ts";
+import { usePage } from "../../store/page-store.ts";
+import { BrigadeMark } from "../../ui/BrigadeMark.tsx";
+import { Mark } from "../../ui/Mark.tsx";
+import { ROOMY, useMedia } from "../../ui/use-media.ts";
+import css from "./Legend.module.css";
+
+export function Legend() {
+  const { t } = useWords();
+  const roomy = useMedia(ROOMY);
+  const open = usePage((page) => page.legendOpen) ?? roomy;
+  const Chevron = open ? ChevronDown : ChevronUp;
+  return (
+    <section className={css.legend} aria-label={t("legend.title")}>
+      <Button
+        className={css.toggle ?? ""}
+        aria-expanded={open}
+        onPress={() => usePage.setState({ legendOpen: !open })}
+      >
+        {t("legend.title")}
+        <Chevron aria-hidden="true" focusable="false" />
+      </Button>
+      {open && (
+        <ul className={css.signs}>
+          <li>
+            <Mark kind="late" /> {t("legend.late")}
+          </li>
+          <li>
+            <Mark kind="soon" /> {t("legend.soon")}
+          </li>
+          <li>
+            <Mark kind="comfortable" /> {t("legend.comfortable")}
+          </li>
+          <li>
+            <Mark kind="comfortable" reopened /> {t("legend.reopened")}
+          </li>
+          <li>
+            <Mark kind="closed" /> {t("legend.closed")}
+          </li>
+          <li>
+            <ClusterSign /> {t("legend.cluster")}
+          </li>
+          <li>
+            <BrigadeMark kind="busy" /> {t("legend.busy")}
+          </li>
+          <li>
+            <BrigadeMark kind="free" /> {t("legend.free")}
+          </li>
+          <li>
+            <BrigadeMark kind="silent" /> {t("legend.silent")}
+          </li>
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function ClusterSign() {
+  return (
+    <svg className={css.cluster} viewBox="-10 -10 20 20" aria-hidden="true" focusable="false">
+      <circle r="7.5" />
+      <path d="M0-7.5A7.5 7.5 0 0 1 7.1 2.3" />
+    </svg>
+  );
+}

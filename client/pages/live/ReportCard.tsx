@@ -1,0 +1,168 @@
+/**
+ * One report, opened. What the live city knows is shown at once and stays live; description and timeline are fetched.
+ * While the connection is lost it says so: this card may be old.
+ */
+import { Check, Copy } from "lucide-react";
+import { useState } from "react";
+import { Button } from "react-aria-components";
+import type { LiveReport } from "#contract/report";
+import { useWords } from "../../i18n/use-words.ts";
+import { fetchCard, idOfFolio } from "../../live/fetch-when-opened.ts";
+import { selectBrigadeById } from "../../store/actions.ts";
+import { usePage } from "../../store/page-store.ts";
+import { Mark } from "../../ui/Mark.tsx";
+import { ServiceIcon } from "../../ui/ServiceIcon.tsx";
+import { useNow } from "../../ui/use-now.ts";
+import { CardFrame, Fact } from "./CardFrame.tsx";
+import { isStale, usePhase } from "./connection.ts";
+import css from "./ReportCard.module.css";
+import { dueWords, standingOf } from "./report-words.ts";
+import { Timeline } from "./Timeline.tsx";
+
+export function ReportCard({ folio }: { folio: string }) {
+  const { t, name } = useWords();
+  const city = usePage((page) => page.answer?.city);
+  const card = usePage((page) => page.card);
+  const map = usePage((page) => page.map);
+  // The live city's own, as new as the last event; an archived report is only in what was fetched.
+  usePage((page) => page.reading);
+  const page = usePage.getState();
+  const id = idOfFolio(page, folio);
+  const live = id === null ? undefined : page.live.city?.reports.get(id);
+  const report = live ?? (card?.phase === "ready" ? card.value.report : undefined);
+  const service = city?.services.find((s) => s.code === report?.service);
+  const title = report ? name(service?.name) || report.service : folio;
+  return (
+    <CardFrame
+      label={t("card.report", { folio })}
+      title={title}
+      under={
+        <>
+          <CopyFolio folio={folio} />
+          {service && name(city?.departments.find((d) => d.code === service.department)?.name)}
+        </>
+      }
+      onLocate={report && map ? () => map.goTo(report.lon, report.lat) : null}
+    >
+      <StaleNote />
+      {report && <Facts report={report} icon={service?.icon} />}
+      <Fetched folio={folio} />
+    </CardFrame>
+  );
+}
+
+function Facts({ report, icon }: { report: LiveReport; icon: string | undefined }) {
+  const words = useWords();
+  const { t, format, name } = words;
+  const now = useNow(5000);
+  const city = usePage((page) => page.answer?.city);
+  if (!city) return null;
+  const standing = standingOf(report, now, city.lateSoonShare);
+  const sector = city.sectors.find((s) => s.code === report.sector)?.name;
+  const { brigade } = report;
+  const brigadeName =
+    brigade === null ? undefined : usePage.getState().live.city?.brigades.get(brigade)?.name;
+  const reason = city.reasons.find((r) => r.code === report.reason);
+  return (
+    <>
+      <p className={css.due}>
+        <Mark {...standing} />
+        <strong>{dueWords(words, report, now)}</strong>
+        <span className={css.exact}>{format.exact(report.closedAt ?? report.dueAt)}</span>
+      </p>
+      <dl className={css.facts}>
+        <Fact name={t("card.status")}>
+          {report.outcome ? t(`outcome.${report.outcome}`) : t(`status.${report.status}`)}
+        </Fact>
+        <Fact name={t("card.brigade")}>
+          {brigade !== null && brigadeName ? (
+            <Button className={css.link ?? ""} onPress={() => selectBrigadeById(brigade)}>
+              {brigadeName}
+            </Button>
+          ) : (
+            t("card.nobody")
+          )}
+        </Fact>
+        <Fact name={t("card.sector")}>{sector ?? t("card.noSector")}</Fact>
+        <Fact name={t("card.received")}>
+          <time title={format.exact(report.receivedAt)} dateTime={new Date(report.receivedAt).toISOString()}>
+            {words.ago(report.receivedAt, now)}
+          </time>
+        </Fact>
+        {report.reopenings > 0 && (
+          <Fact name={t("card.reopenings")}>{t("card.times", { count: report.reopenings })}</Fact>
+        )}
+        {reason && <Fact name={t("card.reason")}>{name(reason.name)}</Fact>}
+        <div className={css.icon}>
+          <ServiceIcon name={icon} />
+        </div>
+      </dl>
+    </>
+  );
+}
+
+function Fetched({ folio }: { folio: string }) {
+  const { t } = useWords();
+  const card = usePage((page) => page.card);
+  if (card?.phase === "failed") {
+    const known = card.code === "not-found" ? t("card.notFound") : t("card.failed");
+    return (
+      <div className={css.failed} role="alert">
+        <p>{known}</p>
+        {card.code !== "not-found" && (
+          <Button className={css.retry ?? ""} onPress={() => void fetchCard(folio)}>
+            {t("band.retry")}
+          </Button>
+        )}
+      </div>
+    );
+  }
+  if (card?.phase !== "ready") {
+    return (
+      <div className={css.waiting} role="status" aria-label={t("card.loading")}>
+        <span />
+        <span />
+        <span />
+      </div>
+    );
+  }
+  const { description, timeline, duplicateOf } = card.value;
+  return (
+    <>
+      <h3 className={css.heading}>{t("card.description")}</h3>
+      <p className={css.description} data-none={description === null || undefined}>
+        {description ?? t("card.noDescription")}
+      </p>
+      {duplicateOf && <p className={css.description}>{t("card.duplicateOf", { folio: duplicateOf })}</p>}
+      <h3 className={css.heading}>{t("card.timeline")}</h3>
+      <Timeline entries={timeline} />
+    </>
+  );
+}
+
+function StaleNote() {
+  const { t, format } = useWords();
+  const phase = usePhase();
+  const heardAt = usePage.getState().live.heardAt;
+  if (!isStale(phase) || phase === "catching-up") return null;
+  return <p className={css.stale}>{t("card.stale", { time: format.time(heardAt) })}</p>;
+}
+
+function CopyFolio({ folio }: { folio: string }) {
+  const { t } = useWords();
+  const [copied, setCopied] = useState(false);
+  const Icon = copied ? Check : Copy;
+  const copy = () => {
+    // Refused without a safe connection; the folio can still be marked by hand.
+    navigator.clipboard?.writeText(folio).then(
+      () => setCopied(true),
+      () => {},
+    );
+  };
+  return (
+    <Button className={css.folio ?? ""} aria-label={t("card.copy", { folio })} onPress={copy}>
+      {folio}
+      <Icon aria-hidden="true" focusable="false" />
+    </Button>
+  );
+}

@@ -1,0 +1,198 @@
+/**
+ * The list in step with the map: only the rows that can be seen exist. A listbox: arrows move, Enter opens; what is
+ * moved over or pointed at is ringed on the map.
+ */
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { Button } from "react-aria-components";
+import { useWords } from "../../i18n/use-words.ts";
+import { idOfFolio } from "../../live/fetch-when-opened.ts";
+import { clearFilters, hover, selectReportById, toggleScope } from "../../store/actions.ts";
+import { isFiltered } from "../../store/filters.ts";
+import { usePage } from "../../store/page-store.ts";
+import { PHONE, useMedia, useScale } from "../../ui/use-media.ts";
+import css from "./ReportList.module.css";
+import { ReportRow } from "./ReportRow.tsx";
+
+export function ReportList() {
+  const { t } = useWords();
+  const reading = usePage((page) => page.reading);
+  if (!reading) return <Skeleton label={t("list.loading")} />;
+  if (reading.list.length === 0) return <Empty />;
+  return <Rows list={reading.list} />;
+}
+
+function Rows({ list }: { list: Uint32Array }) {
+  const { t } = useWords();
+  const box = useRef<HTMLDivElement>(null);
+  const phone = useMedia(PHONE);
+  const scale = useScale();
+  const rowHeight = Math.round((phone ? 56 : 45) * scale);
+  const rows = useVirtualizer({
+    count: list.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => list[index] ?? index,
+    overscan: 6,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: heights are asked for anew when the page grows
+  useEffect(() => rows.measure(), [rowHeight]);
+
+  const selectedId = usePage((page) =>
+    page.selection?.kind === "report" ? idOfFolio(page, page.selection.folio) : null,
+  );
+  const hovered = usePage((page) => page.hovered);
+  const [active, setActive] = useState<number | null>(null);
+  const activeId = active ?? selectedId;
+
+  // What was selected on the map is brought into sight here.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection scrolls; a new list must not
+  useEffect(() => {
+    setActive(selectedId);
+    const index = selectedId === null ? -1 : list.indexOf(selectedId);
+    if (index >= 0) rows.scrollToIndex(index, { align: "auto" });
+  }, [selectedId]);
+
+  const go = (index: number) => {
+    const to = Math.min(list.length - 1, Math.max(0, index));
+    const id = list[to];
+    if (id === undefined) return;
+    setActive(id);
+    hover(id);
+    rows.scrollToIndex(to, { align: "auto" });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = activeId === null ? -1 : list.indexOf(activeId);
+    const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / rowHeight) - 1);
+    const steps: Record<string, number> = {
+      ArrowDown: at + 1,
+      j: at + 1,
+      ArrowUp: Math.max(0, at - 1),
+      k: Math.max(0, at - 1),
+      PageDown: at + page,
+      PageUp: at - page,
+      Home: 0,
+      End: list.length - 1,
+    };
+    const to = steps[event.key];
+    if (to !== undefined) go(to);
+    else if ((event.key === "Enter" || event.key === " ") && activeId !== null) selectReportById(activeId);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const items = rows.getVirtualItems();
+  const shown = activeId !== null && items.some((item) => item.key === activeId);
+  return (
+    <div
+      ref={box}
+      className={css.box}
+      role="listbox"
+      tabIndex={0}
+      id="report-list"
+      aria-label={t("list.title")}
+      aria-activedescendant={shown ? `report-${activeId}` : undefined}
+      onKeyDown={onKeyDown}
+      onFocus={() => {
+        if (activeId === null && list[0] !== undefined) setActive(list[0]);
+      }}
+      onPointerLeave={() => hover(null)}
+    >
+      <div role="presentation" className={css.space} style={{ height: rows.getTotalSize() }}>
+        {items.map((item) => {
+          const id = list[item.index] ?? 0;
+          return (
+            <Option
+              key={id}
+              id={id}
+              index={item.index}
+              size={list.length}
+              top={item.start}
+              height={rowHeight}
+              active={id === activeId}
+              selected={id === selectedId}
+              hovered={id === hovered}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+interface OptionProps {
+  id: number;
+  index: number;
+  size: number;
+  top: number;
+  height: number;
+  active: boolean;
+  selected: boolean;
+  hovered: boolean;
+}
+
+function Option({ id, index, size, top, height, active, selected, hovered }: OptionProps) {
+  const { live, reading, language } = usePage.getState();
+  const now = reading?.at ?? live.clock.now();
+  const version = live.city?.reports.get(id)?.version ?? 0;
+  const stamp = `${version}|${Math.floor(now / 60_000)}|${language}`;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox has the keys
+    // biome-ignore lint/a11y/useFocusableInteractive: the listbox has the focus, and says which option is active
+    <div
+      id={`report-${id}`}
+      className={css.option}
+      role="option"
+      aria-selected={selected}
+      aria-setsize={size}
+      aria-posinset={index + 1}
+      data-active={active || undefined}
+      data-hovered={hovered || undefined}
+      style={{ transform: `translateY(${top}px)`, height }}
+      onClick={() => selectReportById(id)}
+      onPointerEnter={() => hover(id)}
+    >
+      <ReportRow id={id} stamp={stamp} now={now} />
+    </div>
+  );
+}
+
+function Empty() {
+  const { t } = useWords();
+  const filters = usePage((page) => page.filters);
+  const scope = usePage((page) => page.scope);
+  const anyOpen = usePage((page) => (page.reading?.figures.open ?? 0) > 0);
+  const filtered = isFiltered(filters);
+  const words = filtered
+    ? t("empty.filtered")
+    : scope === "map" && anyOpen
+      ? t("empty.here")
+      : t("empty.calm");
+  return (
+    <div className={css.empty} role="status">
+      <p className={css.emptyWords}>{words}</p>
+      {filtered && (
+        <Button className={css.action ?? ""} onPress={clearFilters}>
+          {t("filters.clear")}
+        </Button>
+      )}
+      {!filtered && scope === "map" && anyOpen && (
+        <Button className={css.action ?? ""} onPress={toggleScope}>
+          {t("empty.everywhere")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Skeleton({ label }: { label: string }) {
+  return (
+    <div className={css.skeleton} role="status" aria-label={label}>
+      {Array.from({ length: 20 }, (_, i) => `row-${i}`).map((key) => (
+        <div key={key} className={css.ghost} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+/** The phone's panel: a sheet over the lower part of the map that can be drawn up by hand, by button or by key. */
+import { ChevronUp } from "lucide-react";
+import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { Button } from "react-aria-components";
+import { useWords } from "../../i18n/use-words.ts";
+import { usePage } from "../../store/page-store.ts";
+import css from "./Sheet.module.css";
+
+const stops = ["low", "half", "high"] as const;
+type Stop = (typeof stops)[number];
+/** Share of the window's height. */
+const shares: Record<Stop, number> = { low: 0.2, half: 0.5, high: 0.86 };
+
+export function Sheet({ children }: { children: ReactNode }) {
+  const { t } = useWords();
+  const [stop, setStop] = useState<Stop>("half");
+  const [dragged, setDragged] = useState<number | null>(null);
+  const selection = usePage((page) => page.selection);
+  const start = useRef<{ y: number; height: number } | null>(null);
+
+  useEffect(() => {
+    if (selection) setStop((now) => (now === "low" ? "half" : now));
+  }, [selection]);
+  useEffect(() => {
+    // Drawn all the way up it covers the map; what is opened then need not be moved into sight behind it.
+    const share = Math.min(shares[stop], shares.half);
+    usePage.setState({ insets: { top: 0, right: 0, bottom: window.innerHeight * share, left: 0 } });
+  }, [stop]);
+
+  const height = dragged ?? shares[stop] * window.innerHeight;
+  const onPointerDown = (event: PointerEvent) => {
+    start.current = { y: event.clientY, height };
+    event.currentTarget.setPointerCapture(event.pointerId);
+  };
+  const onPointerMove = (event: PointerEvent) => {
+    if (!start.current) return;
+    setDragged(Math.max(80, start.current.height + start.current.y - event.clientY));
+  };
+  const onPointerUp = () => {
+    if (dragged !== null) setStop(nearest(dragged / window.innerHeight));
+    start.current = null;
+    setDragged(null);
+  };
+  const next = stop === "high" ? "low" : stop === "half" ? "high" : "half";
+  return (
+    <aside
+      className={css.sheet}
+      aria-label={t("sheet.title")}
+      data-stop={stop}
+      data-dragged={dragged !== null || undefined}
+      style={{ height: dragged === null ? `${shares[stop] * 100}dvh` : dragged }}
+    >
+      <div
+        className={css.handle}
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerUp={onPointerUp}
+        onPointerCancel={onPointerUp}
+      >
+        <span className={css.grip} />
+        <Button
+          className={css.lift ?? ""}
+          aria-label={stop === "high" ? t("sheet.lower") : t("sheet.raise")}
+          aria-expanded={stop !== "low"}
+          onPress={() => setStop(next)}
+        >
+          <ChevronUp aria-hidden="true" focusable="false" data-down={stop === "high" || undefined} />
+        </Button>
+      </div>
+      {children}
+    </aside>
+  );
+}
+
+function nearest(share: number): Stop {
+  const byDistance = [...stops].sort((a, b) => Math.abs(shares[a] - share) - Math.abs(shares[b] - share));
+  return byDistance[0] ?? "half";
+}

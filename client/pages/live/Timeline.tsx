@@ -1,0 +1,49 @@
+/** What happened to a report, when, by whom and why; the latest at the top. */
+import type { TimelineEntry } from "#contract/card";
+import { useWords } from "../../i18n/use-words.ts";
+import { usePage } from "../../store/page-store.ts";
+import { useNow } from "../../ui/use-now.ts";
+import css from "./Timeline.module.css";
+
+export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
+  return (
+    <ol className={css.line}>
+      {[...entries].reverse().map((entry) => (
+        <Entry key={`${entry.at}-${entry.kind}`} entry={entry} />
+      ))}
+    </ol>
+  );
+}
+
+function Entry({ entry }: { entry: TimelineEntry }) {
+  const { t, name, format, ago } = useWords();
+  const now = useNow(30_000);
+  const city = usePage((page) => page.answer?.city);
+  const reasonOf = (code: string | null) =>
+    code === null ? null : name(city?.reasons.find((r) => r.code === code)?.name) || code;
+  // The timeline names a brigade by its code; what people call it is in the live city.
+  const brigade = city?.brigades.find((b) => b.code === entry.brigade)?.name ?? entry.brigade;
+  const reason = reasonOf(entry.reason);
+  const lateReason = reasonOf(entry.lateReason);
+  const what = entry.outcome ? t(`outcome.${entry.outcome}`) : t(`happened.${entry.kind}`);
+  return (
+    <li className={css.entry} data-kind={entry.kind}>
+      <div className={css.what}>
+        <span>
+          {what}
+          {brigade && <span className={css.brigade}> · {brigade}</span>}
+        </span>
+        <time className={css.when} title={format.exact(entry.at)} dateTime={new Date(entry.at).toISOString()}>
+          {ago(entry.at, now)}
+        </time>
+      </div>
+      {reason && <p className={css.why}>{reason}</p>}
+      {lateReason && <p className={css.why}>{t("card.lateBecause", { reason: lateReason })}</p>}
+      {entry.actor && entry.actor.role !== "system" && (
+        <p className={css.who}>
+          {t(`role.${entry.actor.role}`)} · {entry.actor.id}
+        </p>
+      )}
+    </li>
+  );
+}

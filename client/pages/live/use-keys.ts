@@ -1,0 +1,87 @@
+/** Keys that work everywhere on the page; those of the list and of menus are their own. */
+import { useEffect } from "react";
+import {
+  clearFilters,
+  setTheme,
+  stepBack,
+  toggleLateOnly,
+  toggleLegend,
+  toggleScope,
+} from "../../store/actions.ts";
+import { isDark } from "../../store/keep-look.ts";
+import { usePage } from "../../store/page-store.ts";
+
+const page = () => usePage.getState();
+
+const actions: Record<string, () => void> = {
+  "?": () => usePage.setState({ helpOpen: true }),
+  Escape: stepBack,
+  v: toggleLateOnly,
+  x: clearFilters,
+  m: toggleScope,
+  l: toggleLegend,
+  t: () => setTheme(isDark() ? "light" : "dark"),
+  j: focusList,
+  k: focusList,
+  "+": () => page().map?.zoomBy(1),
+  "-": () => page().map?.zoomBy(-1),
+  "0": () => page().map?.showCity(),
+  z: locateSelection,
+};
+
+/** For the help card, in the order of use. */
+export const keyHelp = [
+  { keys: ["j", "k"], words: "move" },
+  { keys: ["Enter"], words: "open" },
+  { keys: ["Esc"], words: "back" },
+  { keys: ["z"], words: "locate" },
+  { keys: ["v"], words: "late" },
+  { keys: ["m"], words: "scope" },
+  { keys: ["x"], words: "clear" },
+  { keys: ["+", "−"], words: "zoom" },
+  { keys: ["0"], words: "city" },
+  { keys: ["l"], words: "legend" },
+  { keys: ["t"], words: "theme" },
+  { keys: ["?"], words: "help" },
+] as const;
+
+export function useKeys(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
+        return;
+      // An open menu or dialog has its own use for these keys.
+      if (event.target instanceof Element && event.target.closest("[role=dialog],[role=menu]")) return;
+      const act = actions[event.key];
+      if (!act) return;
+      event.preventDefault();
+      act();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}
+
+function focusList(): void {
+  document.getElementById("report-list")?.focus();
+}
+
+function locateSelection(): void {
+  const { selection, live, map, card } = page();
+  if (selection?.kind === "report") {
+    const report = card?.phase === "ready" ? card.value.report : undefined;
+    if (report) map?.goTo(report.lon, report.lat);
+  } else if (selection) {
+    for (const [id, brigade] of live.city?.brigades ?? []) {
+      const fix = brigade.code === selection.code ? live.fixes.tracks.get(id)?.fix : undefined;
+      if (fix) map?.goTo(fix.lon, fix.lat);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/** Reads the live city anew when there is reason to, and at most twice a second: lists and counters need no more. */
+import { CityClock } from "./local-clock.ts";
+import { type PageState, usePage } from "./page-store.ts";
+import { readCity } from "./reading.ts";
+
+const AT_MOST_EVERY = 500;
+/** Deadlines pass without an event. */
+const AT_LEAST_EVERY = 5000;
+
+let clock: { zone: string; clock: CityClock } | undefined;
+
+export function keepReading(): void {
+  let readAt = 0;
+  const look = () => {
+    const page = usePage.getState();
+    const { reading, live } = page;
+    const now = performance.now();
+    const isOld = reading === null || now - readAt > AT_LEAST_EVERY;
+    if (!live.city || (!isOld && live.city.reports.changes === reading.changes && live.city === lastCity))
+      return;
+    readAt = now;
+    readNow();
+  };
+  setInterval(look, AT_MOST_EVERY);
+  usePage.subscribe((page, before) => {
+    const asked =
+      page.filters !== before.filters ||
+      page.scope !== before.scope ||
+      (page.scope === "map" && page.bounds !== before.bounds) ||
+      page.link?.snapshots !== before.link?.snapshots;
+    if (!asked || !page.live.city || page.reading !== before.reading) return;
+    readAt = performance.now();
+    readNow();
+  });
+}
+
+let lastCity: PageState["live"]["city"];
+
+/** Now, because rows are needed that are the table's own. */
+export function readNow(): void {
+  const { live, answer, filters, scope, bounds } = usePage.getState();
+  if (!live.city || !answer) return;
+  lastCity = live.city;
+  const zone = answer.city.timeZone;
+  if (clock?.zone !== zone) clock = { zone, clock: new CityClock(zone) };
+  const now = live.clock.now();
+  const reading = readCity(live.city, answer.city, {
+    filters,
+    now,
+    clock: clock.clock.at(now),
+    bounds: scope === "map" ? bounds : null,
+  });
+  usePage.setState({ reading });
+}
