@@ -14,6 +14,7 @@ export const problems = {
   "unsupported-media-type": 415,
   "unknown-service": 422,
   "unknown-brigade": 422,
+  "unknown-report": 422,
   "unknown-reason": 422,
   "outside-city": 422,
   "reason-needed": 422,

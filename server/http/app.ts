@@ -73,8 +73,10 @@ export function createApp(options: AppOptions): Express {
 function jsonBody(route: Route): RequestHandler[] {
   if (route.method === "get") return [];
   const refuseOthers: RequestHandler = (request, _response, next) => {
-    if (!request.is("application/json"))
-      throw new Refusal("unsupported-media-type", "Content-Type: must be application/json");
+    // The parser would take an empty body for an empty object.
+    const type = request.get("content-length") === "0" ? null : request.is("application/json");
+    if (type === null) throw new Refusal("malformed-body", "body: there is none; it must be a JSON object");
+    if (!type) throw new Refusal("unsupported-media-type", "Content-Type: must be application/json");
     next();
   };
   return [refuseOthers, express.json({ limit: route.bodyLimit ?? BODY_LIMIT, strict: true })];

@@ -5,6 +5,9 @@ export function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof URIError) return new Refusal("invalid-input", "path: is not validly percent-encoded");
   const type = error instanceof Error && "type" in error ? error.type : undefined;
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  // What zlib throws has no type of the body parser's.
+  if (code.startsWith("Z_")) return new Refusal("malformed-body", "body: cannot be decompressed");
   switch (type) {
     case "entity.too.large":
       return new Refusal("body-too-large", `body: must have at most ${limitOf(error)} bytes`);

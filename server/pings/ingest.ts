@@ -53,10 +53,10 @@ export async function ingestPings(
       at: new Date(at).toISOString(),
       lon: ping.lon,
       lat: ping.lat,
-      speed: ping.speed ?? null,
-      heading: ping.heading ?? null,
-      accuracy: ping.accuracy ?? null,
-      battery: ping.battery ?? null,
+      speed: thousandths(ping.speed),
+      heading: thousandths(ping.heading),
+      accuracy: thousandths(ping.accuracy),
+      battery: thousandths(ping.battery),
     });
   }
   if (rows.size === 0) return { accepted: 0, repeated: 0, dropped };
@@ -70,14 +70,21 @@ export async function ingestPings(
   return { accepted, repeated: usable - accepted, dropped };
 }
 
+/** Finer than any receiver; and `real` refuses what it cannot tell from zero (1e-46). */
+function thousandths(value: number | undefined): number | null {
+  return value === undefined ? null : Math.round(value * 1000) / 1000;
+}
+
 /** Writes the fixes and moves the latest positions on; gives back how many were new. */
 export async function savePings(tx: Tx, rows: readonly Row[], now: number): Promise<number> {
   const json = JSON.stringify(rows);
   const receivedAt = new Date(now).toISOString();
+  // In one order, so that two senders of the same fixes never wait for each other.
   const added = await tx.query(
     `INSERT INTO pings (brigade_id, at, received_at, lon, lat, speed, heading, accuracy, battery)
      SELECT brigade_id, at, $2, lon, lat, speed, heading, accuracy, battery
        FROM json_to_recordset($1::json) AS p (${pingColumns})
+      ORDER BY brigade_id, at
      ON CONFLICT DO NOTHING RETURNING 1`,
     [json, receivedAt],
   );

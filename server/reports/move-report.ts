@@ -1,5 +1,7 @@
 import type { Actor } from "#contract/actor";
 import type { CommandAnswer, MoveCommand } from "#contract/commands";
+import { Refusal } from "#contract/problem";
+import { numberOfFolio } from "#domain/folio";
 import { decideMove } from "#domain/report";
 import type { Context } from "../context.ts";
 import { keyed } from "./create-report.ts";
@@ -9,11 +11,17 @@ import { keyed } from "./create-report.ts";
  * `not-found`, `stale-version` (with the current state) and whatever the move's own rule refuses.
  */
 export async function moveReport(
-  ctx: Pick<Context, "rules" | "lane" | "clock" | "brigades">,
+  ctx: Pick<Context, "db" | "rules" | "lane" | "clock" | "brigades">,
   actor: Actor,
   command: MoveCommand,
   idempotencyKey?: string,
 ): Promise<CommandAnswer> {
+  if (numberOfFolio(command.folio) === undefined) {
+    const rule = "must be a folio: it has a wrong check character";
+    throw new Refusal("invalid-input", `folio: ${rule}`, { errors: [{ field: "folio", rule }] });
+  }
+  if (command.name === "close-report" && command.duplicateOf !== undefined)
+    await mustExist(ctx, command.duplicateOf);
   return ctx.lane.submit({
     actor,
     idempotency: idempotencyKey === undefined ? undefined : keyed(idempotencyKey, command),
@@ -29,4 +37,12 @@ export async function moveReport(
       return { draft: { ...draft, actor } };
     },
   });
+}
+
+/** Looked for outside the lane's transaction: a report that exists is never removed. */
+async function mustExist(ctx: Pick<Context, "db">, folio: string): Promise<void> {
+  const [found] = await ctx.db.query("SELECT 1 FROM reports WHERE folio = $1", [folio]);
+  if (found) return;
+  const rule = `there is no report ${folio}`;
+  throw new Refusal("unknown-report", `duplicateOf: ${rule}`, { errors: [{ field: "duplicateOf", rule }] });
 }
