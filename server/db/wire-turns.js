@@ -14,6 +14,19 @@ const FUNCTION_CALL = "F".charCodeAt(0);
 const TERMINATE = "X".charCodeAt(0);
 const MESSAGE_LIMIT = 64 * 1024 * 1024;
 
+/** ReadyForQuery: Z, a length of 5, the state of the transaction. */
+const READY_BYTES = 6;
+
+/**
+ * PGlite says twice that it is ready when an extended query failed; a client that has begun its next query by then would
+ * take the second for the answer to that, and be one answer behind for ever. No other message can end in these bytes.
+ * @param {Buffer} end
+ */
+function endsReadyTwice(end) {
+  const isReady = (/** @type {number} */ at) => end[at] === 90 && end.readUInt32BE(at + 1) === 5;
+  return end.length === 2 * READY_BYTES && isReady(0) && isReady(READY_BYTES);
+}
+
 /**
  * @typedef {object} Session
  * @property {(message: Uint8Array, onData: (data: Uint8Array) => void) => Promise<void>} run
@@ -47,11 +60,19 @@ export function wireTurns(session) {
       const [turn] = waiting.splice(next, 1);
       if (!turn || turn.client.gone) continue;
       const { client, bytes } = turn;
+      const send = (/** @type {Buffer} */ data) => {
+        if (!client.gone && data.length > 0) client.socket.write(data);
+      };
+      // Copied, because the session reuses its memory; and the end held back until it is known to be the end.
+      let held = Buffer.alloc(0);
       try {
         await session.run(bytes, (data) => {
-          // The session reuses its memory for the next answer.
-          if (!client.gone) client.socket.write(Buffer.from(data));
+          const all = Buffer.concat([held, data]);
+          const end = Math.max(0, all.length - 2 * READY_BYTES);
+          send(all.subarray(0, end));
+          held = all.subarray(end);
         });
+        send(endsReadyTwice(held) ? held.subarray(READY_BYTES) : held);
       } catch (error) {
         client.socket.destroy(error instanceof Error ? error : new Error(String(error)));
       }

@@ -60,3 +60,19 @@ test("a statement that fails harms nobody else, nor what its own client asks nex
   expect(results.map((result) => result.status)).toEqual(["fulfilled", "rejected", "rejected", "fulfilled"]);
   expect(await db.query("SELECT 3 AS n")).toEqual([{ n: 3 }]);
 });
+
+test("clients whose transactions fail again and again never get each other's answers, nor an old one of their own", async () => {
+  const ask = (i: number) =>
+    db.transaction(async (tx) => {
+      await tx.query("SELECT $1::integer AS n", [i]);
+      const [row] = await tx.query<{ n: number }>("SELECT $1::integer / $2::integer AS n", [i, i % 3]);
+      return row?.n;
+    });
+  const results = await Promise.allSettled(Array.from({ length: 300 }, (_, i) => ask(i)));
+  const wrong = results.filter((result, i) =>
+    i % 3 === 0
+      ? result.status === "fulfilled" || !String(result.reason).includes("division by zero")
+      : result.status === "rejected" || result.value !== Math.floor(i / (i % 3)),
+  );
+  expect(wrong).toEqual([]);
+});
