@@ -1,7 +1,12 @@
 /** The only reader of the environment: one schema, and a wrong value is one line that names it. */
 import { z } from "zod";
 
-const port = z.coerce.number().int().min(0).max(65_535);
+/** Digits and nothing else: `Number` would read a blank as 0 and "0x50" as 80. */
+const decimal = z
+  .string()
+  .regex(/^\d{1,9}(\.\d{1,9})?$/, "must be a number")
+  .transform(Number);
+const port = decimal.refine((n) => Number.isInteger(n) && n <= 65_535, "must be a whole number up to 65535");
 const onOff = z.enum(["on", "off"]).transform((value) => value === "on");
 
 const Variables = z.object({
@@ -13,8 +18,7 @@ const Variables = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   CITY: z.string().min(1).default("san-pedro"),
   DEMO: onOff.optional(),
-  DEMO_SPEED: z.coerce
-    .number()
+  DEMO_SPEED: decimal
     .refine((speed) => speed === 0 || (speed >= 1 && speed <= 60), "must be 0 (paused) or from 1 to 60")
     .default(1),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -51,6 +55,17 @@ export class EnvError extends Error {}
  * @throws EnvError naming the first variable that is wrong, and the rule that it broke
  */
 export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
+  const env = readToolEnv(variables);
+  if (!env.demo && env.secretKey === undefined)
+    throw new EnvError("SECRET_KEY: must be set outside the demo (32 characters or more)");
+  return env;
+}
+
+/**
+ * The same for a program beside the server: it signs nothing, so it needs no SECRET_KEY.
+ * @throws EnvError as `readEnv` does
+ */
+export function readToolEnv(variables: NodeJS.ProcessEnv = process.env): Env {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
   const result = Variables.safeParse(given);
   if (!result.success) {
@@ -60,9 +75,6 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     throw new EnvError(`${name}: ${issue?.message ?? "is not valid"}${shown}`);
   }
   const v = result.data;
-  const demo = v.DEMO ?? v.DATABASE_URL === undefined;
-  if (!demo && v.SECRET_KEY === undefined)
-    throw new EnvError("SECRET_KEY: must be set outside the demo (32 characters or more)");
   return {
     port: v.PORT,
     host: v.HOST,
@@ -71,7 +83,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     databaseUrl: v.DATABASE_URL,
     redisUrl: v.REDIS_URL,
     city: v.CITY,
-    demo,
+    demo: v.DEMO ?? v.DATABASE_URL === undefined,
     demoSpeed: v.DEMO_SPEED,
     publicUrl: v.PUBLIC_URL,
     secretKey: v.SECRET_KEY,

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Trail } from "#contract/card";
+import type { Ping } from "#contract/positions";
+import { expectConsistent, rowCounts } from "#test/support/consistency";
+import { place, TestCity } from "#test/support/living-city";
+
+const DAY = 86_400_000;
+/** Near the end of a day, so that "a minute ago" and "in a minute" are of different days. */
+const NOW = Date.parse("2026-03-10T23:59:40Z");
+const clock = { at: NOW, now: () => clock.at };
+
+let city: TestCity;
+let brigades: string[];
+beforeAll(async () => {
+  city = await TestCity.start({ clock });
+  brigades = city.ctx.rules.city.brigades.map(({ code }) => code);
+});
+afterAll(() => city.stop());
+
+function fix(brigade: number, secondsAgo: number, more: Partial<Ping> = {}): Ping {
+  const at = new Date(NOW - secondsAgo * 1000).toISOString();
+  return { brigade: brigades[brigade] ?? "", at, ...place, ...more };
+}
+const ingest = (positions: Ping[]) => city.send("POST", "/api/ingest/batch", { positions });
+
+async function latestOf(brigade: number) {
+  const [row] = await city.ctx.db.query<{ at: Date; lon: number; speed: number | null }>(
+    "SELECT at, lon, speed FROM latest_positions JOIN brigades b ON b.id = brigade_id WHERE code = $1",
+    [brigades[brigade]],
+  );
+  return row && { secondsAgo: (NOW - row.at.getTime()) / 1000, lon: row.lon, speed: row.speed };
+}
+async function trailOf(brigade: number, minutes = 30) {
+  const { body } = await city.send("GET", `/api/brigades/${brigades[brigade]}/trail?minutes=${minutes}`);
+  return Trail.parse(body).points.map(({ at }) => (NOW - at) / 1000);
+}
+
+describe("a batch of positions", () => {
+  test("is stored, and the latest of each brigade is where it is now", async () => {
+    const { status, body } = await ingest([
+      fix(0, 30),
+      fix(0, 10, { lon: -100.41, speed: 5 }),
+      fix(0, 20),
+      fix(1, 5),
+    ]);
+    expect([status, body]).toEqual([200, { accepted: 4, repeated: 0, dropped: {} }]);
+    expect(await latestOf(0)).toEqual({ secondsAgo: 10, lon: -100.41, speed: 5 });
+    expect(await latestOf(1)).toMatchObject({ secondsAgo: 5, speed: null });
+    expect(await trailOf(0)).toEqual([30, 20, 10]);
+  });
+
+  test("that comes again has no effect, and is told so", async () => {
+    const batch = [fix(2, 30), fix(2, 20)];
+    await ingest(batch);
+    const before = await rowCounts(city.ctx.db);
+    const again = await ingest([...batch, fix(2, 20)]);
+    expect(again.body).toEqual({ accepted: 0, repeated: 3, dropped: {} });
+    expect(await rowCounts(city.ctx.db)).toEqual(before);
+  });
+
+  test("with a brigade that the city does not have is refused, and nothing of it is stored", async () => {
+    const before = await rowCounts(city.ctx.db);
+    for (const brigade of ["nobody", "__proto__", brigades[0]?.toUpperCase() ?? "X"]) {
+      const { status, body } = await ingest([fix(3, 3), { ...fix(3, 2), brigade }]);
+      expect([status, body.code]).toEqual([422, "unknown-brigade"]);
+      expect(body.detail).toContain("positions.1.brigade");
+    }
+    expect(await rowCounts(city.ctx.db)).toEqual(before);
+  });
+
+  test("may hold five thousand", async () => {
+    const batch = Array.from({ length: 5000 }, (_, i) => fix(4, i * 2));
+    expect((await ingest(batch)).body).toEqual({ accepted: 5000, repeated: 0, dropped: {} });
+    expect(await latestOf(4)).toMatchObject({ secondsAgo: 0 });
+  });
+
+  test("of nothing but impossible fixes is answered, with the reasons", async () => {
+    const batch = [fix(5, -61), fix(5, 31 * 86_400), fix(5, 1, { lon: 0, lat: 0 })];
+    const { status, body } = await ingest(batch);
+    const dropped = { "from-the-future": 1, "too-old": 1, "null-island": 1 };
+    expect([status, body]).toEqual([200, { accepted: 0, repeated: 0, dropped }]);
+    expect(await latestOf(5)).toBeUndefined();
+  });
+});
+
+describe("senders at the same time", () => {
+  test("of the same fixes in different orders all get through, and each fix is stored once", async () => {
+    const batch = Array.from({ length: 40 }, (_, i) => fix(6 + (i % 8), i));
+    const before = await rowCounts(city.ctx.db);
+    const answers = await Promise.all(
+      Array.from({ length: 16 }, (_, i) => ingest(i % 2 ? batch : batch.toReversed())),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(16).fill(200));
+    const accepted = answers.reduce((sum, { body }) => sum + Number(body.accepted), 0);
+    expect(accepted).toBe(40);
+    expect(await rowCounts(city.ctx.db)).toMatchObject({ pings: Number(before.pings) + 40 });
+  });
+
+  test("who meet on a day that has no partition yet make it once", async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => ingest([fix(i, 20 * 86_400), fix(i, 21 * 86_400)])),
+    );
+    expect(answers.map(({ body }) => body.accepted)).toEqual(Array(12).fill(2));
+  });
+});
+
+test("each fix lies in the partition of its day, none in the one for what has no day", async () => {
+  await ingest([fix(15, 30), fix(15, 3600 * 24), fix(15, -30)]);
+  const rows = await city.ctx.db.query<{ partition: string; day: string }>(
+    `SELECT DISTINCT tableoid::regclass::text AS partition, to_char(at AT TIME ZONE 'UTC', 'YYYYMMDD') AS day FROM pings`,
+  );
+  expect(rows.length).toBeGreaterThanOrEqual(3);
+  for (const { partition, day } of rows) expect(partition).toBe(`pings_${day}`);
+});
+
+test("a trail holds the minutes that were asked for", async () => {
+  await ingest([fix(16, 60), fix(16, 600), fix(16, 3600), fix(16, DAY / 1000 - 1)]);
+  expect(await trailOf(16, 1)).toEqual([]);
+  expect(await trailOf(16, 2)).toEqual([60]);
+  expect(await trailOf(16, 61)).toEqual([3600, 600, 60]);
+  expect(await trailOf(16, 1440)).toEqual([DAY / 1000 - 1, 3600, 600, 60]);
+});
+
+test("after all of this the latest positions are those of the trails", () => expectConsistent(city));
