@@ -5,7 +5,9 @@ CREATE EXTENSION IF NOT EXISTS postgis;
 CREATE TABLE log_head (
   only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
   log uuid NOT NULL DEFAULT gen_random_uuid(),
-  seq bigint NOT NULL DEFAULT 0
+  seq bigint NOT NULL DEFAULT 0,
+  -- Code of the city that this is the log of, from its first start on.
+  city text
 );
 INSERT INTO log_head DEFAULT VALUES;
 
@@ -116,14 +118,21 @@ CREATE TABLE latest_positions (
 );
 CREATE INDEX latest_positions_received ON latest_positions (received_at);
 
--- Where an import stands, so that it can be taken up again.
+-- Where an import stands, written in the transaction of each of its batches, so that it can be taken up again.
 CREATE TABLE imports (
   source text NOT NULL,
   kind text NOT NULL,
+  -- What makes it the same import: fingerprint of the file's content and of how it is read.
   file text NOT NULL,
   rows_read bigint NOT NULL DEFAULT 0,
   accepted bigint NOT NULL DEFAULT 0,
+  repeated bigint NOT NULL DEFAULT 0,
   refused bigint NOT NULL DEFAULT 0,
+  -- How many were refused for which reason.
+  reasons jsonb NOT NULL DEFAULT '{}',
+  -- The file of refused rows, and how much of it belongs to what is committed.
+  refused_file text,
+  refused_bytes bigint NOT NULL DEFAULT 0,
   done boolean NOT NULL DEFAULT false,
   PRIMARY KEY (source, kind, file)
 );

@@ -33,7 +33,11 @@ CREATE TABLE imports (
   file text NOT NULL,
   rows_read bigint NOT NULL DEFAULT 0,
   accepted bigint NOT NULL DEFAULT 0,
+  repeated bigint NOT NULL DEFAULT 0,
   refused bigint NOT NULL DEFAULT 0,
+  reasons jsonb NOT NULL DEFAULT '{}'::jsonb,
+  refused_file text,
+  refused_bytes bigint NOT NULL DEFAULT 0,
   done boolean NOT NULL DEFAULT false
 );
 
@@ -51,7 +55,8 @@ CREATE TABLE latest_positions (
 CREATE TABLE log_head (
   only_row boolean NOT NULL DEFAULT true,
   log uuid NOT NULL DEFAULT gen_random_uuid(),
-  seq bigint NOT NULL DEFAULT 0
+  seq bigint NOT NULL DEFAULT 0,
+  city text
 );
 
 CREATE TABLE migrations (

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { registerBrigades } from "./brigades/register-brigades.ts";
 import { BrigadeRegistry } from "./brigades/registry.ts";
+import { claimDatabase } from "./city/claim-database.ts";
 import { loadCity, resolveCityFolder } from "./city/load-city.ts";
 import { cityRules } from "./city/rules.ts";
 import type { Clock, Context } from "./context.ts";
@@ -27,6 +28,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
   const { db, root, version, logger } = options;
   const { city, base } = await loadCity(resolveCityFolder(options.city, root));
   await migrate(db, join(root, "migrations"));
+  await claimDatabase(db, city.code);
   const clock = options.clock ?? { now: () => Date.now() };
   const ctx: Context = {
     version,

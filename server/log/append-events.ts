@@ -9,8 +9,31 @@ import type { Tx } from "../db/database.ts";
  * with "id > last" (loses events whose transaction commits late), and reading below `pg_snapshot_xmin` (any long
  * transaction stalls every reader).
  */
-export async function appendEvents(tx: Tx, drafts: readonly DraftBy[]): Promise<number> {
-  if (drafts.length === 0) return headSeq(tx);
+export async function appendEvents(tx: Tx, drafts: readonly DraftBy[] | EventJson): Promise<number> {
+  const { json, count } = "json" in drafts ? drafts : asJson(drafts);
+  if (count === 0) return headSeq(tx);
+  const [head] = await tx.query<{ seq: number }>(
+    `WITH head AS (UPDATE log_head SET seq = seq + $2 RETURNING seq),
+          added AS (
+            INSERT INTO events (seq, at, kind, report_id, version, actor_role, actor_id, body)
+            SELECT head.seq - $2 + 1 + e.place, e.at, e.kind, e.report_id, e.version, e.actor_role, e.actor_id, e.body
+              FROM head, json_to_recordset($1::json) AS e
+                   (place bigint, at timestamptz, kind text, report_id bigint, version integer,
+                    actor_role text, actor_id text, body jsonb))
+     SELECT seq FROM head`,
+    [json, count],
+  );
+  if (!head) throw new Error("the log has no head row");
+  return head.seq;
+}
+
+/** Events as the statement takes them; made beforehand where there are thousands of them. */
+export interface EventJson {
+  json: string;
+  count: number;
+}
+
+export function asJson(drafts: readonly DraftBy[]): EventJson {
   const rows = drafts.map((draft, place) => ({
     place,
     at: new Date(draft.at).toISOString(),
@@ -21,19 +44,7 @@ export async function appendEvents(tx: Tx, drafts: readonly DraftBy[]): Promise<
     actor_id: draft.actor.id,
     body: draft.body,
   }));
-  const [head] = await tx.query<{ seq: number }>(
-    `WITH head AS (UPDATE log_head SET seq = seq + $2 RETURNING seq),
-          added AS (
-            INSERT INTO events (seq, at, kind, report_id, version, actor_role, actor_id, body)
-            SELECT head.seq - $2 + 1 + e.place, e.at, e.kind, e.report_id, e.version, e.actor_role, e.actor_id, e.body
-              FROM head, json_to_recordset($1::json) AS e
-                   (place bigint, at timestamptz, kind text, report_id bigint, version integer,
-                    actor_role text, actor_id text, body jsonb))
-     SELECT seq FROM head`,
-    [JSON.stringify(rows), rows.length],
-  );
-  if (!head) throw new Error("the log has no head row");
-  return head.seq;
+  return { json: JSON.stringify(rows), count: rows.length };
 }
 
 /** Place of the last committed event, as this transaction sees it. */
