@@ -1,8 +1,9 @@
 /** The data folder: one process at a time, and only one that understands what is in it. */
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { z } from "zod";
 
 /** Why the folder cannot be used; the message is one line for the person who started the program. */
 export class DataFolderError extends Error {}
@@ -18,11 +19,12 @@ export interface DataFolder {
   release(): void;
 }
 
-interface Holder {
-  pid: number;
+const Holder = z.object({
+  pid: z.number().int().min(1),
   /** Start of that process in clock ticks since boot, where the system tells it: a pid alone may be another's by now. */
-  started: string | null;
-}
+  started: z.string().nullable(),
+});
+type Holder = z.infer<typeof Holder>;
 
 /**
  * Takes the folder for this process. A holder that was killed is noticed and replaced.
@@ -44,9 +46,10 @@ export function takeDataFolder(path: string): DataFolder {
       const code = (error as NodeJS.ErrnoException).code;
       if (code !== "EEXIST" || attempt > 2)
         throw new DataFolderError(`DATA_DIR: ${path} cannot be written (${code})`);
-      const holder = holderOf(path);
+      const text = readLock(lock);
+      const holder = text === undefined ? undefined : livingHolder(text);
       if (holder) throw new DataFolderError(`DATA_DIR: ${path} is in use by process ${holder.pid}`);
-      rmSync(lock, { force: true });
+      if (text !== undefined) removeStale(lock, text);
     }
   }
   const release = () => rmSync(lock, { force: true });
@@ -63,12 +66,28 @@ export function takeDataFolder(path: string): DataFolder {
 
 /** The live process that holds the folder, if there is one. */
 export function holderOf(path: string): Holder | undefined {
-  let holder: Holder;
-  try {
-    holder = JSON.parse(readFileSync(join(path, "lock.json"), "utf8")) as Holder;
-  } catch {
-    return undefined;
+  const text = readLock(join(path, "lock.json"));
+  return text === undefined ? undefined : livingHolder(text);
+}
+
+const WRITING_MS = 20;
+
+/** What the lock says; one that is empty may be about to be written, so it is looked at again for a moment. */
+function readLock(lock: string): string | undefined {
+  for (let look = 0; ; look++) {
+    try {
+      const text = readFileSync(lock, "utf8");
+      if (text !== "" || look === 5) return text;
+    } catch {
+      return undefined;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WRITING_MS);
   }
+}
+
+function livingHolder(text: string): Holder | undefined {
+  const holder = parseHolder(text);
+  if (!holder) return undefined;
   // In a container that was killed, the next start often has the same pid: then the holder was an earlier self.
   if (holder.pid === process.pid && holder.started !== startOf(process.pid)) return undefined;
   try {
@@ -77,6 +96,27 @@ export function holderOf(path: string): Holder | undefined {
     if ((error as NodeJS.ErrnoException).code === "ESRCH") return undefined;
   }
   return holder.started !== startOf(holder.pid) ? undefined : holder;
+}
+
+/** A lock that a killed process left half written says nothing. */
+function parseHolder(text: string): Holder | undefined {
+  try {
+    return Holder.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Takes a dead process's lock away, unless another start was faster and this one is already its own. */
+function removeStale(lock: string, stale: string): void {
+  const aside = `${lock}.${process.pid}`;
+  try {
+    renameSync(lock, aside);
+    if (readFileSync(aside, "utf8") === stale) rmSync(aside);
+    else renameSync(aside, lock);
+  } catch {
+    // It is gone: somebody else removed it.
+  }
 }
 
 /** Unix socket paths may have some 100 characters only, so it lies in the system's folder for temporary files. */

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Database } from "./database.ts";
+import type { Database, Tx } from "./database.ts";
 
 export class MigrationError extends Error {}
 
@@ -27,9 +27,12 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
  */
 export async function migrate(db: Database, folder: string): Promise<string[]> {
   const migrations = await readMigrations(folder);
-  await db.query(
-    "CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, hash text NOT NULL, at timestamptz NOT NULL DEFAULT now())",
-  );
+  await db.transaction(async (tx) => {
+    await lock(tx);
+    await tx.query(
+      "CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, hash text NOT NULL, at timestamptz NOT NULL DEFAULT now())",
+    );
+  });
   const done = await db.query<{ name: string; hash: string }>(
     "SELECT name, hash FROM migrations ORDER BY name",
   );
@@ -44,8 +47,7 @@ export async function migrate(db: Database, folder: string): Promise<string[]> {
   const missing = migrations.filter((migration) => !applied.has(migration.name));
   for (const migration of missing) {
     await db.transaction(async (tx) => {
-      // Two servers that start at once must not both run it; 0x4d494752 is "MIGR".
-      await tx.query("SELECT pg_advisory_xact_lock(1296648018)");
+      await lock(tx);
       const [already] = await tx.query("SELECT 1 FROM migrations WHERE name = $1", [migration.name]);
       if (already) return;
       await runScript(tx, migration.sql);
@@ -55,7 +57,12 @@ export async function migrate(db: Database, folder: string): Promise<string[]> {
   return missing.map((migration) => migration.name);
 }
 
+/** Two servers that start at once must not both do it ("IF NOT EXISTS" does not help there); 0x4d494752 is "MIGR". */
+async function lock(tx: Tx): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock(1296648018)");
+}
+
 /** Several statements in one text, which only a query without parameters may be. */
-async function runScript(tx: { query: (sql: string) => Promise<object[]> }, sql: string): Promise<void> {
+async function runScript(tx: Tx, sql: string): Promise<void> {
   await tx.query(sql);
 }
