@@ -2,6 +2,7 @@
 import type { FeatureCollection } from "geojson";
 import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
 import type { Base, City } from "#contract/city";
+import { labelPoint } from "#geo/label-point";
 import type { Colours } from "./colours.ts";
 
 /** Drawn on this machine from the page's font; without `glyphs` in the style MapLibre asks nobody for them. */
@@ -17,9 +18,16 @@ export function baseStyle(city: City, base: Base, colours: Colours, scale: numbe
     version: 8,
     sources: {
       boundary: { type: "geojson", data: boundary },
+      "area-names": { type: "geojson", data: areaNames(base) },
+      elsewhere: { type: "geojson", data: aroundOf(city.boundary) },
       base: { type: "geojson", data: base as FeatureCollection, tolerance: 0.2 },
     },
-    layers: [...areas(colours), ...lines(colours, scale), ...labels(colours, scale)],
+    layers: [
+      ...areas(colours),
+      ...lines(colours, scale),
+      ...border(colours, scale),
+      ...labels(colours, scale),
+    ],
   };
 }
 
@@ -97,14 +105,56 @@ function lines(c: Colours, scale: number): LayerSpecification[] {
         ],
       },
     },
+  ];
+}
+
+/** The neighbours' land is veiled: it helps to find one's way, but it is not ours to look after. */
+function border(c: Colours, scale: number): LayerSpecification[] {
+  return [
+    {
+      id: "elsewhere",
+      type: "fill",
+      source: "elsewhere",
+      paint: { "fill-color": c.outside, "fill-opacity": 0.85, "fill-antialias": false },
+    },
     {
       id: "boundary",
       type: "line",
       source: "boundary",
-      layout: round,
+      layout: { "line-cap": "round", "line-join": "round" },
       paint: { "line-color": c.boundary, "line-width": 1.25 * scale, "line-dasharray": [4, 2.5] },
     },
   ];
+}
+
+/** Names of hills and parks as points: a polygon would be named once in each tile that it touches. */
+function areaNames(base: Base): FeatureCollection {
+  const features = base.features.flatMap(({ geometry, properties }) => {
+    if (properties.name === undefined || (geometry.type !== "Polygon" && geometry.type !== "MultiPolygon"))
+      return [];
+    const coordinates = labelPoint(geometry);
+    return coordinates
+      ? [{ type: "Feature" as const, properties, geometry: { type: "Point" as const, coordinates } }]
+      : [];
+  });
+  return { type: "FeatureCollection", features };
+}
+
+/** Everything but the city: the world's square with the city's outer rings as holes. */
+function aroundOf(boundary: City["boundary"]): FeatureCollection {
+  const outer =
+    boundary.type === "Polygon"
+      ? boundary.coordinates.slice(0, 1)
+      : boundary.coordinates.flatMap((p) => p.slice(0, 1));
+  const world = [
+    [-180, -85],
+    [180, -85],
+    [180, 85],
+    [-180, 85],
+    [-180, -85],
+  ];
+  const geometry = { type: "Polygon" as const, coordinates: [world, ...outer] };
+  return { type: "FeatureCollection", features: [{ type: "Feature", properties: {}, geometry }] };
 }
 
 function labels(c: Colours, scale: number): LayerSpecification[] {
@@ -148,9 +198,8 @@ function labels(c: Colours, scale: number): LayerSpecification[] {
     {
       id: "area-name",
       type: "symbol",
-      source: "base",
+      source: "area-names",
       minzoom: 11,
-      filter: ["all", ["match", ["get", "kind"], ["hill", "park"], true, false], ["has", "name"]],
       layout: {
         "text-field": [
           "step",

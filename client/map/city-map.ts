@@ -25,7 +25,7 @@ import { clusterLayers } from "./layers/clusters.ts";
 import { GLOW_MS, glowLayer, lateLabelLayer, selectionLayer } from "./layers/highlights.ts";
 import { type Marks, marksOf, reportLayer } from "./layers/reports.ts";
 import { trailLayer } from "./layers/trails.ts";
-import { boundsOf, goTo, openCluster, reveal, showCity, viewOf } from "./map-view.ts";
+import { boundsOf, goTo, homeOf, openCluster, reveal, showCity, viewOf } from "./map-view.ts";
 import { brigadeMarks, lateSpots, type Scene, spotOf } from "./scene.ts";
 
 setWorkerUrl(workerUrl);
@@ -97,7 +97,7 @@ export class CityMap implements MapHandle {
     this.map = new MapLibre({
       container,
       ...(view && { center: [view.lon, view.lat], zoom: view.zoom }),
-      ...(!view && { center: centre(this.answer.city.bounds), zoom: 12 }),
+      ...(!view && { center: centre(homeOf(this.answer.city)), zoom: 12 }),
       style: this.bundledStyle(),
       maxZoom: 19,
       minZoom: 8,
@@ -117,6 +117,7 @@ export class CityMap implements MapHandle {
       interleaved: false,
       layers: [],
       pickingRadius: 6,
+      deviceProps: { webgl: { antialias: false } },
       onHover: (info) => this.hover(info),
       onClick: (info) => this.click(info),
       onAfterRender: () => this.noteFirstDrawing(),
@@ -203,13 +204,18 @@ export class CityMap implements MapHandle {
     this.present();
   }
 
+  /** What a desk would have to be at to show things as near as this: a 4K wall shows twice as much at the same zoom. */
+  private zoom(): number {
+    return this.map.getZoom() - Math.log2(this.look.scale);
+  }
+
   /** Half levels: at whole ones clusters would be up to twice as far apart as they must be. */
   private levelOf(zoom: number): number {
     return zoom >= SINGLES_FROM_ZOOM ? SINGLES_FROM_ZOOM : Math.floor(zoom * 2) / 2;
   }
 
   private planWhenLevelChanged(): void {
-    if (this.levelOf(this.map.getZoom()) === this.level || !this.scene) return;
+    if (this.levelOf(this.zoom()) === this.level || !this.scene) return;
     if (this.scene.live.city?.reports.changes !== this.scene.reading.changes) this.events.onStaleScene();
     else this.plan();
   }
@@ -219,7 +225,7 @@ export class CityMap implements MapHandle {
     const { scene } = this;
     const reports = scene?.live.city?.reports;
     if (!scene || !reports) return;
-    this.level = this.levelOf(this.map.getZoom());
+    this.level = this.levelOf(this.zoom());
     if (this.level >= SINGLES_FROM_ZOOM) {
       this.clusterer.forget();
       this.clusters = undefined;
@@ -230,7 +236,8 @@ export class CityMap implements MapHandle {
     // Copied now, while the rows of the reading are those of the table.
     const points = pointsOf(scene);
     const zoom = this.level;
-    const radius = CLUSTER_RADIUS * this.look.scale;
+    // The level is that of a desk, so the radius is, too.
+    const radius = CLUSTER_RADIUS;
     this.clusterer.ask(() => ({ points, zoom, radius }));
   }
 
@@ -260,12 +267,12 @@ export class CityMap implements MapHandle {
   private markView() {
     const { colours, scale } = this.look;
     const now = this.scene?.live.clock.now() ?? 0;
-    return { colours, scale, zoom: this.map.getZoom(), now, lateSoonShare: this.answer.city.lateSoonShare };
+    return { colours, scale, zoom: this.zoom(), now, lateSoonShare: this.answer.city.lateSoonShare };
   }
 
   private drawLateLabels(): void {
     const { scene, marks } = this;
-    const near = this.map.getZoom() >= LATE_LABELS_FROM_ZOOM;
+    const near = this.zoom() >= LATE_LABELS_FROM_ZOOM;
     const spots =
       near && scene && marks ? lateSpots(scene, marks.ids, boundsOf(this.map), scene.live.clock.now()) : [];
     this.layers.set("late", [lateLabelLayer(spots, this.look.colours, this.look.scale)]);
@@ -299,7 +306,7 @@ export class CityMap implements MapHandle {
     if (at - this.frameAt >= pause - 4 || (!moving && glow.length === 0)) {
       this.frameAt = at;
       const now = scene.live.clock.now();
-      const zoom = this.map.getZoom();
+      const zoom = this.zoom();
       const { colours, scale } = this.look;
       const selected = scene.selectedBrigade;
       const trail = { colours, scale, now, selected, fetched: scene.fetchedTrail };

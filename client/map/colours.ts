@@ -32,8 +32,13 @@ export type Colours = Record<keyof typeof roles, string>;
 export function readColours(): Colours {
   const style = getComputedStyle(document.documentElement);
   return Object.fromEntries(
-    Object.entries(roles).map(([role, token]) => [role, style.getPropertyValue(token).trim()]),
+    Object.entries(roles).map(([role, token]) => [role, sixDigits(style.getPropertyValue(token).trim())]),
   ) as Colours;
+}
+
+/** A minifier writes "#fff" where the tokens say "#ffffff". */
+function sixDigits(hex: string): string {
+  return hex.length === 4 ? `#${[...hex.slice(1)].map((digit) => digit + digit).join("")}` : hex;
 }
 
 /** "#rrggbb" as bytes. `alpha` is 0…1. */

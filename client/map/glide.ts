@@ -12,9 +12,10 @@ export interface Drawn {
 }
 
 interface Leg {
-  track: Track;
   heardAt: number;
   from: Drawn;
+  /** Kept here, because a track is changed in place by the fix that ends this leg. */
+  to: Drawn;
   until: number;
 }
 
@@ -50,23 +51,23 @@ export class Glide {
     const jump = !before || far || this.still || track.gap > LONGEST;
     const pace = Math.min(LONGEST, Math.max(SHORTEST, track.gap));
     return {
-      track,
       heardAt: track.heardAt,
-      from: jump ? { ...track.fix } : here,
+      from: jump ? track.fix : here,
+      to: track.fix,
       until: jump ? now : track.heardAt + pace,
     };
   }
 }
 
 function along(leg: Leg, now: number): Drawn {
-  const { fix } = leg.track;
+  const { to } = leg;
   const whole = leg.until - leg.heardAt;
-  if (now >= leg.until || whole <= 0) return { lon: fix.lon, lat: fix.lat, heading: fix.heading };
+  if (now >= leg.until || whole <= 0) return { lon: to.lon, lat: to.lat, heading: to.heading };
   const share = Math.max(0, (now - leg.heardAt) / whole);
   return {
-    lon: leg.from.lon + (fix.lon - leg.from.lon) * share,
-    lat: leg.from.lat + (fix.lat - leg.from.lat) * share,
-    heading: turned(leg.from.heading, fix.heading, share),
+    lon: leg.from.lon + (to.lon - leg.from.lon) * share,
+    lat: leg.from.lat + (to.lat - leg.from.lat) * share,
+    heading: turned(leg.from.heading, to.heading, share),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Looking somewhere: only ever because a person asked. */
 import type { Map as MapLibre } from "maplibre-gl";
 import type { City } from "#contract/city";
-import type { Bounds } from "#geo/boundary";
+import { type Bounds, boundsOf as boundsOfArea } from "#geo/boundary";
 import type { Insets } from "../store/map-handle.ts";
 import type { View } from "../store/page-url.ts";
 
@@ -19,11 +19,24 @@ export function boundsOf(map: MapLibre): Bounds {
 }
 
 export function showCity(map: MapLibre, city: City, insets: Insets, animate: boolean): void {
-  const [west, south, east, north] = city.bounds;
+  const [west, south, east, north] = homeOf(city);
   map.fitBounds([west, south, east, north], {
     padding: padded(insets, 12),
     duration: animate ? EASE.duration : 0,
   });
+}
+
+/** Where the city's work is: its sectors, which leave out the mountains that its boundary may hold. */
+export function homeOf(city: City): Bounds {
+  if (city.sectors.length === 0) return boundsOfArea(city.boundary);
+  return city.sectors
+    .map((sector) => boundsOfArea(sector.geometry))
+    .reduce((a, b) => [
+      Math.min(a[0], b[0]),
+      Math.min(a[1], b[1]),
+      Math.max(a[2], b[2]),
+      Math.max(a[3], b[3]),
+    ]);
 }
 
 /** Moves as little as it takes for the place to be seen beside the panels; not at all when it is seen already. */

@@ -28,7 +28,7 @@ export interface BrigadeView {
 export const FRESH_MS = 60_000;
 export const SILENT_MS = 5 * 60_000;
 /** Nearer than this the names fit between the arrows. */
-const NAMES_FROM_ZOOM = 13;
+const NAMES_FROM_ZOOM = 13.6;
 
 /** Shape: heading in radians clockwise from north or −1 when unknown, 1 when busy, 1 when silent. */
 class ArrowLayer extends ShapeLayer {
@@ -107,7 +107,7 @@ export function brigadeLayers(brigades: readonly BrigadeMark[], view: BrigadeVie
 }
 
 export function arrowRadius(zoom: number): number {
-  return Math.min(15, Math.max(10, 10 + (zoom - 12) * 1.6));
+  return Math.min(15, Math.max(8, 9 + (zoom - 12) * 1.8));
 }
 
 /** 0 while fresh, 1 when silent, growing in between. */

@@ -12,7 +12,7 @@ class ClusterLayer extends ShapeLayer {
   protected paint(): string {
     return /* glsl */ `
       vec4 paint(vec2 p, float r) {
-        float w = max(1.6, 0.085 * r);
+        float w = max(1.8, 0.1 * r);
         float at = r - w - 2.0;
         vec4 color = over(vec4(0.0), vHalo, cover(disc(p, r - 1.0)));
         color = over(color, vBody, cover(disc(p, at)));
@@ -21,7 +21,7 @@ class ClusterLayer extends ShapeLayer {
         float late = vShape.x;
         float soon = vShape.y;
         vec3 tone = turn < late ? unpack(vShape.z) : turn < late + soon ? unpack(vShape.w) : vSecond.rgb;
-        float width = turn < late ? 0.0 : turn < late + soon ? 0.25 * w : 0.62 * w;
+        float width = turn < late ? 0.0 : turn < late + soon ? 0.5 * w : 0.72 * w;
         return over(color, vec4(tone, 1.0), cover(rim + width));
       }
     `;

@@ -16,8 +16,8 @@ export interface ShapeData {
   attributes: {
     /** lon, lat in degrees */
     getPosition: { value: Float64Array; size: 2 };
-    getFillColor: { value: Uint8Array; size: 4 };
-    getSecondColor: { value: Uint8Array; size: 4 };
+    getFillColor: { value: Uint8ClampedArray; size: 4 };
+    getSecondColor: { value: Uint8ClampedArray; size: 4 };
     getShape: { value: Float32Array; size: 4 };
     /** px */
     getRadius: { value: Float32Array; size: 1 };
@@ -29,8 +29,8 @@ export function shapeData(capacity: number): ShapeData {
     length: capacity,
     attributes: {
       getPosition: { value: new Float64Array(2 * capacity), size: 2 },
-      getFillColor: { value: new Uint8Array(4 * capacity), size: 4 },
-      getSecondColor: { value: new Uint8Array(4 * capacity), size: 4 },
+      getFillColor: { value: new Uint8ClampedArray(4 * capacity), size: 4 },
+      getSecondColor: { value: new Uint8ClampedArray(4 * capacity), size: 4 },
       getShape: { value: new Float32Array(4 * capacity), size: 4 },
       getRadius: { value: new Float32Array(capacity), size: 1 },
     },

@@ -50,7 +50,7 @@ export function trailLayer(fixes: Fixes, drawn: ReadonlyMap<number, Drawn>, view
       startIndices: Uint32Array.from([...starts, lon.length / 2]),
       attributes: {
         getPath: { value: Float64Array.from(lon), size: 2 },
-        getColor: { value: Uint8Array.from(colours), size: 4 },
+        getColor: { value: Uint8ClampedArray.from(colours), size: 4 },
         getWidth: { value: Float32Array.from(widths), size: 1 },
       },
     },

@@ -7,14 +7,21 @@ import type { Figures } from "../../store/figures.ts";
 import { usePage } from "../../store/page-store.ts";
 import { BrigadeMark } from "../../ui/BrigadeMark.tsx";
 import { Mark } from "../../ui/Mark.tsx";
+import { isStale, usePhase } from "./connection.ts";
 import css from "./FigureStrip.module.css";
 
 export function FigureStrip() {
   const { t } = useWords();
+  const stale = isStale(usePhase());
   const lateOnly = usePage((page) => page.filters.lateOnly);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways on a phone, and must do so by keyboard too
-    <section className={css.strip} aria-label={t("figures.title")} tabIndex={0}>
+    <section
+      className={css.strip}
+      aria-label={t("figures.title")}
+      tabIndex={0}
+      data-stale={stale || undefined}
+    >
       <Figure of="open" label={t("figures.open")} />
       <Figure of="soon" label={t("figures.soon")} mark={<Mark kind="soon" />} />
       <ToggleButton

@@ -64,8 +64,11 @@ export function FilterMenu({ label, options, chosen, onChange, searchable = fals
     <DialogTrigger>
       <Button className={css.button ?? ""} data-active={chosen.length > 0 || undefined}>
         {label}
-        {chosen.length > 0 && <span className={css.badge}>{chosen.length}</span>}
-        <ChevronDown aria-hidden="true" focusable="false" />
+        {chosen.length > 0 ? (
+          <span className={css.badge}>{chosen.length}</span>
+        ) : (
+          <ChevronDown aria-hidden="true" focusable="false" />
+        )}
       </Button>
       <Popover className={css.popover ?? ""} placement="bottom start" offset={4}>
         <Dialog className={css.dialog ?? ""} aria-label={label}>

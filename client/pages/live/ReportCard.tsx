@@ -35,7 +35,12 @@ export function ReportCard({ folio }: { folio: string }) {
   return (
     <CardFrame
       label={t("card.report", { folio })}
-      title={title}
+      title={
+        <>
+          {service && <ServiceIcon name={service.icon} />}
+          {title}
+        </>
+      }
       under={
         <>
           <CopyFolio folio={folio} />
@@ -45,13 +50,13 @@ export function ReportCard({ folio }: { folio: string }) {
       onLocate={report && map ? () => map.goTo(report.lon, report.lat) : null}
     >
       <StaleNote />
-      {report && <Facts report={report} icon={service?.icon} />}
+      {report && <Facts report={report} />}
       <Fetched folio={folio} />
     </CardFrame>
   );
 }
 
-function Facts({ report, icon }: { report: LiveReport; icon: string | undefined }) {
+function Facts({ report }: { report: LiveReport }) {
   const words = useWords();
   const { t, format, name } = words;
   const now = useNow(5000);
@@ -93,9 +98,6 @@ function Facts({ report, icon }: { report: LiveReport; icon: string | undefined 
           <Fact name={t("card.reopenings")}>{t("card.times", { count: report.reopenings })}</Fact>
         )}
         {reason && <Fact name={t("card.reason")}>{name(reason.name)}</Fact>}
-        <div className={css.icon}>
-          <ServiceIcon name={icon} />
-        </div>
       </dl>
     </>
   );

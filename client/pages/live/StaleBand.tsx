@@ -1,7 +1,7 @@
 /** In large letters over the map: what is shown is old, how old, and what can be done. */
 import { TriangleAlert } from "lucide-react";
 import { Button } from "react-aria-components";
-import { span } from "../../i18n/format.ts";
+import { age } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { usePage } from "../../store/page-store.ts";
 import { useNow } from "../../ui/use-now.ts";
@@ -21,9 +21,9 @@ export function StaleBand() {
   if (!isStale(phase)) return null;
   if (phase !== "outdated" && Date.now() - since < PATIENCE && now - heardAt < PATIENCE * 2) return null;
   const outdated = phase === "outdated";
-  const shown = { time: format.time(heardAt), span: span(now - heardAt) };
+  const shown = { time: format.time(heardAt), span: age(now - heardAt) };
   return (
-    <div className={css.band} data-phase={phase}>
+    <div className={css.band} data-band={phase}>
       <TriangleAlert className={css.sign} aria-hidden="true" focusable="false" />
       <p className={css.words}>
         <strong className={css.what}>{t(`band.${phase}`)}</strong>

@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Fixes } from "../../client/live/fixes.ts";
+import { Glide } from "../../client/map/glide.ts";
+import { joined } from "../../client/map/layers/trails.ts";
+
+const T = 1_700_000_000_000;
+const frame = (lon: number, at: number, heading: number | null = 90) => ({
+  now: at,
+  fixes: [{ brigade: 1, lon, lat: 25.6, at, speed: 8, heading }],
+});
+const lonAt = (glide: Glide, fixes: Fixes, now: number) => glide.at(fixes, now).drawn.get(1)?.lon;
+
+describe("a brigade", () => {
+  test("glides at an even pace from fix to fix and arrives when the next one is expected", () => {
+    const fixes = new Fixes();
+    const glide = new Glide();
+    fixes.take(frame(-100.4, T), 0);
+    expect(lonAt(glide, fixes, 0)).toBe(-100.4);
+    fixes.take(frame(-100.399, T + 4000), 4000);
+    expect(lonAt(glide, fixes, 4000)).toBeCloseTo(-100.4, 9);
+    expect(lonAt(glide, fixes, 6000)).toBeCloseTo(-100.3995, 9);
+    expect(glide.at(fixes, 6000).moving).toBe(true);
+    expect(lonAt(glide, fixes, 8000)).toBe(-100.399);
+    expect(glide.at(fixes, 8001).moving).toBe(false);
+  });
+
+  test("never jumps while it glides, whenever the fixes come", () => {
+    const gaps = fc.array(fc.integer({ min: 200, max: 5900 }), { minLength: 2, maxLength: 20 });
+    fc.assert(
+      fc.property(gaps, (times) => {
+        const fixes = new Fixes();
+        const glide = new Glide();
+        let now = 0;
+        let lon = -100.4;
+        let last: number | undefined;
+        for (const gap of times) {
+          lon += 0.0005;
+          fixes.take(frame(lon, T + now), now);
+          for (let t = now; t <= now + gap; t += 100) {
+            const here = lonAt(glide, fixes, t) ?? Number.NaN;
+            if (last !== undefined) expect(Math.abs(here - last)).toBeLessThan(0.0008);
+            expect(here).toBeLessThanOrEqual(lon + 1e-9);
+            last = here;
+          }
+          now += gap;
+        }
+      }),
+    );
+  });
+
+  test("stands at its last fix where less motion is wanted, and jumps after a long silence", () => {
+    const fixes = new Fixes();
+    const glide = new Glide();
+    glide.still = true;
+    fixes.take(frame(-100.4, T), 0);
+    glide.at(fixes, 0);
+    fixes.take(frame(-100.399, T + 4000), 4000);
+    expect(lonAt(glide, fixes, 4001)).toBe(-100.399);
+    glide.still = false;
+    fixes.take(frame(-100.395, T + 400_000), 400_000);
+    expect(lonAt(glide, fixes, 400_001)).toBe(-100.395);
+  });
+
+  test("turns the shorter way round", () => {
+    const fixes = new Fixes();
+    const glide = new Glide();
+    fixes.take(frame(-100.4, T, 350), 0);
+    glide.at(fixes, 0);
+    fixes.take(frame(-100.399, T + 4000, 10), 4000);
+    const heading = glide.at(fixes, 5000).drawn.get(1)?.heading ?? 180;
+    expect(heading >= 350 || heading <= 10).toBe(true);
+  });
+});
+
+test("a trail is the fetched way up to where our own memory begins", () => {
+  const way = joined(
+    [
+      [1, 1, 10],
+      [2, 2, 20],
+      [3, 3, 30],
+    ],
+    [
+      [3, 3, 30],
+      [4, 4, 40],
+    ],
+  );
+  expect(way.map(([, , at]) => at)).toEqual([10, 20, 30, 40]);
+});
