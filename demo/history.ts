@@ -5,6 +5,7 @@
 import type { Base, City } from "#contract/city";
 import type { HistoricMove, HistoricReport } from "#contract/history";
 import { type Arrival, arrivalsOf } from "#demo/arrivals";
+import { crewsOf } from "#demo/crew-choice";
 import { type Course, lifeCoursesOf } from "#demo/life-course";
 import { dateOf, localTime, MINUTE, monthsBefore, type Shifts, shiftsOf } from "#demo/local-time";
 import { placesOf } from "#demo/places";
@@ -18,6 +19,8 @@ export const TARGET = 60_000;
 
 /** Nobody is on a visit who came on duty, or was given it, less than this ago. */
 const SET_OUT_AFTER = 50 * MINUTE;
+/** Nor is a brigade on a visit to what was received less than this ago. */
+const GIVEN_AFTER = 90 * MINUTE;
 
 export interface HistoryOptions {
   city: City;
@@ -129,7 +132,8 @@ function asKnownAt(now: number, lives: Life[], city: City, latest: boolean): His
 
 /**
  * Courses are drawn one by one, so at a given moment most brigades on duty would have nothing in hand. Most of them are
- * sent to a report that they have been given, as if the course had come to that a little earlier.
+ * sent to a report that they have been given, or else to one that waits and that they can do, as if the course had come to
+ * that a little earlier.
  */
 function setOut(
   now: number,
@@ -138,21 +142,33 @@ function setOut(
   shifts: Shifts,
 ): void {
   const given = new Map<string, HistoricReport[]>();
+  const waiting: HistoricReport[] = [];
   const busy = new Set<string>();
   for (const report of reports) {
     const last = report.moves.at(-1);
+    if (!last && report.receivedAt < now - GIVEN_AFTER) waiting.push(report);
     if (last?.brigade === undefined) continue;
     if (brigadeUnderWay(report.moves) !== undefined) busy.add(last.brigade);
     if (last.to !== "assigned" || last.at > now - SET_OUT_AFTER) continue;
     given.set(last.brigade, [...(given.get(last.brigade) ?? []), report]);
   }
+  const soonest = (list: HistoricReport[]) => [...list].sort((a, b) => a.dueAt - b.dueAt)[0];
+  const able = crewsOf(city).map((crew) => new Set(crew.map(({ code }) => code)));
+  const services = new Map(city.services.map(({ code }, index) => [code, index]));
+  const canDo = (brigade: string, report: HistoricReport) =>
+    able[services.get(report.service) ?? -1]?.has(brigade) ?? false;
   city.brigades.forEach(({ code: brigade }, index) => {
     const random = seeded(seed, "set out", brigade, now);
     const shift = shifts.during(index, now);
-    const [report] = (given.get(brigade) ?? []).sort((a, b) => a.dueAt - b.dueAt);
-    if (!report || !shift || now - shift.from < SET_OUT_AFTER || busy.has(brigade)) return;
-    if (!chance(random, 0.8)) return;
-    const arrived = chance(random, 0.6);
+    if (!shift || now - shift.from < SET_OUT_AFTER || busy.has(brigade) || !chance(random, 0.85)) return;
+    let report = soonest(given.get(brigade) ?? []);
+    if (!report) {
+      report = soonest(waiting.filter((r) => r.moves.length === 0 && canDo(brigade, r)));
+      const at = Math.round(now - uniform(random, 1, 1.6) * SET_OUT_AFTER);
+      report?.moves.push({ to: "assigned", at, brigade });
+    }
+    if (!report) return;
+    const arrived = chance(random, 0.4);
     const startedAt = Math.round(now - uniform(random, 0, 0.5) * SET_OUT_AFTER);
     const leftAt = Math.round((arrived ? startedAt : now) - uniform(random, 0.05, 0.4) * SET_OUT_AFTER);
     report.moves.push({ to: "en-route", at: leftAt, brigade });

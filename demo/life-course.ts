@@ -8,11 +8,11 @@ import { chance, lognormal, pick, type Random, uniform, weighted } from "#demo/r
 import type { Truth } from "#demo/truth";
 import { type CompiledCalendar, compileCalendar, deadline } from "#domain/calendar";
 
-/** Exponent that draws what is in time towards the deadline: people work by it. At 3.4 a fifth of the time is left on average. */
-const TOWARDS_DUE = 3.4;
+/** Exponent that draws what is in time towards the deadline: people work by it. At 4.2 a fifth of the time is left on average. */
+const TOWARDS_DUE = 4.2;
 /** How far beyond its end a late one goes, in parts of the SLA time: median, and deviation of the logarithm. */
-const OVERRUN_MEDIAN = 0.35;
-const OVERRUN_SIGMA = 0.95;
+const OVERRUN_MEDIAN = 0.29;
+const OVERRUN_SIGMA = 0.88;
 const TRAVEL_MEDIAN = 13 * MINUTE;
 /** How long before the visit an operator hands the report to the brigade. */
 const ASSIGNED_AHEAD = 18 * HOUR;
@@ -99,13 +99,8 @@ export function lifeCoursesOf(city: City, truth: Truth, shifts: Shifts): LifeCou
     const travel = Math.min(50 * MINUTE, lognormal(random, TRAVEL_MEDIAN, 0.45));
     const minutes = city.services[service]?.workMinutes ?? 30;
     const work = lognormal(random, minutes * MINUTE * Math.sqrt(worker.pace), 0.35);
-    const closedAt = visitEnd(
-      random,
-      worker.index,
-      from + uniform(random, 4, 15) * MINUTE,
-      target,
-      travel + work,
-    );
+    const earliest = from + uniform(random, 4, 15) * MINUTE;
+    const closedAt = visitEnd(random, worker.index, earliest, target, due, travel + work);
     const startedAt = Math.round(closedAt - work);
     const leftAt = Math.round(startedAt - travel);
     const ahead = lognormal(random, ASSIGNED_AHEAD, 0.9);
@@ -129,8 +124,18 @@ export function lifeCoursesOf(city: City, truth: Truth, shifts: Shifts): LifeCou
     ...(at > due && { lateReason: reasons.draw(random, "late") }),
   });
 
-  /** When a visit of `length` ends: near `target`, begun not before `earliest`, while the brigade is on duty. */
-  const visitEnd = (random: Random, brigade: number, earliest: number, target: number, length: number) => {
+  /**
+   * When a visit of `length` ends: near `target`, begun not before `earliest`, while the brigade is on duty. What was to be
+   * in time is rather done the shift before than after it is due.
+   */
+  const visitEnd = (
+    random: Random,
+    brigade: number,
+    earliest: number,
+    target: number,
+    due: number,
+    length: number,
+  ) => {
     const within = (shift: Shift, wanted: number) => {
       const first = Math.max(shift.from, earliest);
       const last = shift.to - length;
@@ -142,8 +147,9 @@ export function lifeCoursesOf(city: City, truth: Truth, shifts: Shifts): LifeCou
     if (inCurrent !== undefined) return inCurrent;
     const before = shifts.before(brigade, target);
     const after = shifts.after(brigade, Math.max(target, earliest));
-    const nearer = before && (!after || target - before.to < after.from - target);
-    const earlier = nearer ? within(before, before.to - uniform(random, 0, 90) * MINUTE) : undefined;
+    const tooLate = target <= due && after !== undefined && after.from + length > due;
+    const rather = before && (!after || tooLate || target - before.to < after.from - target);
+    const earlier = rather ? within(before, before.to - uniform(random, 0, 90) * MINUTE) : undefined;
     if (earlier !== undefined) return earlier;
     // Off duty for three weeks: somebody comes all the same, or the report would never end.
     if (!after) return Math.max(earliest + length, target);

@@ -9,7 +9,7 @@ import type { Roads } from "#demo/roads";
 /** No visit is begun when less of the shift than this is left. */
 const LAST_START = 25 * MINUTE;
 /** After a visit. */
-const DEPOT_CHANCE = 0.35;
+const DEPOT_CHANCE = 0.5;
 /** Metres by which a phone is off, and how much of that it keeps from one fix to the next. */
 const NOISE = 3;
 const NOISE_KEPT = 0.97;
