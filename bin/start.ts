@@ -8,7 +8,7 @@ import { MigrationError } from "#server/db/migrate";
 import { DatabaseError, openServerDatabase } from "#server/db/open-database";
 import { type Env, EnvError, readEnv } from "#server/env";
 import { type Running, StartError, startServer } from "#server/main";
-import { startBullmq } from "#server/queue/bullmq";
+import { QueueError, startBullmq } from "#server/queue/bullmq";
 import { startInProcess } from "#server/queue/in-process";
 import type { Runner } from "#server/queue/runner";
 import { jobs } from "#workers/jobs";
@@ -24,11 +24,21 @@ function say(line: string): void {
 
 /** Ends with one line for what its owner can mend, with the whole story for a bug. */
 function fail(error: unknown): never {
-  const known = [EnvError, StartError, DataFolderError, DatabaseError, MigrationError, CityError];
+  const known = [EnvError, StartError, DataFolderError, DatabaseError, MigrationError, CityError, QueueError];
   if (error instanceof Error && known.some((type) => error instanceof type))
     process.stderr.write(`${error.message}\n`);
   else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(1);
+}
+
+/** What a signal finds to be stopped; filled in as it comes to life. */
+interface Parts {
+  demo: DemoCity | undefined;
+  /** The database is open: from then on it wants to be closed in good order. */
+  opened: boolean;
+  server?: Promise<Running>;
+  runner?: Promise<Runner>;
+  stopping: boolean;
 }
 
 async function start(env: Env): Promise<void> {
@@ -36,46 +46,57 @@ async function start(env: Env): Promise<void> {
   const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
     version: string;
   };
+  const demo = env.demo ? new DemoCity(env.demoSpeed, say) : undefined;
+  const parts: Parts = { demo, opened: false, stopping: false };
+  stopOnSignal(parts);
   const page = buildClient(root);
   // Told when it is awaited below; until then a failure must not count as unhandled.
   page.catch(() => {});
-  const demo = env.demo ? new DemoCity(env.demoSpeed, say) : undefined;
-  const server = await startServer({
+  parts.server = startServer({
     env,
     root,
     version,
     logger,
-    openDatabase: () => openServerDatabase(env, logger),
+    async openDatabase() {
+      const db = await openServerDatabase(env, logger);
+      parts.opened = true;
+      return db;
+    },
     onProgress: say,
     ...(demo && { demo: demo.control, prepare: (ctx) => demo.prepare(ctx) }),
   });
-  const runner = env.redisUrl
-    ? await startBullmq(server.ctx, jobs, {
-        redisUrl: env.redisUrl,
-        prefix: `cuadrilla:${server.ctx.rules.city.code}`,
-      })
-    : await startInProcess(server.ctx, jobs);
-  stopOnSignal(server, runner, demo);
+  const server = await parts.server;
+  if (parts.stopping) return;
+  parts.runner = startRunner(env, server);
+  await parts.runner;
   if (await page) say("the page is built");
+  if (parts.stopping) return;
   demo?.start(server.ctx, server.url);
   say(`${server.ctx.rules.city.name}: ${env.publicUrl ?? server.url}`);
 }
 
+function startRunner({ redisUrl }: Env, { ctx }: Running): Promise<Runner> {
+  if (redisUrl === undefined) return startInProcess(ctx, jobs);
+  return startBullmq(ctx, jobs, { redisUrl, prefix: `cuadrilla:${ctx.rules.city.code}` });
+}
+
 const STOP_LIMIT_MS = 15_000;
 
-function stopOnSignal(server: Running, runner: Runner, demo: DemoCity | undefined): void {
-  let stopping = false;
+function stopOnSignal(parts: Parts): void {
   const stop = async (signal: NodeJS.Signals) => {
-    if (stopping) return;
-    stopping = true;
+    if (parts.stopping) return;
+    parts.stopping = true;
     say(`stopping (${signal})`);
+    // Nothing is open that a sudden end could harm, and opening may take longer than a person waits.
+    if (!parts.opened) process.exit(0);
     setTimeout(
       () => fail(new StartError("stopping took too long; ended without waiting")),
       STOP_LIMIT_MS,
     ).unref();
-    await demo?.stop();
-    await runner.stop();
-    await server.stop();
+    await parts.demo?.stop();
+    const server = await parts.server;
+    await (await parts.runner)?.stop();
+    await server?.stop();
     say("stopped");
     process.exit(0);
   };

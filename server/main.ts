@@ -5,6 +5,7 @@ import { createServer, type Server as HttpServer } from "node:http";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { Refusal } from "#contract/problem";
+import { loadCity, resolveCityFolder } from "./city/load-city.ts";
 import type { Context } from "./context.ts";
 import type { Database } from "./db/database.ts";
 import type { Env } from "./env.ts";
@@ -44,7 +45,7 @@ export interface Running {
 
 export async function startServer(options: ServerOptions): Promise<Running> {
   const { env, logger } = options;
-  let waitingFor = "the database is being opened";
+  let waitingFor = "the city is being read";
   let city: { ready: RouteContext; readyz: () => object } | undefined;
   const doing = (what: string) => {
     waitingFor = what;
@@ -63,13 +64,15 @@ export async function startServer(options: ServerOptions): Promise<Running> {
 
   let db: Database | undefined;
   try {
+    // Before the database, which takes seconds to open and would be made for nothing.
+    doing("the city is being read");
+    const files = await loadCity(resolveCityFolder(env.city, options.root));
     doing("the database is being opened");
     db = await options.openDatabase();
-    doing("the city is being read");
     const ctx = await openContext({
       db,
       root: options.root,
-      city: env.city,
+      city: files,
       version: options.version,
       logger,
       ...options.context,
@@ -109,7 +112,7 @@ async function listen(http: HttpServer, port: number, host: string): Promise<voi
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "EADDRINUSE") throw new StartError(`PORT: ${host}:${port} is in use by another program`);
     if (code === "EACCES") throw new StartError(`PORT: this user may not listen on ${port}`);
-    if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
+    if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN")
       throw new StartError(`HOST: ${host} is not an address of this machine`);
     throw error;
   }

@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import { registerBrigades } from "./brigades/register-brigades.ts";
 import { BrigadeRegistry } from "./brigades/registry.ts";
 import { claimDatabase } from "./city/claim-database.ts";
-import { loadCity, resolveCityFolder } from "./city/load-city.ts";
+import { type CityFiles, loadCity, resolveCityFolder } from "./city/load-city.ts";
 import { cityRules } from "./city/rules.ts";
 import type { Clock, Context } from "./context.ts";
 import type { Database } from "./db/database.ts";
@@ -16,8 +16,8 @@ export interface ContextOptions {
   db: Database;
   /** Folder of the repository: `migrations/` and `cities/` lie in it. */
   root: string;
-  /** Value of CITY. */
-  city: string;
+  /** Value of CITY, or what its folder holds. */
+  city: string | CityFiles;
   version: string;
   logger: Logger;
   clock?: Clock;
@@ -26,7 +26,8 @@ export interface ContextOptions {
 
 export async function openContext(options: ContextOptions): Promise<Context> {
   const { db, root, version, logger } = options;
-  const { city, base } = await loadCity(resolveCityFolder(options.city, root));
+  const { city, base } =
+    typeof options.city === "string" ? await loadCity(resolveCityFolder(options.city, root)) : options.city;
   await migrate(db, join(root, "migrations"));
   await claimDatabase(db, city.code);
   const clock = options.clock ?? { now: () => Date.now() };

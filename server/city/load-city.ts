@@ -18,6 +18,11 @@ import { BoundaryFeature, SectorFeature } from "#server/city/geojson";
 import { type JsonFile, readJsonFile, showPath } from "#server/city/json-file";
 import { type CityParts, type List, parseList, parseOne } from "#server/city/parse-parts";
 
+export interface CityFiles {
+  city: City;
+  base: Base;
+}
+
 /**
  * Throws CityError with everything that is wrong in all of the files, in the order of files and lines. `instead` holds
  * texts by file name that are to be tried in place of the files.
@@ -25,7 +30,7 @@ import { type CityParts, type List, parseList, parseOne } from "#server/city/par
 export async function loadCity(
   folder: string,
   instead: Readonly<Record<string, string>> = {},
-): Promise<{ city: City; base: Base }> {
+): Promise<CityFiles> {
   if (!existsSync(folder)) throw new CityError([`${showPath(folder)}: folder of the city is missing`]);
   const { parts, base, faults } = await readCity(folder, instead);
   if (faults.length > 0) throw new CityError(faults);

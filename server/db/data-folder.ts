@@ -1,6 +1,14 @@
 /** The data folder: one process at a time, and only one that understands what is in it. */
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -52,7 +60,11 @@ export function takeDataFolder(path: string): DataFolder {
       if (text !== undefined) removeStale(lock, text);
     }
   }
-  const release = () => rmSync(lock, { force: true });
+  const release = () => {
+    process.off("exit", release);
+    rmSync(lock, { force: true });
+  };
+  process.on("exit", release);
   try {
     checkFormat(path);
   } catch (error) {
@@ -62,6 +74,17 @@ export function takeDataFolder(path: string): DataFolder {
   const socketFolder = socketFolderOf(path);
   mkdirSync(socketFolder, { recursive: true, mode: 0o700 });
   return { path, databaseFolder: join(path, "database"), socketFolder, release };
+}
+
+/**
+ * Makes sure that a database that was killed while it was first being made is made anew: it has never been served, and
+ * PostgreSQL would not start on half of it. Gives back what says that it is whole.
+ */
+export function beginDatabase({ path, databaseFolder }: DataFolder): () => void {
+  const mark = join(path, "database.unfinished");
+  if (existsSync(mark)) rmSync(databaseFolder, { recursive: true, force: true });
+  if (!existsSync(join(databaseFolder, "PG_VERSION"))) writeFileSync(mark, "");
+  return () => rmSync(mark, { force: true });
 }
 
 /** The live process that holds the folder, if there is one. */

@@ -1,7 +1,14 @@
 /** Chooses the database, in the one place where that is done. */
 import type { Logger } from "pino";
 import type { Env } from "../env.ts";
-import { type DataFolder, DataFolderError, holderOf, socketFolderOf, takeDataFolder } from "./data-folder.ts";
+import {
+  beginDatabase,
+  type DataFolder,
+  DataFolderError,
+  holderOf,
+  socketFolderOf,
+  takeDataFolder,
+} from "./data-folder.ts";
 import { type Database, openPool } from "./database.ts";
 import { connectEmbedded, openEmbedded } from "./embedded.ts";
 
@@ -19,11 +26,13 @@ export async function openServerDatabase(env: DatabaseEnv, logger: Logger): Prom
   if (env.databaseUrl !== undefined) return openPostgres(env.databaseUrl, logger);
   const folder = takeDataFolder(env.dataDir);
   try {
+    const finished = beginDatabase(folder);
     const db = await openEmbedded({
       folder: folder.databaseFolder,
       socketFolder: folder.socketFolder,
       onError: (error) => logger.error({ error: error.message }, "the embedded database failed"),
     });
+    finished();
     return { ...db, close: () => db.close().finally(folder.release) };
   } catch (error) {
     folder.release();

@@ -39,14 +39,14 @@ export function createApp(options: AppOptions): Express {
   });
   app.get("/readyz", (_request, response) => {
     const city = options.city();
-    if ("waitingFor" in city) throw new Refusal("not-ready", city.waitingFor);
+    if ("waitingFor" in city) throw notReady(city.waitingFor);
     response.json(city.readyz());
   });
   app.use(compression({ threshold: 2048 }));
   for (const route of routes) {
     const answer: RequestHandler = async (request, response) => {
       const city = options.city();
-      if ("waitingFor" in city) throw new Refusal("not-ready", city.waitingFor);
+      if ("waitingFor" in city) throw notReady(city.waitingFor);
       const actor = actorOf(request.headers, options.demo);
       allow(actor, route.needs);
       const result = await route.handle(city.ready, request, actor);
@@ -91,6 +91,10 @@ function otherMethod(path: string): RequestHandler {
       `method: ${path} takes ${allowed.join(", ")}, not ${request.method}`,
     );
   };
+}
+
+function notReady(waitingFor: string): Refusal {
+  return new Refusal("not-ready", `not ready yet: ${waitingFor}`);
 }
 
 function serveClient(app: Express, folder: string): void {

@@ -1,6 +1,10 @@
 import { Queue, QueueEvents, Worker } from "bullmq";
+import { Redis } from "ioredis";
 import type { Context } from "../context.ts";
 import { type Job, jobNamed, type Runner } from "./runner.ts";
+
+/** Why jobs cannot be run; the message is one line for the person who started the program. */
+export class QueueError extends Error {}
 
 export interface BullOptions {
   redisUrl: string;
@@ -11,8 +15,12 @@ export interface BullOptions {
 /** How long `runNow` waits for a run, wherever it happens. */
 const RUN_LIMIT_MS = 60_000;
 
-/** Runs jobs by BullMQ: any number of processes share them, and a schedule survives a restart. */
+/**
+ * Runs jobs by BullMQ: any number of processes share them, and a schedule survives a restart.
+ * @throws QueueError when Redis does not answer at the start; later it is waited for
+ */
 export async function startBullmq(ctx: Context, jobs: readonly Job[], options: BullOptions): Promise<Runner> {
+  await reachRedis(options.redisUrl);
   // A worker waits for Redis as long as it takes; a caller of `runNow` wants to be told.
   const connection = { url: options.redisUrl, maxRetriesPerRequest: null };
   const shared = { connection, prefix: options.prefix };
@@ -48,4 +56,24 @@ export async function startBullmq(ctx: Context, jobs: readonly Job[], options: B
       await Promise.all([queue.close(), finished.close()]);
     },
   };
+}
+
+/** One attempt, because BullMQ by itself would try for ever and say nothing. */
+async function reachRedis(url: string): Promise<void> {
+  let reason = "no answer";
+  const redis = new Redis(url, { lazyConnect: true, connectTimeout: 5_000, retryStrategy: () => null });
+  redis.on("error", (error: Error) => {
+    // Without the address: it may hold a password.
+    reason = "code" in error ? String(error.code) : (error.message.split(" ")[0] ?? reason);
+  });
+  try {
+    await redis.connect();
+    await redis.ping();
+  } catch (error) {
+    if (error instanceof Error && /^[A-Z]+ /.test(error.message))
+      reason = error.message.split(" ")[0] ?? reason;
+    throw new QueueError(`REDIS_URL: Redis cannot be reached (${reason})`);
+  } finally {
+    redis.disconnect();
+  }
 }
