@@ -13,7 +13,7 @@ export interface Ingested {
   dropped: Partial<Record<DroppedBecause, number>>;
 }
 
-interface Row {
+export interface PingRow {
   brigade_id: number;
   at: string;
   lon: number;
@@ -34,7 +34,7 @@ export async function ingestPings(
 ): Promise<Ingested> {
   const now = ctx.clock.now();
   const dropped: Ingested["dropped"] = {};
-  const rows = new Map<string, Row>();
+  const rows = new Map<string, PingRow>();
   for (const [i, ping] of pings.entries()) {
     const brigade = ctx.brigades.get(ping.brigade);
     if (!brigade)
@@ -76,9 +76,14 @@ function thousandths(value: number | undefined): number | null {
 }
 
 /** Writes the fixes and moves the latest positions on; gives back how many were new. */
-export async function savePings(tx: Tx, rows: readonly Row[], now: number): Promise<number> {
-  const json = JSON.stringify(rows);
-  const receivedAt = new Date(now).toISOString();
+export async function savePings(tx: Tx, rows: readonly PingRow[], now: number): Promise<number> {
+  const added = await insertPings(tx, rows, now);
+  await moveLatest(tx, rows, now);
+  return added;
+}
+
+/** Writes the fixes and nothing else; gives back how many were new. */
+export async function insertPings(tx: Tx, rows: readonly PingRow[], now: number): Promise<number> {
   // In one order, so that two senders of the same fixes never wait for each other.
   const added = await tx.query(
     `INSERT INTO pings (brigade_id, at, received_at, lon, lat, speed, heading, accuracy, battery)
@@ -86,8 +91,13 @@ export async function savePings(tx: Tx, rows: readonly Row[], now: number): Prom
        FROM json_to_recordset($1::json) AS p (${pingColumns})
       ORDER BY brigade_id, at
      ON CONFLICT DO NOTHING RETURNING 1`,
-    [json, receivedAt],
+    [JSON.stringify(rows), new Date(now).toISOString()],
   );
+  return added.length;
+}
+
+/** Moves the latest positions on, and none back. */
+export async function moveLatest(tx: Tx, rows: readonly PingRow[], now: number): Promise<void> {
   await tx.query(
     `INSERT INTO latest_positions AS l (brigade_id, at, received_at, lon, lat, speed, heading, battery)
      SELECT DISTINCT ON (brigade_id) brigade_id, at, $2::timestamptz, lon, lat, speed, heading, battery
@@ -97,9 +107,8 @@ export async function savePings(tx: Tx, rows: readonly Row[], now: number): Prom
         SET at = EXCLUDED.at, received_at = EXCLUDED.received_at, lon = EXCLUDED.lon, lat = EXCLUDED.lat,
             speed = EXCLUDED.speed, heading = EXCLUDED.heading, battery = EXCLUDED.battery
       WHERE l.at < EXCLUDED.at`,
-    [json, receivedAt],
+    [JSON.stringify(rows), new Date(now).toISOString()],
   );
-  return added.length;
 }
 
 const pingColumns =
