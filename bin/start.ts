@@ -7,6 +7,7 @@ import { DataFolderError } from "#server/db/data-folder";
 import { MigrationError } from "#server/db/migrate";
 import { DatabaseError, openServerDatabase } from "#server/db/open-database";
 import { type Env, EnvError, readEnv } from "#server/env";
+import { readHead } from "#server/log/append-events";
 import { type Running, StartError, startServer } from "#server/main";
 import { QueueError, startBullmq } from "#server/queue/bullmq";
 import { startInProcess } from "#server/queue/in-process";
@@ -75,9 +76,11 @@ async function start(env: Env): Promise<void> {
   say(`${server.ctx.rules.city.name}: ${env.publicUrl ?? server.url}`);
 }
 
-function startRunner({ redisUrl }: Env, { ctx }: Running): Promise<Runner> {
+async function startRunner({ redisUrl }: Env, { ctx }: Running): Promise<Runner> {
   if (redisUrl === undefined) return startInProcess(ctx, jobs);
-  return startBullmq(ctx, jobs, { redisUrl, prefix: `cuadrilla:${ctx.rules.city.code}` });
+  // By the log and not by the city: two databases of one city may share a Redis, and not each other's sweeps.
+  const { log } = await readHead(ctx.db);
+  return startBullmq(ctx, jobs, { redisUrl, prefix: `cuadrilla:${log}` });
 }
 
 const STOP_LIMIT_MS = 15_000;

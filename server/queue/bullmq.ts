@@ -39,23 +39,38 @@ export async function startBullmq(ctx: Context, jobs: readonly Job[], options: B
     ctx.logger.error({ job: task?.name, error: error.message }, "a job failed"),
   );
   await Promise.all([queue.waitUntilReady(), finished.waitUntilReady(), worker.waitUntilReady()]);
+  await schedule(queue, jobs);
+  const stopping = new AbortController();
+  const stopped = new Promise<never>((_, reject) => {
+    stopping.signal.addEventListener("abort", () => reject(new Error("the runner has stopped")));
+  });
+  // Often nobody waits for it.
+  stopped.catch(() => {});
+  return {
+    async runNow(name) {
+      stopping.signal.throwIfAborted();
+      jobNamed(jobs, name);
+      const task = await queue.add(name, {}, { removeOnComplete: 10, removeOnFail: 100 });
+      return Promise.race([task.waitUntilFinished(finished, RUN_LIMIT_MS), stopped]);
+    },
+    async stop() {
+      await worker.close();
+      stopping.abort(new Error("the runner has stopped"));
+      await Promise.all([queue.close(), finished.close()]);
+    },
+  };
+}
+
+/** Makes the queue's schedule that of `jobs`: an earlier version may have left one whose job is gone. */
+async function schedule(queue: Queue, jobs: readonly Job[]): Promise<void> {
+  for (const { key } of await queue.getJobSchedulers())
+    if (!jobs.some((job) => job.name === key)) await queue.removeJobScheduler(key);
   for (const job of jobs)
     await queue.upsertJobScheduler(
       job.name,
       { every: job.every * 1000 },
       { name: job.name, opts: { removeOnComplete: 10, removeOnFail: 100 } },
     );
-  return {
-    async runNow(name) {
-      jobNamed(jobs, name);
-      const task = await queue.add(name, {}, { removeOnComplete: 10, removeOnFail: 100 });
-      return task.waitUntilFinished(finished, RUN_LIMIT_MS);
-    },
-    async stop() {
-      await worker.close();
-      await Promise.all([queue.close(), finished.close()]);
-    },
-  };
 }
 
 /** One attempt, because BullMQ by itself would try for ever and say nothing. */

@@ -14,7 +14,7 @@ export async function startInProcess(ctx: Context, jobs: readonly Job[]): Promis
   };
   const timers = jobs.map((job) => {
     let busy = false;
-    return setInterval(() => {
+    const tick = () => {
       if (busy || stopped) return;
       busy = true;
       begin(job)
@@ -22,7 +22,9 @@ export async function startInProcess(ctx: Context, jobs: readonly Job[]): Promis
         .finally(() => {
           busy = false;
         });
-    }, job.every * 1000);
+    };
+    tick();
+    return setInterval(tick, job.every * 1000);
   });
   return {
     async runNow(name) {

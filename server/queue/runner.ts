@@ -3,14 +3,14 @@ import type { Context } from "../context.ts";
 
 export interface Job {
   name: string;
-  /** Seconds between two runs. */
+  /** Seconds between two runs; the first is at the start. */
   every: number;
   /** One sweep; gives back what it did, for the log. */
   run(ctx: Context): Promise<Record<string, number>>;
 }
 
 export interface Runner {
-  /** Runs a job now, besides its schedule, and resolves when this run has ended. */
+  /** Runs a job now, besides its schedule. Resolves when this run has ended; rejects when the runner stops before that. */
   runNow(name: string): Promise<Record<string, number>>;
   /** Resolves when runs under way have ended and no other will begin. */
   stop(): Promise<void>;
