@@ -40,11 +40,14 @@ export function round(value: number): number {
   return Number(value.toPrecision(3));
 }
 
+/** Counts are exact; measurements have three significant figures. */
+function shown(value: number): string {
+  return (Number.isInteger(value) ? value : round(value)).toLocaleString("en");
+}
+
 /** Columns of equal width, first one to the left and the others to the right. */
 export function tableOf(rows: readonly (readonly (string | number)[])[]): string {
-  const cells = rows.map((row) =>
-    row.map((cell) => (typeof cell === "number" ? round(cell).toLocaleString("en") : cell)),
-  );
+  const cells = rows.map((row) => row.map((cell) => (typeof cell === "number" ? shown(cell) : cell)));
   const widths = (cells[0] ?? []).map((_, column) =>
     Math.max(...cells.map((row) => row[column]?.length ?? 0)),
   );

@@ -10,6 +10,7 @@ const benches: Record<string, () => Promise<{ run: Bench }>> = {
   snapshot: () => import("./snapshot.ts"),
   start: () => import("./start.ts"),
   import: () => import("./import.ts"),
+  replay: () => import("./replay.ts"),
 };
 
 const { positionals, values } = readArguments();
