@@ -31,7 +31,7 @@ export function importPositionsFile(
   ctx: Context,
   path: string,
   mapping: PositionMapping,
-  system: SystemOption,
+  system: SystemOption = {},
   options: ImportFileOptions,
 ): Promise<ImportResult> {
   const now = ctx.clock.now();

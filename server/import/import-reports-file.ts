@@ -13,7 +13,7 @@ export function importReportsFile(
   ctx: Context,
   path: string,
   mapping: ReportMapping,
-  system: SystemOption,
+  system: SystemOption = {},
   options: ImportFileOptions,
 ): Promise<ImportResult> {
   const liveForMs = mapping.liveForDays === undefined ? undefined : mapping.liveForDays * DAY;

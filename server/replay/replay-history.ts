@@ -1,141 +1,163 @@
 /**
- * Plays imported history as if it happened now: what was received is received again, as a new report, and closed when
- * it was closed; brigades are where they were. It goes through the same commands as everything else, so every wall of
- * every server on this database sees it. The history itself is not touched.
+ * Plays imported history through the same commands and the same ingest as the present, so that every wall of a server on
+ * this database sees it live: reports come in and are closed, brigades move, at the pace of the past times `speed`.
  */
 import type { Actor } from "#contract/actor";
-import type { ReasonUse } from "#contract/city";
-import type { CommandAnswer, MoveCommand } from "#contract/commands";
+import type { CommandAnswer } from "#contract/commands";
+import type { HistoricMove } from "#contract/history";
 import { Refusal } from "#contract/problem";
-import type { Outcome } from "#contract/report";
+import { Agenda, commandOf, type PlayedReport, type Playing, playedAt, playingAt } from "#domain/replay";
 import type { Context } from "../context.ts";
 import { ingestPings } from "../pings/ingest.ts";
 import { createReport } from "../reports/create-report.ts";
 import { moveReport } from "../reports/move-report.ts";
-import { compressed, historyAt, type Pace } from "./pace.ts";
-import { type PastReport, readPastFixes, readPastReports } from "./read-history.ts";
+import { Peekable } from "./peekable.ts";
+import { type PastFix, type PastReport, readFixes, readReports, type Stretch } from "./read-history.ts";
 
-export interface ReplayOptions {
-  /** Which stretch of history, ms: after `from`, until `to`. */
-  from: number;
-  to: number;
-  /** Seconds of history in a second. */
+export interface ReplayOptions extends Stretch {
+  /** Seconds of the past in a second of now, > 0. */
   speed: number;
-  /** Of which source; all of them unless said. */
-  source?: string | undefined;
+  /** Resolves some ms later by the context's clock. */
+  wait: (ms: number) => Promise<unknown>;
+  /** Stops between two steps; what was played stays. */
   signal: AbortSignal;
-  /** Waits so many ms, or until `signal`; a test's clock may be faster. */
-  wait(ms: number): Promise<void>;
-  onProgress?(done: Replayed, historyNow: number): void;
+  onProgress?: (pastAt: number, played: Readonly<Played>) => void;
 }
 
-export interface Replayed {
+export interface Played {
   received: number;
+  /** Moves other than closings. */
+  moved: number;
   closed: number;
+  /** Closings after they were due. */
+  late: number;
   positions: number;
-  /** What the city did not take, by reason. */
+  /** What the city refused, by the refusal's code. */
   refused: Record<string, number>;
 }
 
-type City = Pick<Context, "db" | "rules" | "lane" | "clock" | "brigades" | "randomBelow">;
-
-const TICK_MS = 250;
-const actor: Actor = { role: "system", id: "replay" };
-
-/** Resolves at the end of the stretch, or soon after `signal`, with what was played. */
-export async function replayHistory(ctx: City, options: ReplayOptions): Promise<Replayed> {
-  const pace: Pace = { ...options, began: ctx.clock.now() };
-  const done: Replayed = { received: 0, closed: 0, positions: 0, refused: {} };
-  /** Open copies that will be closed in the stretch. */
-  let open: { report: CommandAnswer; past: PastReport; closedAt: number }[] = [];
-  const count = async (work: Promise<unknown>, name: "received" | "closed") => {
-    try {
-      await work;
-      done[name]++;
-    } catch (error) {
-      // Somebody else may have moved the copy meanwhile, as with any report; whatever is no refusal is a bug.
-      if (!(error instanceof Refusal)) throw error;
-      done.refused[error.code] = (done.refused[error.code] ?? 0) + 1;
-    }
-  };
-  let at = options.from;
-  while (at < options.to && !options.signal.aborted) {
-    await options.wait(TICK_MS);
-    const now = historyAt(pace, ctx.clock.now());
-    const received = await readPastReports(ctx.db, at, now, options.source);
-    await Promise.all(
-      received.map((past) =>
-        count(
-          receiveAgain(ctx, pace, past).then((report) => {
-            if (past.closedAt !== null && past.closedAt <= options.to)
-              open.push({ report, past, closedAt: past.closedAt });
-          }),
-          "received",
-        ),
-      ),
-    );
-    const closing = open.filter(({ closedAt }) => closedAt <= now);
-    open = open.filter(({ closedAt }) => closedAt > now);
-    await Promise.all(closing.map(({ report, past }) => count(closeAgain(ctx, report, past), "closed")));
-    done.positions += await moveAgain(ctx, at, now);
-    at = now;
-    options.onProgress?.(done, now);
-  }
-  return done;
+interface Live extends PlayedReport {
+  dueAt: number;
 }
 
-function receiveAgain(ctx: City, pace: Pace, past: PastReport): Promise<CommandAnswer> {
-  const { service, lon, lat, description } = past;
-  const dueAt = ctx.clock.now() + compressed(pace, past.dueAt - past.receivedAt);
+const actor: Actor = { role: "system", id: "replay" };
+/** Steps go together that lie closer than this: a wall gets its frames no faster. */
+const TICK_MS = 100;
+/** Played at once at the most; the lane takes no more into one transaction. */
+const AT_ONCE = 250;
+const FIXES_AT_ONCE = 2_000;
+
+/** Resolves with what was played when the stretch is over, or `signal` says so. */
+export async function replayHistory(ctx: Context, options: ReplayOptions): Promise<Played> {
+  const { from, to, speed, signal, wait, onProgress } = options;
+  const playing: Playing = { from, to, speed, startedAt: ctx.clock.now() };
+  const played: Played = { received: 0, moved: 0, closed: 0, late: 0, positions: 0, refused: {} };
+  const reports = new Peekable(readReports(ctx.db, options));
+  const fixes = new Peekable(readFixes(ctx.db, options));
+  const moves = new Agenda<{ move: HistoricMove; report: Live }>();
+  let last = Number.NEGATIVE_INFINITY;
+  while (!signal.aborted) {
+    const next = Math.min(
+      (await reports.peek())?.receivedAt ?? Number.POSITIVE_INFINITY,
+      (await fixes.peek())?.at ?? Number.POSITIVE_INFINITY,
+      moves.next ?? Number.POSITIVE_INFINITY,
+    );
+    if (next === Number.POSITIVE_INFINITY) break;
+    const pause = Math.max(playedAt(playing, next), last + TICK_MS) - ctx.clock.now();
+    if (pause > 0) await wait(pause);
+    if (signal.aborted) break;
+    last = ctx.clock.now();
+    const upTo = Math.max(next, playingAt(playing, last));
+    await receive(await reports.takeWhile((report) => report.receivedAt <= upTo, AT_ONCE));
+    await moveOn(upTo);
+    await locate(await fixes.takeWhile((fix) => fix.at <= upTo, FIXES_AT_ONCE));
+    onProgress?.(Math.min(upTo, to), played);
+  }
+  await Promise.all([reports.close(), fixes.close()]);
+  return played;
+
+  async function receive(past: PastReport[]): Promise<void> {
+    await Promise.all(
+      past.map(async (report) => {
+        const answer = await unlessRefused(() => create(ctx, report, speed));
+        if (!answer) return;
+        played.received++;
+        const live: Live = { ...answer, dueAt: Date.parse(answer.dueAt) };
+        for (const move of report.moves) if (move.at < to) moves.add(move.at, { move, report: live });
+      }),
+    );
+  }
+
+  /** Different reports at the same time, the moves of one report one after the other. */
+  async function moveOn(upTo: number): Promise<void> {
+    const due = new Map<Live, HistoricMove[]>();
+    for (let taken = 0; taken < AT_ONCE; taken++) {
+      const step = moves.take(upTo);
+      if (!step) break;
+      due.set(step.report, [...(due.get(step.report) ?? []), step.move]);
+    }
+    await Promise.all(
+      [...due].map(async ([report, list]) => {
+        for (const move of list) await makeMove(report, move);
+      }),
+    );
+  }
+
+  async function makeMove(report: Live, move: HistoricMove): Promise<void> {
+    const { city } = ctx.rules;
+    const command = commandOf(move, report, city, (code) => ctx.brigades.get(code) !== undefined);
+    if (!command) return;
+    const now = ctx.clock.now();
+    const answer = await unlessRefused(() => moveReport(ctx, actor, command));
+    if (!answer) return;
+    if (move.to === "closed") played.closed++;
+    else played.moved++;
+    if (move.to === "closed" && now > report.dueAt) played.late++;
+    Object.assign(report, { ...answer, dueAt: Date.parse(answer.dueAt) });
+  }
+
+  async function locate(past: PastFix[]): Promise<void> {
+    const pings = past.flatMap((fix) => {
+      const brigade = ctx.brigades.codeOf(fix.brigadeId);
+      return brigade === null
+        ? []
+        : [pingOf(fix, brigade, Math.min(playedAt(playing, fix.at), ctx.clock.now()))];
+    });
+    if (pings.length > 0) played.positions += (await ingestPings(ctx, pings)).accepted;
+  }
+
+  /** Somebody at a desk may have been faster, or the boundary moved since the import: counted, and history goes on. */
+  async function unlessRefused(act: () => Promise<CommandAnswer>): Promise<CommandAnswer | undefined> {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      played.refused[error.code] = (played.refused[error.code] ?? 0) + 1;
+      return undefined;
+    }
+  }
+}
+
+/** The promise shrinks as time does. After a reopening `dueAt` is that of the last promise, and the first is counted anew. */
+function create(ctx: Context, report: PastReport, speed: number): Promise<CommandAnswer> {
+  const { service, lon, lat, description, receivedAt } = report;
+  const reopened = report.moves.some((move) => move.to === "reopened");
+  const dueAt = reopened ? ctx.rules.dueAt(service, receivedAt) : report.dueAt;
   return createReport(
     ctx,
     actor,
     { service, lon, lat, ...(description !== null && { description }) },
-    { dueAt, channel: "replay" },
+    { channel: "replay", dueAt: Math.round(ctx.clock.now() + (dueAt - receivedAt) / speed) },
   );
 }
 
-async function closeAgain(ctx: City, report: CommandAnswer, past: PastReport): Promise<void> {
-  // A duplicate names the report that it repeats, which the past may not tell.
-  const outcome: Outcome = past.outcome === "duplicate" || past.outcome === null ? "cancelled" : past.outcome;
-  const command: MoveCommand = {
-    name: "close-report",
-    folio: report.folio,
-    version: report.version,
-    outcome,
-    reason: reasonFor(ctx, useOf[outcome], past.reason),
-    lateReason: reasonFor(ctx, "late", null),
-  };
-  await moveReport(ctx, actor, command);
-}
-
-const useOf = {
-  resolved: "resolve",
-  rejected: "reject",
-  cancelled: "cancel",
-  duplicate: "duplicate",
-} as const;
-
-/** The past's own reason when the city has it for this, else the city's first. */
-function reasonFor(ctx: City, use: ReasonUse, wanted: string | null): string {
-  const reasons = ctx.rules.city.reasons.filter((reason) => reason.use === use);
-  const reason = reasons.find(({ code }) => code === wanted) ?? reasons[0];
-  if (!reason) throw new Error(`the city has no reason to ${use}`);
-  return reason.code;
-}
-
-async function moveAgain(ctx: City, after: number, until: number): Promise<number> {
-  const fixes = await readPastFixes(ctx.db, after, until);
-  if (fixes.length === 0) return 0;
-  const at = new Date(ctx.clock.now()).toISOString();
-  const pings = fixes.map(({ brigade, lon, lat, speed, heading }) => ({
+function pingOf({ lon, lat, speed, heading }: PastFix, brigade: string, at: number) {
+  return {
     brigade,
-    at,
+    at: new Date(at).toISOString(),
     lon,
     lat,
     ...(speed !== null && { speed }),
     ...(heading !== null && { heading }),
-  }));
-  const { accepted } = await ingestPings(ctx, pings);
-  return accepted;
+  };
 }
