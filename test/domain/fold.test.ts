@@ -31,7 +31,7 @@ function folded(events: Events): LiveCity {
 const anyLog = fc.record({ seed: fc.nat(), length: fc.integer({ min: 0, max: 120 }) });
 
 describe("the fold", () => {
-  test("takes in an event that is in there already without any effect", () => {
+  test("FD2 takes in an event that is in there already without any effect", () => {
     fc.assert(
       fc.property(anyLog, fc.array(fc.nat(), { maxLength: 20 }), ({ seed, length }, again) => {
         const { events, city } = logOf(seed, length);
@@ -47,7 +47,7 @@ describe("the fold", () => {
     );
   });
 
-  test("of batches that overlap is the fold of the log", () => {
+  test("FD2 of batches that overlap is the fold of the log", () => {
     fc.assert(
       fc.property(
         anyLog,
@@ -80,7 +80,7 @@ describe("the fold", () => {
     );
   });
 
-  test("counts a kind that it does not know and takes the version that it made, and nothing else", () => {
+  test("FD4 counts a kind that it does not know and takes the version that it made, and nothing else", () => {
     const city = folded([received(1, 7)]);
     fold(city, { seq: 2, at: AT, kind: "report.blessed", reportId: 7, version: 2 });
     expect(city.reports.get(7)).toEqual(aReport({ id: 7, version: 2 }));
@@ -91,7 +91,7 @@ describe("the fold", () => {
     expect([city.cursor, city.unknownEvents, city.reports.count]).toEqual([5, 4, 1]);
   });
 
-  test("lets a report leave and come back", () => {
+  test("FD3 lets a report leave and come back", () => {
     const reopened = aReport({ id: 7, status: "reopened", version: 4, reopenings: 1 });
     const head = { at: AT, reportId: 7 };
     const city = folded([

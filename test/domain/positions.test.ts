@@ -14,7 +14,7 @@ const anyFix: fc.Arbitrary<Fix> = fc.record({
 });
 
 describe("a frame of positions", () => {
-  test("brings each fix as exactly as its columns say", () => {
+  test("PF1 brings each fix as exactly as its columns say", () => {
     fc.assert(
       fc.property(fc.array(anyFix, { maxLength: 40 }), (fixes) => {
         const frame = decodeFrame(encodeFrame(fixes, NOW));
@@ -38,7 +38,7 @@ describe("a frame of positions", () => {
     );
   });
 
-  test("has fourteen bytes for a position and sixteen for itself", () => {
+  test("PF1 has fourteen bytes for a position and sixteen for itself", () => {
     const fix: Fix = { brigade: 1, lon: 0, lat: 0, at: NOW, speed: null, heading: null };
     expect(encodeFrame([], NOW).byteLength).toBe(16);
     expect(encodeFrame(Array(1000).fill(fix), NOW).byteLength).toBe(14_016);

@@ -119,7 +119,7 @@ describe("a command on a report", () => {
   });
 
   test.each([4, 6, 1, 2_147_483_647])(
-    "that knows version %i of a report at 5 is told the present state",
+    "CM1 that knows version %i of a report at 5 is told the present state",
     (version) => {
       const report = aReport({ version: 5, status: "assigned", brigade: 1 });
       for (const name of moveNames) {

@@ -49,7 +49,7 @@ function refusalOf(bytes: Uint8Array<ArrayBuffer>, city = "villa"): string | und
 }
 
 describe("a snapshot", () => {
-  test("brings every report, brigade and the cursor from one side to the other", () => {
+  test("SN3 SN4 brings every report, brigade and the cursor from one side to the other", () => {
     fc.assert(
       fc.property(anyReports, (reports) => {
         const city = decodeSnapshot(bytesOf(reports), codes, "villa");
@@ -60,7 +60,7 @@ describe("a snapshot", () => {
     );
   });
 
-  test("has every column at a multiple of eight bytes, however long its head is", () => {
+  test("SN2 has every column at a multiple of eight bytes, however long its head is", () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 20 }), anyReports, (log, reports) => {
         const bytes = bytesOf(reports, { log });
@@ -91,7 +91,7 @@ describe("a snapshot", () => {
     }
   });
 
-  test("of another protocol or another city's files is refused as such", () => {
+  test("SN3 of another protocol or another city's files is refused as such", () => {
     expect(refusalOf(bytesOf([], { protocol: PROTOCOL + 1 }))).toBe("unsupported-protocol");
     expect(refusalOf(bytesOf([]), "elsewhere")).toBe("other-city");
   });

@@ -17,7 +17,7 @@ describe("a fix", () => {
     expect(whyDropped({ at: NOW + ms, ...here }, NOW)).toBe(because);
   });
 
-  test("of a receiver that has none yet lies at 0, 0 and is dropped", () => {
+  test("PF4 of a receiver that has none yet lies at 0, 0 and is dropped", () => {
     expect(whyDropped({ at: NOW, lon: 0, lat: 0 }, NOW)).toBe("null-island");
     expect(whyDropped({ at: NOW, lon: -0.000_05, lat: 0.000_05 }, NOW)).toBe("null-island");
   });
