@@ -1,7 +1,7 @@
 /** Between the store and the map: what the page knows becomes a scene, what a person does on the map goes into the store. */
 import { formatOf } from "../i18n/format.ts";
 import { localeOf } from "../i18n/languages.ts";
-import { idOfFolio } from "../live/fetch-when-opened.ts";
+import { selectedBrigade, selectedPlace, selectedReport } from "../live/selected-place.ts";
 import { hover, selectBrigadeById, selectReportById } from "../store/actions.ts";
 import { readNow } from "../store/keep-reading.ts";
 import { type PageState, usePage } from "../store/page-store.ts";
@@ -74,7 +74,7 @@ export function bindMap(
       scene = next ?? scene;
       if (page.insets !== before?.insets) map?.setInsets(page.insets);
       if (!before) return;
-      if (page.selection !== before.selection) revealSelection(page, scene);
+      if (page.selection !== before.selection) revealSelection(page);
       const turned = page.theme !== before.theme || page.themeTurns !== before.themeTurns;
       // After the attribute on the root element has changed, from which the colours are read.
       if (turned || page.language !== before.language)
@@ -152,27 +152,11 @@ function sceneOf(page: PageState, before: Scene | undefined): Scene | undefined 
   return same ? before : next;
 }
 
-function selectedReport(page: PageState): Scene["selectedReport"] {
-  if (page.selection?.kind !== "report") return null;
-  const id = idOfFolio(page, page.selection.folio);
-  const live = id === null ? undefined : page.live.city?.reports.get(id);
-  const report = live ?? (page.card?.phase === "ready" ? page.card.value.report : undefined);
-  return report ? { id: report.id, lon: report.lon, lat: report.lat } : null;
-}
-
-function selectedBrigade({ selection, live }: PageState): number | undefined {
-  if (selection?.kind !== "brigade") return undefined;
-  for (const [id, brigade] of live.city?.brigades ?? []) if (brigade.code === selection.code) return id;
-  return undefined;
-}
-
 /** What a person has just opened must not lie under the card that opens for it. */
-function revealSelection({ map, live }: PageState, scene: Scene | undefined): void {
-  const fix =
-    scene?.selectedBrigade === undefined ? undefined : live.fixes.tracks.get(scene.selectedBrigade)?.fix;
-  const spot = scene?.selectedReport ?? fix;
+function revealSelection(page: PageState): void {
+  const place = selectedPlace(page);
   // The card needs a moment to be laid out, and the map with it.
-  if (spot) requestAnimationFrame(() => map?.reveal(spot.lon, spot.lat));
+  if (place) requestAnimationFrame(() => page.map?.reveal(place.lon, place.lat));
 }
 
 function pointsOf(points: readonly { lon: number; lat: number; at: number }[]): TrailPoint[] {

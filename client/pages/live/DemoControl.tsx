@@ -31,7 +31,7 @@ export function DemoControl() {
         onPress={() => void changeDemo({ running: !running })}
       />
       <Select
-        aria-label={t("demo.speed")}
+        aria-label={t("demo.speed", { speed: format.number(speed) })}
         value={String(speed)}
         onChange={(key) => void changeDemo({ speed: Number(key) })}
       >

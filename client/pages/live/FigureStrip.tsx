@@ -15,21 +15,16 @@ export function FigureStrip() {
   const stale = isStale(usePhase());
   const lateOnly = usePage((page) => page.filters.lateOnly);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways on a phone, and must do so by keyboard too
     <section
       className={css.strip}
       aria-label={t("figures.title")}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways on a phone, and must do so by keyboard too
       tabIndex={0}
       data-stale={stale || undefined}
     >
       <Figure of="open" label={t("figures.open")} />
       <Figure of="soon" label={t("figures.soon")} mark={<Mark kind="soon" />} />
-      <ToggleButton
-        className={css.late ?? ""}
-        isSelected={lateOnly}
-        onChange={toggleLateOnly}
-        aria-label={t("figures.lateOnly")}
-      >
+      <ToggleButton className={css.late ?? ""} isSelected={lateOnly} onChange={toggleLateOnly}>
         <Figure of="late" label={t("figures.late")} mark={<Mark kind="late" />} />
       </ToggleButton>
       <Figure of="reopened" label={t("figures.reopened")} mark={<Mark kind="comfortable" reopened />} />

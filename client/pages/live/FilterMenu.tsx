@@ -40,6 +40,7 @@ export function FilterMenu({ label, options, chosen, onChange, searchable = fals
       className={css.list ?? ""}
       aria-label={label}
       selectionMode="multiple"
+      escapeKeyBehavior="none"
       selectedKeys={chosen}
       onSelectionChange={(keys) =>
         onChange(options.filter((option) => keys === "all" || keys.has(option.id)).map((option) => option.id))
@@ -78,7 +79,10 @@ export function FilterMenu({ label, options, chosen, onChange, searchable = fals
                 <Search aria-hidden="true" focusable="false" />
                 <Input className={css.input ?? ""} placeholder={t("filters.search")} />
               </SearchField>
-              {list}
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the field keeps the focus, and what scrolls must be reachable */}
+              <div className={css.scroll} tabIndex={0}>
+                {list}
+              </div>
             </Autocomplete>
           ) : (
             list

@@ -1,5 +1,6 @@
 /** Keys that work everywhere on the page; those of the list and of menus are their own. */
 import { useEffect } from "react";
+import { selectedPlace } from "../../live/selected-place.ts";
 import {
   clearFilters,
   setTheme,
@@ -74,14 +75,6 @@ function focusList(): void {
 }
 
 function locateSelection(): void {
-  const { selection, live, map, card } = page();
-  if (selection?.kind === "report") {
-    const report = card?.phase === "ready" ? card.value.report : undefined;
-    if (report) map?.goTo(report.lon, report.lat);
-  } else if (selection) {
-    for (const [id, brigade] of live.city?.brigades ?? []) {
-      const fix = brigade.code === selection.code ? live.fixes.tracks.get(id)?.fix : undefined;
-      if (fix) map?.goTo(fix.lon, fix.lat);
-    }
-  }
+  const place = selectedPlace(page());
+  if (place) page().map?.goTo(place.lon, place.lat);
 }
