@@ -1,7 +1,7 @@
 /**
  * The one who keeps the live city alive: a snapshot, then the events after it, over any number of broken connections.
  * Whatever arrives, twice, late or not at all, the city is either the fold of the log up to its cursor or replaced by a
- * snapshot. Rules LV3…LV9 of SPEC.md from the client's side.
+ * snapshot. Rules LV3…LV7 and FD4 of SPEC.md from the client's side.
  */
 import type { DigestAt, EventBatch, Pulse } from "#contract/live";
 import { sameDigest } from "#domain/digest";

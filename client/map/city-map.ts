@@ -75,6 +75,7 @@ export class CityMap implements MapHandle {
   private marks: Marks | undefined;
   private readonly layers = new Map<string, Layer[]>();
   private level = Number.NaN;
+  private zoomGoal: number | undefined;
   private foreign: boolean;
   private drawnOnce = false;
   private frame: number | undefined;
@@ -97,7 +98,7 @@ export class CityMap implements MapHandle {
     this.map = new MapLibre({
       container,
       ...(view && { center: [view.lon, view.lat], zoom: view.zoom }),
-      ...(!view && { center: centre(homeOf(this.answer.city)), zoom: 12 }),
+      ...(!view && { center: centre(this.home()), zoom: 12 }),
       style: this.bundledStyle(),
       maxZoom: 19,
       minZoom: 8,
@@ -123,7 +124,7 @@ export class CityMap implements MapHandle {
       onAfterRender: () => this.noteFirstDrawing(),
     });
     this.map.addControl(this.overlay);
-    if (!view) showCity(this.map, this.answer.city, this.insets, false);
+    if (!view) showCity(this.map, this.home(), this.insets, false);
     this.map.on("moveend", () => this.afterMove());
     this.map.on("zoom", () => this.planWhenLevelChanged());
     this.map.on("dragstart", () => this.events.onHover(null));
@@ -157,11 +158,13 @@ export class CityMap implements MapHandle {
   }
 
   zoomBy(levels: number): void {
-    this.map.easeTo({ zoom: this.map.getZoom() + levels, duration: 200 });
+    // A key that is held goes on from where the map is going, not from where it happens to be.
+    this.zoomGoal = (this.zoomGoal ?? this.map.getZoom()) + levels;
+    this.map.easeTo({ zoom: this.zoomGoal, duration: 200 });
   }
 
   showCity(): void {
-    showCity(this.map, this.answer.city, this.insets, true);
+    showCity(this.map, this.home(), this.insets, true);
   }
 
   reveal(lon: number, lat: number): void {
@@ -176,6 +179,10 @@ export class CityMap implements MapHandle {
     if (this.frame !== undefined) cancelAnimationFrame(this.frame);
     this.clusterer.stop();
     this.map.remove();
+  }
+
+  private home(): Bounds {
+    return homeOf(this.answer.city, this.base);
   }
 
   private bundledStyle(): StyleSpecification {
@@ -198,6 +205,7 @@ export class CityMap implements MapHandle {
   }
 
   private afterMove(): void {
+    this.zoomGoal = undefined;
     this.events.onView(viewOf(this.map), boundsOf(this.map));
     this.planWhenLevelChanged();
     this.drawLateLabels();

@@ -1,7 +1,7 @@
 /** Looking somewhere: only ever because a person asked. */
 import type { Map as MapLibre } from "maplibre-gl";
-import type { City } from "#contract/city";
-import { type Bounds, boundsOf as boundsOfArea } from "#geo/boundary";
+import type { Base, City } from "#contract/city";
+import { type Bounds, boundsOf as boundsOfArea, inBounds } from "#geo/boundary";
 import type { Insets } from "../store/map-handle.ts";
 import type { View } from "../store/page-url.ts";
 
@@ -18,25 +18,32 @@ export function boundsOf(map: MapLibre): Bounds {
   return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
 }
 
-export function showCity(map: MapLibre, city: City, insets: Insets, animate: boolean): void {
-  const [west, south, east, north] = homeOf(city);
+export function showCity(map: MapLibre, home: Bounds, insets: Insets, animate: boolean): void {
+  const [west, south, east, north] = home;
   map.fitBounds([west, south, east, north], {
-    padding: padded(insets, 12),
+    padding: padded(insets, 32),
     duration: animate ? EASE.duration : 0,
   });
 }
 
-/** Where the city's work is: its sectors, which leave out the mountains that its boundary may hold. */
-export function homeOf(city: City): Bounds {
-  if (city.sectors.length === 0) return boundsOfArea(city.boundary);
-  return city.sectors
-    .map((sector) => boundsOfArea(sector.geometry))
-    .reduce((a, b) => [
-      Math.min(a[0], b[0]),
-      Math.min(a[1], b[1]),
-      Math.max(a[2], b[2]),
-      Math.max(a[3], b[3]),
-    ]);
+/**
+ * Where people live and so the work is: the streets and places of the base map. A boundary may hold mountains that would
+ * fill half of the first view; it serves where the base map knows no streets.
+ */
+export function homeOf(city: City, base: Base): Bounds {
+  const home: Bounds = [Infinity, Infinity, -Infinity, -Infinity];
+  const take = ([lon, lat]: readonly [number, number]) => {
+    if (!inBounds(lon, lat, city.bounds)) return;
+    home[0] = Math.min(home[0], lon);
+    home[1] = Math.min(home[1], lat);
+    home[2] = Math.max(home[2], lon);
+    home[3] = Math.max(home[3], lat);
+  };
+  for (const { geometry, properties } of base.features) {
+    if (properties.kind === "place" && geometry.type === "Point") take(geometry.coordinates);
+    if (properties.kind === "street" && geometry.type === "LineString") geometry.coordinates.forEach(take);
+  }
+  return home[0] < home[2] && home[1] < home[3] ? home : boundsOfArea(city.boundary);
 }
 
 /** Moves as little as it takes for the place to be seen beside the panels; not at all when it is seen already. */

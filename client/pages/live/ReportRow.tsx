@@ -32,7 +32,9 @@ export const ReportRow = memo(
           {dueWords(words, report, now)}
         </span>
         <span className={css.more}>
-          {standing.reopened && <span className={css.reopened}>{words.t("due.reopened")} · </span>}
+          {standing.reopened && report.status !== "reopened" && (
+            <span className={css.reopened}>{words.t("due.reopened")} · </span>
+          )}
           {statusWords(words, report, brigade)}
           {sector && ` · ${sector}`}
         </span>

@@ -29,9 +29,11 @@ export function StaleBand() {
         <strong className={css.what}>{t(`band.${phase}`)}</strong>
         {!outdated && <span>{t("band.shown", shown)}</span>}
       </p>
-      <Button className={css.action ?? ""} onPress={() => (outdated ? location.reload() : retry())}>
-        {outdated ? t("band.reload") : t("band.retry")}
-      </Button>
+      {phase !== "catching-up" && (
+        <Button className={css.action ?? ""} onPress={() => (outdated ? location.reload() : retry())}>
+          {outdated ? t("band.reload") : t("band.retry")}
+        </Button>
+      )}
     </div>
   );
 }

@@ -22,7 +22,8 @@ function Entry({ entry }: { entry: TimelineEntry }) {
   const reasonOf = (code: string | null) =>
     code === null ? null : name(city?.reasons.find((r) => r.code === code)?.name) || code;
   // The timeline names a brigade by its code; what people call it is in the live city.
-  const brigade = city?.brigades.find((b) => b.code === entry.brigade)?.name ?? entry.brigade;
+  const nameOf = (code: string | null) => city?.brigades.find((b) => b.code === code)?.name ?? code;
+  const brigade = nameOf(entry.brigade);
   const reason = reasonOf(entry.reason);
   const lateReason = reasonOf(entry.lateReason);
   const what = entry.outcome ? t(`outcome.${entry.outcome}`) : t(`happened.${entry.kind}`);
@@ -41,7 +42,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       {lateReason && <p className={css.why}>{t("card.lateBecause", { reason: lateReason })}</p>}
       {entry.actor && entry.actor.role !== "system" && (
         <p className={css.who}>
-          {t(`role.${entry.actor.role}`)} · {entry.actor.id}
+          {t(`role.${entry.actor.role}`)} · {nameOf(entry.actor.id)}
         </p>
       )}
     </li>
