@@ -8,6 +8,8 @@ const permissions = {
   "report.open": ["operator", "system"],
   "live.subscribe": ["anonymous", "operator", "system"],
   "position.send": ["device", "operator", "system"],
+  /** Where brigades are now: workers' whereabouts, so nobody's who is not known. */
+  "position.see": ["operator", "system"],
   "position.history": ["operator", "system"],
   "demo.control": ["operator"],
 } as const satisfies Record<string, readonly Role[]>;

@@ -48,7 +48,7 @@ export function decideMove(report: LiveReport, command: MoveCommand, context: Mo
       "stale-version",
       `version: the report is at ${report.version}, not ${command.version}`,
       {
-        current: publicState(report, context.city),
+        current: currentState(report, context.city),
       },
     );
   if (!mayMove(command.name, report.status))
@@ -56,7 +56,7 @@ export function decideMove(report: LiveReport, command: MoveCommand, context: Mo
       "move-not-allowed",
       `${command.name}: not allowed while the report is ${report.status}`,
       {
-        current: publicState(report, context.city),
+        current: currentState(report, context.city),
       },
     );
   const head = { at: context.now, reportId: report.id, version: report.version + 1 };
@@ -95,6 +95,11 @@ export function decideMove(report: LiveReport, command: MoveCommand, context: Mo
     }
     case "reopen-report": {
       checkReason(context.city, "reason", command.reason, "reopen");
+      if (!context.city.services.some(({ code }) => code === report.service))
+        throw new Refusal(
+          "unknown-service",
+          `service: ${report.service} is not a service of this city any more`,
+        );
       const reopened: LiveReport = {
         ...report,
         status: "reopened",
@@ -135,7 +140,7 @@ function checkDuplicate(report: LiveReport, outcome: Outcome, folio: string | un
 }
 
 /** What the sender of a stale command is told. */
-export function publicState(report: LiveReport, city: City) {
+export function currentState(report: LiveReport, city: City) {
   return {
     folio: report.folio,
     version: report.version,

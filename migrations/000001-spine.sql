@@ -65,7 +65,6 @@ CREATE TABLE reports (
 );
 -- All that the live city, its sweeps and its snapshots read; the years of history stay out of it.
 CREATE INDEX reports_live ON reports (id) WHERE NOT archived;
-CREATE INDEX reports_due ON reports (due_at) WHERE NOT archived AND status <> 'closed';
 CREATE INDEX reports_place ON reports USING gist (place);
 CREATE INDEX reports_received ON reports (received_at);
 
@@ -116,7 +115,6 @@ CREATE TABLE latest_positions (
   heading real,
   battery real
 );
-CREATE INDEX latest_positions_received ON latest_positions (received_at);
 
 -- Where an import stands, written in the transaction of each of its batches, so that it can be taken up again.
 CREATE TABLE imports (

@@ -151,9 +151,7 @@ ALTER TABLE reports ADD CONSTRAINT reports_pkey PRIMARY KEY (id);
 ALTER TABLE reports ADD CONSTRAINT reports_source_source_id_key UNIQUE (source, source_id);
 
 CREATE INDEX events_of_report ON public.events USING btree (report_id, seq) WHERE (report_id IS NOT NULL);
-CREATE INDEX latest_positions_received ON public.latest_positions USING btree (received_at);
 CREATE INDEX receipts_at ON public.receipts USING btree (at);
-CREATE INDEX reports_due ON public.reports USING btree (due_at) WHERE ((NOT archived) AND (status <> 'closed'::text));
 CREATE INDEX reports_live ON public.reports USING btree (id) WHERE (NOT archived);
 CREATE INDEX reports_place ON public.reports USING gist (place);
 CREATE INDEX reports_received ON public.reports USING btree (received_at);

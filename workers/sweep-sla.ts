@@ -57,7 +57,7 @@ function sweepBatch(ctx: Context): Promise<{ soon: number; late: number }> {
   });
 }
 
-/** Those whose SLA state may have moved beyond what was announced: read by the index on due_at of open reports. */
+/** Those whose SLA state may have moved beyond what was announced: read from the live reports alone. */
 function reportsToAnnounce(tx: Tx, now: number, share: number): Promise<LiveReport[]> {
   return tx.query<LiveReport>(
     `SELECT ${liveColumns} FROM reports

@@ -20,7 +20,6 @@ export const problems = {
   "reason-needed": 422,
   "idempotency-key-reused": 422,
   "unsupported-protocol": 426,
-  "too-many-requests": 429,
   "internal-error": 500,
   busy: 503,
   "not-ready": 503,

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   realpathSync,
@@ -73,6 +74,12 @@ export function takeDataFolder(path: string): DataFolder {
   }
   const socketFolder = socketFolderOf(path);
   mkdirSync(socketFolder, { recursive: true, mode: 0o700 });
+  if (!isOursAlone(socketFolder)) {
+    release();
+    throw new DataFolderError(
+      `DATA_DIR: ${socketFolder}, where its database would listen, belongs to somebody else`,
+    );
+  }
   return { path, databaseFolder: join(path, "database"), socketFolder, release };
 }
 
@@ -169,4 +176,12 @@ function startOf(pid: number): string | null {
   } catch {
     return null;
   }
+}
+
+/** Whoever could enter the folder of the socket would be a superuser of the city's database. */
+function isOursAlone(folder: string): boolean {
+  const found = lstatSync(folder);
+  // Windows has no such owner; its sockets are the user's own.
+  const me = process.getuid?.() ?? found.uid;
+  return found.isDirectory() && found.uid === me && (found.mode & 0o077) === 0;
 }

@@ -35,6 +35,9 @@ export function openPool({ kind, connection, onError }: DatabaseOptions): Databa
     // The embedded database runs one statement at a time, so another's long one may hold ours up.
     query_timeout: 120_000,
     application_name: "cuadrilla",
+    keepAlive: true,
+    // A server that froze between append and commit would hold the log's lock, and with it every writer everywhere.
+    ...(kind === "postgres" && { idle_in_transaction_session_timeout: 15_000, lock_timeout: 20_000 }),
     ...connection,
   });
   pool.on("error", onError);

@@ -30,6 +30,12 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
   });
   await firstMessage(worker, "ready");
   worker.on("error", options.onError);
+  let ended = false;
+  let closing = false;
+  worker.on("exit", (code) => {
+    ended = true;
+    if (!closing) options.onError(new Error(`the embedded database ended by itself, with code ${code}`));
+  });
   const db = connectEmbedded(options.socketFolder, options.onError);
   return {
     ...db,
@@ -39,7 +45,9 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
       return bytes;
     },
     async close() {
+      closing = true;
       await db.close();
+      if (ended) return;
       const stopped = once(worker, "exit");
       worker.postMessage({ kind: "stop" });
       const limit = setTimeout(() => void worker.terminate(), STOP_LIMIT_MS);

@@ -12,6 +12,8 @@ const QUERY = "Q".charCodeAt(0);
 const SYNC = "S".charCodeAt(0);
 const FUNCTION_CALL = "F".charCodeAt(0);
 const TERMINATE = "X".charCodeAt(0);
+/** How long a client may have a transaction open without asking anything, ms. */
+const OWNER_LIMIT_MS = 15_000;
 const MESSAGE_LIMIT = 64 * 1024 * 1024;
 
 /** ReadyForQuery: Z, a length of 5, the state of the transaction. */
@@ -46,14 +48,28 @@ export function wireTurns(session) {
   /** @type {Client | undefined} Whose transaction is open. */
   let owner;
   let busy = false;
+  /** @type {NodeJS.Timeout | undefined} */
+  let patience;
 
   async function serve() {
     if (busy) return;
     busy = true;
+    clearTimeout(patience);
+    try {
+      await takeTurns();
+    } finally {
+      busy = false;
+    }
+    // A tool that was stopped in the middle of a transaction would otherwise hold up the whole city.
+    const holder = owner;
+    if (holder) patience = setTimeout(() => holder.socket.destroy(), OWNER_LIMIT_MS);
+  }
+
+  async function takeTurns() {
     for (;;) {
       if (owner?.gone) {
-        await session.rollback();
         owner = undefined;
+        await session.rollback();
       }
       const next = waiting.findIndex(({ client }) => owner === undefined || client === owner);
       if (next < 0) break;
@@ -78,7 +94,6 @@ export function wireTurns(session) {
       }
       owner = session.isInTransaction() ? client : undefined;
     }
-    busy = false;
   }
 
   return (socket) => {

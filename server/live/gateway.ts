@@ -7,14 +7,14 @@ import type { Server, Socket } from "socket.io";
 import { DigestAt, type EventBatch, PROTOCOL, Subscribe, type snapshotReasons } from "#contract/live";
 import { parseInput, Refusal } from "#contract/problem";
 import { project } from "#domain/audience";
-import { sameDigest } from "#domain/digest";
 import type { Context } from "../context.ts";
 import { readHead } from "../log/append-events.ts";
 import { readEvents } from "../log/read-events.ts";
 import { type Events, Tail } from "../log/tail.ts";
 import { backlogOf } from "./backlog.ts";
+import { DigestWatch } from "./digest-watch.ts";
 import { PositionFeed } from "./position-feed.ts";
-import { readDigest } from "./read-digest.ts";
+import { seesPositions } from "./socket-server.ts";
 
 export interface GatewayOptions {
   /** A dashboard further behind than this many events takes a snapshot: it is smaller than they are. */
@@ -45,6 +45,10 @@ export interface LiveCounts {
 }
 
 const ROOM = "live:ops";
+/** Those of the room who may see where brigades are. */
+const POSITIONS = "positions:ops";
+/** Events in a message of catching up. */
+const CATCH_UP = 1000;
 type SnapshotReason = (typeof snapshotReasons)[number];
 type Answer = { ok: true } | { ok: false; snapshot: SnapshotReason } | { ok: false; problem: object };
 
@@ -70,11 +74,9 @@ export class Gateway {
   private readonly unsubscribe: () => void;
   /** Sockets whose connection takes less than we send. */
   private readonly lagging = new Set<Socket>();
-  /** Read from rows at a cursor that the room has not been sent yet. */
-  private pendingDigest: DigestAt | undefined;
-  /** The last that the room was sent; what dashboards answer is held against it. */
-  private sentDigest: DigestAt | undefined;
-  private readingDigest: Promise<void> | undefined;
+  private readonly digests: DigestWatch;
+  /** Which of a dashboard's questions is being answered. */
+  private readonly turns = new WeakMap<Socket, symbol>();
 
   private constructor(ctx: Context, io: Server, options: GatewayOptions, head: { log: string; seq: number }) {
     this.ctx = ctx;
@@ -83,6 +85,7 @@ export class Gateway {
     this.log = head.log;
     this.sentTo = head.seq;
     this.positions = new PositionFeed(ctx);
+    this.digests = new DigestWatch(ctx);
     this.tail = new Tail({
       db: ctx.db,
       from: head.seq,
@@ -94,13 +97,16 @@ export class Gateway {
 
   static async start(ctx: Context, io: Server, options: Partial<GatewayOptions> = {}): Promise<Gateway> {
     const all = { ...gatewayDefaults, ...options };
-    const gateway = new Gateway(ctx, io, all, await readHead(ctx.db));
+    const head = await readHead(ctx.db);
+    // What another process registered since the context was opened lies before the tail's start.
+    await ctx.brigades.load(ctx.db);
+    const gateway = new Gateway(ctx, io, all, head);
     gateway.tail.start();
     io.on("connection", (socket) => gateway.welcome(socket));
     gateway.every(all.pulseEveryMs, () => gateway.pulse());
     gateway.every(all.framesEveryMs, () => gateway.sendFrames());
     gateway.every(all.framesEveryMs, () => gateway.watchBacklogs());
-    gateway.every(all.digestEveryMs, () => gateway.takeDigest());
+    gateway.every(all.digestEveryMs, () => void gateway.takeDigest());
     return gateway;
   }
 
@@ -117,7 +123,7 @@ export class Gateway {
     for (const timer of this.timers) clearInterval(timer);
     this.unsubscribe();
     await this.tail.stop();
-    await this.readingDigest;
+    await this.digests.idle();
     await this.positions.idle();
   }
 
@@ -136,8 +142,14 @@ export class Gateway {
       void this.answering(answer, () => this.subscribe(socket, message));
     });
     socket.on("digest", (message: unknown) => {
-      void this.answering(undefined, async () => this.compare(parseInput(DigestAt, message, "digest")));
+      void this.answering(undefined, async () => this.compare(message));
     });
+  }
+
+  private compare(message: unknown): undefined {
+    this.digests.compare(parseInput(DigestAt, message, "digest"));
+    this.counts.digests = this.digests.compared;
+    this.counts.mismatches = this.digests.mismatches;
   }
 
   /** Turns what a message handler refuses into its answer; a bug is logged and said to be one. */
@@ -156,49 +168,58 @@ export class Gateway {
   }
 
   /** LV4: what came after the cursor, or "take a snapshot"; nothing in between. */
-  private async subscribe(socket: Socket, message: unknown): Promise<Answer> {
+  private async subscribe(socket: Socket, message: unknown): Promise<Answer | undefined> {
     const { log, cursor } = parseInput(Subscribe, message, "subscribe");
     const refuse = (snapshot: SnapshotReason): Answer => {
       this.counts.snapshotsAsked++;
       return { ok: false, snapshot };
     };
+    // One catching-up a dashboard: a newer question ends the older, and nothing live is mixed into it.
+    const turn = Symbol("subscribe");
+    this.turns.set(socket, turn);
+    void socket.leave(ROOM);
+    void socket.leave(POSITIONS);
+    this.lagging.delete(socket);
     if (log !== this.log) return refuse("other-log");
     if (cursor > this.sentTo && cursor > (await readHead(this.ctx.db)).seq) return refuse("ahead-of-log");
     if (this.sentTo - cursor > this.options.resumeLimit) return refuse("too-old");
+    await this.positions.poll((frame) => this.io.to(POSITIONS).emit("positions", frame));
     let at = cursor;
     // Catch up by reading until the room's cursor is reached, then join it in the same turn of the event loop, so that
     // nothing can be published in between.
     while (at < this.sentTo) {
-      const events = await readEvents(this.ctx.db, at, Math.min(1000, this.sentTo - at));
+      const events = await readEvents(this.ctx.db, at, Math.min(CATCH_UP, this.sentTo - at));
+      if (!socket.connected || this.turns.get(socket) !== turn) return undefined;
+      if (backlogOf(socket) > this.options.backlogLimit) return refuse("too-slow");
       const to = events.at(-1)?.seq;
       if (to === undefined)
         throw new Error(`the log has no events after ${at}, but its tail is at ${this.sentTo}`);
       socket.emit("events", batchOf(at, to, events));
       at = to;
     }
-    this.lagging.delete(socket);
+    if (this.turns.get(socket) !== turn) return undefined;
     // Ahead of the room by a snapshot that is newer than our tail: the room's batches overlap, the fold ignores (FD2).
     void socket.join(ROOM);
-    socket.emit("positions", this.positions.everything());
+    if (seesPositions(socket)) {
+      void socket.join(POSITIONS);
+      socket.emit("positions", this.positions.everything());
+    }
     this.counts.resumed++;
     return { ok: true };
   }
 
   /** Hands a batch to the room, cut in two where a digest wants to be compared in between. */
-  private publish(events: Events): void {
+  private async publish(events: Events): Promise<void> {
     for (const event of events)
       if (event.kind === "brigade.registered" && "body" in event) this.ctx.brigades.add(event.body.brigade);
-    let from = this.sentTo;
+    await this.digests.settled();
+    const from = this.sentTo;
     const last = from + events.length;
-    const digest = this.pendingDigest;
-    if (digest && digest.cursor > from && digest.cursor < last) {
-      this.send(from, digest.cursor, events.slice(0, digest.cursor - from));
-      this.sendDigest(digest);
-      events = events.slice(digest.cursor - from);
-      from = digest.cursor;
-    }
-    this.send(from, last, events);
-    if (this.pendingDigest?.cursor === last) this.sendDigest(this.pendingDigest);
+    const digest = this.digests.between(from, last);
+    const cut = digest ? digest.cursor - from : 0;
+    if (cut > 0) this.send(from, from + cut, events.slice(0, cut));
+    if (digest) this.sendDigest(digest);
+    this.send(from + cut, last, events.slice(cut));
   }
 
   private send(from: number, to: number, events: Events): void {
@@ -206,36 +227,17 @@ export class Gateway {
     this.sentTo = to;
   }
 
-  private takeDigest(): void {
-    if (this.readingDigest || this.pendingDigest || !this.io.sockets.adapter.rooms.has(ROOM)) return;
-    this.readingDigest = readDigest(this.ctx.db)
-      .then((digest) => {
-        // Behind our tail already: the room cannot be taken back to it; the next one will do.
-        if (digest.cursor < this.sentTo) return;
-        this.pendingDigest = digest;
-        if (digest.cursor === this.sentTo) this.sendDigest(digest);
-      })
-      .catch((error: Error) =>
-        this.ctx.logger.error({ error: error.message }, "the digest could not be read"),
-      )
-      .finally(() => {
-        this.readingDigest = undefined;
-      });
+  private async takeDigest(): Promise<void> {
+    if (!this.io.sockets.adapter.rooms.has(ROOM)) return;
+    this.digests.begin();
+    await this.digests.idle();
+    const digest = this.digests.between(this.sentTo, this.sentTo + 1);
+    if (digest) this.sendDigest(digest);
   }
 
   private sendDigest(digest: DigestAt): void {
-    this.pendingDigest = undefined;
-    this.sentDigest = digest;
+    this.digests.wasSent(digest);
     this.io.to(ROOM).emit("digest", digest);
-  }
-
-  /** The dashboard's own digest, held against ours: the other half of LV7. */
-  private async compare(theirs: DigestAt): Promise<undefined> {
-    if (theirs.cursor !== this.sentDigest?.cursor) return;
-    this.counts.digests++;
-    if (sameDigest(theirs, this.sentDigest)) return;
-    this.counts.mismatches++;
-    this.ctx.logger.warn({ theirs, ours: this.sentDigest }, "a dashboard's digest differs from the city's");
   }
 
   private pulseNow() {
@@ -247,8 +249,8 @@ export class Gateway {
   }
 
   private sendFrames(): void {
-    if (!this.io.sockets.adapter.rooms.has(ROOM)) return;
-    void this.positions.poll((frame) => this.io.to(ROOM).emit("positions", frame));
+    if (!this.io.sockets.adapter.rooms.has(POSITIONS)) return;
+    void this.positions.poll((frame) => this.io.to(POSITIONS).emit("positions", frame));
   }
 
   /** LV6: who takes less than we send is left out, and told to take a snapshot when its connection is empty again. */
@@ -257,6 +259,7 @@ export class Gateway {
       const socket = this.io.sockets.sockets.get(id);
       if (!socket || backlogOf(socket) <= this.options.backlogLimit) continue;
       void socket.leave(ROOM);
+      void socket.leave(POSITIONS);
       this.lagging.add(socket);
       this.counts.lagging++;
     }

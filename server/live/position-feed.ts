@@ -3,13 +3,9 @@ import { encodeFrame, type Fix } from "#contract/positions";
 import type { Context } from "../context.ts";
 import { readLatest } from "../pings/read-positions.ts";
 
-/** Commits may become visible later than the instant they carry; so far back each reading looks again. */
-const OVERLAP_MS = 2_000;
-
 export class PositionFeed {
   private readonly ctx: Pick<Context, "db" | "clock" | "logger">;
   private readonly latest = new Map<number, Fix>();
-  private since = 0;
   private polling: Promise<void> | undefined;
 
   constructor(ctx: Pick<Context, "db" | "clock" | "logger">) {
@@ -39,12 +35,9 @@ export class PositionFeed {
   }
 
   private async read(): Promise<Fix[]> {
-    const rows = await readLatest(this.ctx.db, this.since);
-    const moved = rows.filter((row) => row.at > (this.latest.get(row.brigade)?.at ?? -1));
-    for (const { receivedAt, ...fix } of rows) {
-      if (fix.at > (this.latest.get(fix.brigade)?.at ?? -1)) this.latest.set(fix.brigade, fix);
-      this.since = Math.max(this.since, receivedAt - OVERLAP_MS);
-    }
+    const fixes = await readLatest(this.ctx.db);
+    const moved = fixes.filter((fix) => fix.at > (this.latest.get(fix.brigade)?.at ?? -1));
+    for (const fix of moved) this.latest.set(fix.brigade, fix);
     return moved;
   }
 }

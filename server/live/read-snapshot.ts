@@ -89,15 +89,26 @@ function placeIn(list: readonly string[], value: string): number {
   return place;
 }
 
-/** Shares one reading among all who ask while it is under way: after a restart every wall asks at once. */
+/** A snapshot so young is given again: what came since is caught up from its cursor (LV4). */
+const FRESH_MS = 1_000;
+
+/** Shares one reading among all who ask while it is under way or just done: after a restart every wall asks at once. */
 export function snapshotReader(
   ctx: Pick<Context, "db" | "rules" | "clock">,
 ): () => Promise<Uint8Array<ArrayBuffer>> {
-  let underWay: Promise<Uint8Array<ArrayBuffer>> | undefined;
+  let last: { bytes: Promise<Uint8Array<ArrayBuffer>>; until: number } | undefined;
   return () => {
-    underWay ??= readSnapshot(ctx).finally(() => {
-      underWay = undefined;
-    });
-    return underWay;
+    if (last && performance.now() < last.until) return last.bytes;
+    const reading = { bytes: readSnapshot(ctx), until: Number.POSITIVE_INFINITY };
+    last = reading;
+    reading.bytes.then(
+      () => {
+        reading.until = performance.now() + FRESH_MS;
+      },
+      () => {
+        reading.until = 0;
+      },
+    );
+    return reading.bytes;
   };
 }

@@ -1,9 +1,15 @@
 /** The socket's door: the same guard as HTTP, and the protocol's version before anything else (LV1). */
 import type { Server as HttpServer } from "node:http";
-import { Server } from "socket.io";
+import { Server, type Socket } from "socket.io";
 import { Handshake, PROTOCOL } from "#contract/live";
 import { parseInput, Refusal } from "#contract/problem";
+import { may } from "#domain/may";
 import { actorOf, allow } from "../http/guard.ts";
+
+/** Whether the dashboard may be told where brigades are. */
+export function seesPositions(socket: Socket): boolean {
+  return socket.data.seesPositions === true;
+}
 
 export function createSocketServer(http: HttpServer, demo: boolean, isReady: () => boolean): Server {
   const io = new Server(http, {
@@ -25,7 +31,9 @@ export function createSocketServer(http: HttpServer, demo: boolean, isReady: () 
           `protocol: this server speaks ${PROTOCOL}; load the page anew`,
         );
       parseInput(Handshake, auth, "auth");
-      allow(actorOf(socket.handshake.headers, demo), "live.subscribe");
+      const actor = actorOf(socket.handshake.headers, demo);
+      allow(actor, "live.subscribe");
+      socket.data.seesPositions = may(actor.role, "position.see");
       next();
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal("internal-error", "the server failed");

@@ -165,7 +165,7 @@ async function execute(tx: Tx, batch: readonly Entry[], now: number): Promise<((
       done.push({ entry, report: after, place: drafts.length, receipt });
       drafts.push(draft);
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      // Nothing of it is written yet: a refusal, or even a bug, concerns this command alone.
       settle.push(() => reject(error));
     }
   }

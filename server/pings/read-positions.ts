@@ -6,16 +6,13 @@ import type { Context } from "../context.ts";
 import type { Tx } from "../db/database.ts";
 
 /**
- * Latest positions that came in after `since` (ms; 0 = all). A commit may become visible a little after the instant
- * that it carries, so a reader asks again for a stretch that it has read and knows what it has by brigade and `at`.
+ * Where every brigade was last seen: one row each, so that all are read each time and whoever asks keeps what is newer
+ * than what it has. Rejected: "received since the last time", which misses what another clock or a slow commit brings.
  */
-export function readLatest(tx: Tx, since: number): Promise<(Fix & { receivedAt: number })[]> {
+export function readLatest(tx: Tx): Promise<Fix[]> {
   return tx.query(
-    `SELECT brigade_id AS brigade, lon, lat, speed, heading,
-            floor(extract(epoch FROM at) * 1000)::bigint AS at,
-            floor(extract(epoch FROM received_at) * 1000)::bigint AS "receivedAt"
-       FROM latest_positions WHERE received_at > $1`,
-    [new Date(since).toISOString()],
+    `SELECT brigade_id AS brigade, lon, lat, speed, heading, floor(extract(epoch FROM at) * 1000)::bigint AS at
+       FROM latest_positions`,
   );
 }
 
@@ -31,7 +28,8 @@ export async function readTrail(
   if (!brigade) throw new Refusal("not-found", `brigade: there is no brigade ${code}`);
   const points = await ctx.db.query<{ at: number; lon: number; lat: number }>(
     `SELECT floor(extract(epoch FROM at) * 1000)::bigint AS at, lon, lat
-       FROM pings WHERE brigade_id = $1 AND at > $2 ORDER BY at LIMIT 5000`,
+       FROM (SELECT at, lon, lat FROM pings WHERE brigade_id = $1 AND at > $2 ORDER BY at DESC LIMIT 5000) newest
+      ORDER BY at`,
     [brigade.id, new Date(ctx.clock.now() - minutes * 60_000).toISOString()],
   );
   return { brigade: code, points };

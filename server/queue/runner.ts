@@ -16,7 +16,10 @@ export interface Runner {
   stop(): Promise<void>;
 }
 
-/** Never two runs of one job at a time, whichever runner; a run that fails is logged and the next comes as planned. */
+/**
+ * Never two runs of one job at a time in a process; with BullMQ two processes may meet on one, which jobs bear.
+ * A run that fails is logged, and the next comes as planned.
+ */
 export type StartRunner = (ctx: Context, jobs: readonly Job[]) => Promise<Runner>;
 
 export function jobNamed(jobs: readonly Job[], name: string): Job {

@@ -24,22 +24,26 @@ export async function createReport(
   options: CreateOptions = {},
 ): Promise<CommandAnswer> {
   const { rules } = ctx;
-  if (rules.codes.service.codeOf(rules.codes.service.indexOf(command.service)) === null)
-    throw new Refusal(
-      "unknown-service",
-      `service: ${command.service} is not a service of ${rules.city.name}`,
-    );
   const lon = Math.round(command.lon * 1e6) / 1e6;
   const lat = Math.round(command.lat * 1e6) / 1e6;
-  if (!rules.inside(lon, lat))
-    throw new Refusal(
-      "outside-city",
-      `lon, lat: ${lon}, ${lat} is outside ${rules.city.name}, which cannot attend there`,
-    );
+  // Asked in the lane, after the receipts: what was accepted under the city's older files stays accepted (CM3).
+  const refuseWhatIsNotOurs = () => {
+    if (rules.codes.service.codeOf(rules.codes.service.indexOf(command.service)) === null)
+      throw new Refusal(
+        "unknown-service",
+        `service: ${command.service} is not a service of ${rules.city.name}`,
+      );
+    if (!rules.inside(lon, lat))
+      throw new Refusal(
+        "outside-city",
+        `lon, lat: ${lon}, ${lat} is outside ${rules.city.name}, which cannot attend there`,
+      );
+  };
   return ctx.lane.submit({
     actor,
     idempotency: options.idempotencyKey === undefined ? undefined : keyed(options.idempotencyKey, command),
     decide({ newId }) {
+      refuseWhatIsNotOurs();
       const now = ctx.clock.now();
       const report: LiveReport = {
         id: newId(),

@@ -64,22 +64,30 @@ async function measure(db: Database, quick: boolean) {
   const alone = await timed(1, quick ? 60 : 200, (i) => create(ctx, -1 - i));
   commands += alone.done;
   const plainAlone = await timed(1, quick ? 60 : 200, (i) => plainCreate(db, -1 - i));
+  // All connections that the plain side will use are open before it is measured.
+  await Promise.all(Array.from({ length: WRITERS }, () => db.query("SELECT pg_sleep(0.05)")));
   for (let round = 0; round < rounds; round++) {
     const folios: string[] = [];
-    const created = await timed(WRITERS, each, async (i) => {
-      folios.push((await create(ctx, round * each + i)).folio);
-    });
-    rates.create.push(created.rate);
     const ids: number[] = [];
-    const plain = await timed(WRITERS, each, async (i) => {
-      ids.push(await plainCreate(db, round * each + i));
-    });
-    rates.plainCreate.push(plain.rate);
-    const moved = await timed(WRITERS, each, (i) => move(ctx, folios[i] ?? ""));
-    rates.move.push(moved.rate);
-    const plainMoved = await timed(WRITERS, each, (i) => plainMove(db, ids[i] ?? 0));
-    rates.plainMove.push(plainMoved.rate);
-    commands += created.done + moved.done;
+    const ours = async () => {
+      const created = await timed(WRITERS, each, async (i) => {
+        folios.push((await create(ctx, round * each + i)).folio);
+      });
+      const moved = await timed(WRITERS, each, (i) => move(ctx, folios[i] ?? ""));
+      rates.create.push(created.rate);
+      rates.move.push(moved.rate);
+      commands += created.done + moved.done;
+    };
+    const plain = async () => {
+      const created = await timed(WRITERS, each, async (i) => {
+        ids.push(await plainCreate(db, round * each + i));
+      });
+      const moved = await timed(WRITERS, each, (i) => plainMove(db, ids[i] ?? 0));
+      rates.plainCreate.push(created.rate);
+      rates.plainMove.push(moved.rate);
+    };
+    // Whoever goes second finds warmer files and a fuller log: they take turns at it.
+    for (const side of round % 2 === 0 ? [ours, plain] : [plain, ours]) await side();
   }
   const head = await headSeq(db);
   while (tail.cursor < head) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -109,8 +117,13 @@ async function measure(db: Database, quick: boolean) {
       plainAlonePerSecond: plainAlone.rate,
     },
     goals: [
-      atLeast("create: rate against plain inserts", createRatio, 0.6),
-      atLeast("assign: rate against plain update and insert", moveRatio, 0.6),
+      // On the embedded database's one session the plain side has no concurrency: there the ratio says nothing.
+      ...(db.kind === "postgres"
+        ? [
+            atLeast("create: rate against plain inserts", createRatio, 0.6),
+            atLeast("assign: rate against plain update and insert", moveRatio, 0.6),
+          ]
+        : []),
       atMost("events lost", lost, 0),
       atMost("events doubled", doubled, 0),
     ],

@@ -186,7 +186,7 @@ describe("the link to the live city", () => {
     expect(link.state.phase).toBe("outdated");
   });
 
-  test("LV9 counts events of kinds that it does not know and stays right", async () => {
+  test("FD4 counts events of kinds that it does not know and stays right", async () => {
     const { server, link, timers } = await liveLink(0);
     server.grow(400);
     await calm(server, link, timers);

@@ -10,6 +10,7 @@ const table: Record<Action, string> = {
   "report.open": "operator system",
   "live.subscribe": "anonymous operator system",
   "position.send": "operator device system",
+  "position.see": "operator system",
   "position.history": "operator system",
   "demo.control": "operator",
 };
@@ -23,6 +24,7 @@ test("who is not known may do nothing to a report that exists, and open none", (
     "report.move",
     "report.open",
     "position.send",
+    "position.see",
     "position.history",
     "demo.control",
   ] as const)

@@ -1,7 +1,11 @@
 import { io } from "socket.io-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PROTOCOL } from "#contract/live";
+import { project } from "#domain/audience";
+import { fold, type LiveCity } from "#domain/fold";
 import { appendEvents } from "#server/log/append-events";
+import { readEvents } from "#server/log/read-events";
+import { readLatest } from "#server/pings/read-positions";
 import { importReports } from "#server/reports/import-reports";
 import { openReports } from "#test/support/history";
 import { place, TestCity } from "#test/support/living-city";
@@ -25,7 +29,7 @@ afterAll(() => city.stop());
 
 const brigade = (i: number) => city.ctx.rules.city.brigades[i]?.code;
 
-/** Some hundred moves that are allowed, on random reports, by several hands at once. */
+/** Moves that are allowed, on random reports of its own, one after the other. */
 async function busyDay(
   seed: number,
   steps: number,
@@ -139,6 +143,74 @@ test("FD4 an event of an unknown kind is counted, not fatal, and does not break 
   expect(wall.digests.at(-1)?.ours).toEqual(wall.digests.at(-1)?.theirs);
 });
 
+test("SN1 FD1 snapshots taken while eight hands write, folded forward, give the city at the end", async () => {
+  const { ctx } = city;
+  const wall = await city.wall();
+  let writing = true;
+  const snapshots: LiveCity[] = [];
+  const reading = (async () => {
+    while (writing || snapshots.length === 0) snapshots.push(await city.snapshot());
+  })();
+  const ends = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((hand) => busyDay(hand, 40)));
+  writing = false;
+  await reading;
+  await wall.reached(Math.max(...ends));
+  const end = await city.snapshot();
+  const events = await readEvents(ctx.db, 0, 1_000_000);
+  expect(new Set(snapshots.map((snapshot) => snapshot.cursor)).size).toBeGreaterThan(1);
+  for (const snapshot of snapshots) {
+    for (const event of events) {
+      const told = project("ops", event);
+      if (told) fold(snapshot, told);
+    }
+    snapshot.cursor = end.cursor;
+    expectSameCity(snapshot, end);
+  }
+});
+
+test("LV7 digests go on being compared while the city is busy", async () => {
+  const wall = await city.wall();
+  let writing = true;
+  const hands = [1, 2, 3, 4].map(async (hand) => {
+    for (let seed = hand * 1000; writing; seed++) await busyDay(seed, 5);
+  });
+  const before = wall.digests.length;
+  await wall.until(() => wall.digests.length >= before + 5, "five digests in a busy city");
+  writing = false;
+  await Promise.all(hands);
+  for (const { ours, theirs } of wall.digests) expect(ours).toEqual(theirs);
+});
+
+test("PF2 the first frame after a start holds every brigade, although nobody watched before", async () => {
+  await city.send("POST", "/api/ingest/batch", {
+    positions: [{ brigade: brigade(9), at: new Date().toISOString(), ...place }],
+  });
+  const other = await TestCity.start({ database: city.ctx.db });
+  try {
+    const wall = await other.wall();
+    await wall.until(() => wall.frames > 0, "a frame");
+    expect(wall.frames).toBe(1);
+    expect(wall.fixes.size).toBe((await readLatest(city.ctx.db)).length);
+  } finally {
+    await other.stop();
+  }
+});
+
+test("LG5 LV2 LV4 a page of another database is told that this is another log", async () => {
+  const wall = await city.wall();
+  const other = await TestCity.start();
+  try {
+    expect((await other.snapshot()).log).not.toBe(wall.city.log);
+    const stray = await other.wall();
+    const answer = await stray.socket
+      ?.timeout(10_000)
+      .emitWithAck("subscribe", { log: wall.city.log, cursor: 0 });
+    expect(answer).toEqual({ ok: false, snapshot: "other-log" });
+  } finally {
+    await other.stop();
+  }
+});
+
 test("LV1 another protocol is refused in the handshake, with a reason that a program can read", async () => {
   const socket = io(city.url, { auth: { protocol: PROTOCOL + 1 }, reconnection: false, forceNew: true });
   const error = await new Promise<Error & { data?: { code?: string } }>((resolve) =>
@@ -182,7 +254,7 @@ test("LV4 a cursor of another log, from the future or too far back is answered w
   });
   expect(await ask({ log, cursor: cursor + 1_000_000 })).toEqual({ ok: false, snapshot: "ahead-of-log" });
   await importReports(city.ctx, openReports(500, "too-old", city.ctx.clock.now() - 3_600_000));
-  await wall.reached(cursor + 500);
+  await expect.poll(() => city.server.gateway.cursor).toBeGreaterThanOrEqual(cursor + 500);
   expect(await ask({ log, cursor })).toEqual({ ok: false, snapshot: "too-old" });
 });
 
@@ -263,7 +335,8 @@ test("LV8 a message of a wrong form is refused by its answer and does not end th
   ])
     expect(await ask(message)).toMatchObject({ ok: false, problem: { status: 400, code: "invalid-input" } });
   wall.socket?.emit("digest", { cursor: "x" });
-  wall.socket?.emit("subscribe", { log: "without an answer", cursor: 0 });
+  // Without a callback for the answer.
+  wall.socket?.emit("subscribe", { log: wall.city.log, cursor: wall.city.cursor });
   const report = await city.report();
   await wall.reached(report.cursor);
   expect(wall.socket?.connected).toBe(true);

@@ -14,6 +14,7 @@ export class Wall {
   readonly digests: { theirs: DigestAt; ours: DigestAt }[] = [];
   readonly snapshotReasons: string[] = [];
   snapshots = 0;
+  frames = 0;
   socket: Socket | undefined;
   private readonly url: string;
   private readonly rules: Pick<CityRules, "codes" | "fingerprint">;
@@ -48,6 +49,7 @@ export class Wall {
     this.socket = socket;
     socket.on("events", (message: unknown) => this.take(EventBatch.parse(message)));
     socket.on("positions", (bytes: ArrayBuffer | Uint8Array) => {
+      this.frames++;
       for (const fix of decodeFrame(new Uint8Array(bytes)).fixes) this.fixes.set(fix.brigade, fix);
       this.changed();
     });
