@@ -1,4 +1,5 @@
 /** The demo: fills an empty city with a past, and then plays its present through the public interfaces. */
+import { setTimeout as delay } from "node:timers/promises";
 import type { z } from "zod";
 import type { DemoChange } from "#contract/card";
 import { generateHistory } from "#demo/history";
@@ -12,6 +13,8 @@ const SEED = "cuadrilla";
 const MONTHS = 24;
 /** Small enough that a citizen's report, waiting for the same database, is not held up for long. */
 const BATCH = 250;
+/** So long the first page has the machine for itself before older months are filled in. */
+const HEAD_START_MS = 6_000;
 
 interface Progress {
   /** The instant as of which the past was made; the same one at each start, so that it fits together. */
@@ -24,7 +27,7 @@ export class DemoCity {
   private readonly speed: number;
   private readonly say: (line: string) => void;
   private simulator: Simulator | undefined;
-  private stopped = false;
+  private readonly stopping = new AbortController();
   private filling: Promise<void> | undefined;
   private loaded = 0;
 
@@ -71,7 +74,7 @@ export class DemoCity {
   }
 
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     await this.simulator?.stop();
     await this.filling;
   }
@@ -79,23 +82,36 @@ export class DemoCity {
   private async fillOlder(ctx: Context): Promise<void> {
     const progress = await this.progress(ctx);
     if (progress.done) return;
-    for (let month = progress.monthsDone; month < MONTHS && !this.stopped; month++) {
-      await this.fillMonth(ctx, progress, month);
-      if (this.stopped) return;
+    await this.pause(HEAD_START_MS);
+    for (let month = progress.monthsDone; month < MONTHS && !this.stopping.signal.aborted; month++) {
+      await this.fillMonth(ctx, progress, month, (ms) => this.pause(ms));
+      if (this.stopping.signal.aborted) return;
       this.say(`history: ${month + 1} of ${MONTHS} months`);
     }
   }
 
-  private async fillMonth(ctx: Context, progress: Progress, index: number): Promise<void> {
+  private pause(ms: number): Promise<void> {
+    return delay(ms, undefined, { signal: this.stopping.signal }).catch(() => {});
+  }
+
+  private async fillMonth(
+    ctx: Context,
+    progress: Progress,
+    index: number,
+    rest?: (ms: number) => Promise<void>,
+  ): Promise<void> {
     const { city, base } = ctx.rules;
     const now = Date.parse(progress.asOf);
     const { reports } = generateHistory({ city, base, seed: SEED, now, months: MONTHS }).month(index);
-    for (let i = 0; i < reports.length && !this.stopped; i += BATCH) {
+    for (let i = 0; i < reports.length && !this.stopping.signal.aborted; i += BATCH) {
+      const began = performance.now();
       const { refused } = await importReports(ctx, reports.slice(i, i + BATCH));
       const first = refused[0];
       if (first) throw new Error(`a made-up report was refused: ${first.reason}`);
+      // Half of the time belongs to the city that is being watched.
+      await rest?.(performance.now() - began);
     }
-    if (this.stopped) return;
+    if (this.stopping.signal.aborted) return;
     this.loaded = index + 1;
     await ctx.db.query(
       "UPDATE imports SET rows_read = $1, done = $2 WHERE source = 'demo' AND kind = 'history'",
