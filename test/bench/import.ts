@@ -181,7 +181,7 @@ async function copiedOut(db: Database, table: string): Promise<Buffer[]> {
 async function asBatches(db: Database, table: string): Promise<string[]> {
   const rows = await db.query<{ batch: string }>(
     `SELECT json_agg(r)::text AS batch
-       FROM (SELECT t.*, row_number() OVER () AS place FROM ${table} t) r GROUP BY (place - 1) / 1000`,
+       FROM (SELECT t.*, row_number() OVER () AS nth FROM ${table} t) r GROUP BY (nth - 1) / 1000`,
   );
   return rows.map(({ batch }) => batch);
 }
