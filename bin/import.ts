@@ -5,7 +5,6 @@ import type { City } from "#contract/city";
 import { loadCity, resolveCityFolder } from "#server/city/load-city";
 import type { Context } from "#server/context";
 import { readToolEnv } from "#server/env";
-import { ImportError } from "#server/import/import-error";
 import { importPositionsFile } from "#server/import/import-positions-file";
 import { importReportsFile } from "#server/import/import-reports-file";
 import { readMapping } from "#server/import/read-mapping";
@@ -13,8 +12,8 @@ import { refusedPathOf } from "#server/import/refused-file";
 import type { ImportFileOptions, ImportResult } from "#server/import/run-import";
 import { inspectFile } from "#server/import/source-file";
 import { progressLine, summaryOf } from "#server/import/summary";
-import { compileSystem } from "#server/import/systems";
-import { ROOT, readArguments, runTool, UsageError, withCity } from "./tool.ts";
+import { type Order, readOrder } from "./import-order.ts";
+import { ROOT, runTool, withCity } from "./tool.ts";
 
 const USAGE = `npm run import -- reports FILE --mapping FILE [options]
 npm run import -- positions FILE --mapping FILE [options]
@@ -33,7 +32,7 @@ const LAST_SEEN = "closed means seen closed for the last time: these reports tel
 const PROGRESS_MS = { terminal: 200, file: 5_000 };
 
 async function run(signal: AbortSignal): Promise<number> {
-  const order = readOrder();
+  const order = readOrder(process.argv.slice(2));
   if (order === "help") {
     console.log(USAGE);
     return 0;
@@ -80,59 +79,6 @@ async function prepare({ kind, file, mapping: path, srid, proj }: Order, city: C
     source: mapping.source,
     ...(mapping.closedAtIsLastSeen && { note: LAST_SEEN }),
   });
-}
-
-interface Order {
-  kind: "reports" | "positions";
-  file: string;
-  mapping: string;
-  city: string | undefined;
-  srid: number | undefined;
-  proj: string | undefined;
-  refused: string | undefined;
-  quiet: boolean;
-}
-
-function readOrder(): Order | "help" {
-  const { values, positionals } = readArguments({
-    allowPositionals: true,
-    options: {
-      mapping: { type: "string" },
-      city: { type: "string" },
-      srid: { type: "string" },
-      proj: { type: "string" },
-      refused: { type: "string" },
-      quiet: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
-  const [kind, file, ...extra] = positionals;
-  if (values.help) return "help";
-  if (kind !== "reports" && kind !== "positions")
-    throw new UsageError(
-      `${kind === undefined ? "needs" : `unknown kind ${kind};`} reports or positions, then a FILE`,
-    );
-  if (file === undefined) throw new UsageError(`${kind} needs a FILE`);
-  if (extra.length > 0) throw new UsageError(`unexpected argument ${extra[0]}`);
-  if (values.mapping === undefined) throw new UsageError("--mapping FILE must be given");
-  if (values.srid !== undefined && values.proj !== undefined)
-    throw new UsageError("--srid and --proj exclude each other");
-  if (values.srid !== undefined && !/^\d{1,6}$/.test(values.srid))
-    throw new UsageError(`--srid must be a whole number, is ${values.srid}`);
-  const { mapping, city, proj, refused, quiet = false } = values;
-  const srid = values.srid === undefined ? undefined : Number(values.srid);
-  if (srid !== undefined) tryOut("--srid", () => compileSystem({ srid }));
-  if (proj !== undefined) tryOut("--proj", () => compileSystem({ proj }));
-  return { kind, file: resolve(file), mapping: resolve(mapping), city, srid, proj, refused, quiet };
-}
-
-function tryOut(flag: string, work: () => unknown): void {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof ImportError) throw new UsageError(`${flag} ${error.message}`);
-    throw error;
-  }
 }
 
 function refusedPath({ file, refused, quiet }: Order): string {

@@ -3,11 +3,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { loadCity, resolveCityFolder } from "#server/city/load-city";
 import { readToolEnv } from "#server/env";
-import { compileDates } from "#server/import/dates";
 import { ImportError } from "#server/import/import-error";
 import { historyExtent } from "#server/replay/read-history";
 import { type Played, replayHistory } from "#server/replay/replay-history";
-import { ROOT, readArguments, runTool, UsageError, withCity } from "./tool.ts";
+import { readOptions, readStretch } from "./replay-order.ts";
+import { ROOT, runTool, withCity } from "./tool.ts";
 
 const USAGE = `npm run replay -- --from ISO --to ISO [--speed N] [options]
 
@@ -21,13 +21,13 @@ const PROGRESS_MS = { terminal: 500, file: 10_000 };
 const figures = new Intl.NumberFormat("en-US");
 
 async function run(signal: AbortSignal): Promise<number> {
-  const values = readOptions();
+  const values = readOptions(process.argv.slice(2));
   if (values.help) {
     console.log(USAGE);
     return 0;
   }
   const { city } = await loadCity(resolveCityFolder(values.city ?? readToolEnv().city, ROOT));
-  const order = { ...readStretch(values, city.timeZone), source: values.source };
+  const order = { ...readStretch(values, city.timeZone, Date.now()), source: values.source };
   return withCity(values.city, async (ctx) => {
     const began = performance.now();
     const shown = showProgress(values.quiet ?? false, city.timeZone);
@@ -43,40 +43,6 @@ async function run(signal: AbortSignal): Promise<number> {
     );
     return 0;
   });
-}
-
-function readOptions() {
-  const { values } = readArguments({
-    options: {
-      from: { type: "string" },
-      to: { type: "string" },
-      speed: { type: "string", default: "600" },
-      source: { type: "string" },
-      city: { type: "string" },
-      quiet: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
-  return values;
-}
-
-function readStretch(values: { from?: string; to?: string; speed: string }, timeZone: string) {
-  const speed = /^\d{1,6}(\.\d{1,3})?$/.test(values.speed) ? Number(values.speed) : Number.NaN;
-  if (!(speed >= 0.1 && speed <= 100_000))
-    throw new UsageError(`--speed must be a number from 0.1 to 100000, is ${values.speed}`);
-  const instant = compileDates(["iso"], timeZone);
-  const read = (flag: "from" | "to") => {
-    const text = values[flag];
-    if (text === undefined) throw new UsageError(`--${flag} must be given`);
-    const found = instant(text);
-    if (!found)
-      throw new UsageError(`--${flag} must be a date or an instant such as 2025-08-04T06:30, is ${text}`);
-    return found.at;
-  };
-  const [from, to] = [read("from"), read("to")];
-  if (from >= to) throw new UsageError(`--to must lie after --from, is ${values.to}`);
-  if (to > Date.now()) throw new UsageError(`--to must lie in the past, is ${values.to}`);
-  return { from, to, speed };
 }
 
 function told(played: Played): string {
