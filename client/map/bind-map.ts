@@ -5,10 +5,11 @@ import { selectedBrigade, selectedPlace, selectedReport } from "../live/selected
 import { hover, selectBrigadeById, selectReportById } from "../store/actions.ts";
 import { readNow } from "../store/keep-reading.ts";
 import { type PageState, usePage } from "../store/page-store.ts";
-import type { CityMap, Look } from "./city-map.ts";
+import type { CityMap } from "./city-map.ts";
 import { readColours } from "./colours.ts";
 import type { TrailPoint } from "./layers/trails.ts";
 import { mapCode } from "./load-map.ts";
+import type { Look } from "./look.ts";
 import type { Scene } from "./scene.ts";
 
 /** Labels are drawn once in the page's font; a slow disk must not hold up the map for ever. */

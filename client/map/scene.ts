@@ -2,8 +2,9 @@
 import type { City } from "#contract/city";
 import type { Bounds } from "#geo/boundary";
 import { inBounds } from "#geo/boundary";
+import type { ClusterPoints } from "#geo/cluster";
 import type { Live } from "../store/page-store.ts";
-import { LATE, type Reading, urgencyOf } from "../store/reading.ts";
+import { CLOSED, LATE, type Reading, urgencyOf } from "../store/reading.ts";
 import type { Drawn } from "./glide.ts";
 import type { BrigadeMark } from "./layers/brigades.ts";
 import type { Spot } from "./layers/highlights.ts";
@@ -65,4 +66,27 @@ export function lateSpots(
 export function spotOf(scene: Scene, id: number | null): (Spot & { id: number }) | null {
   const report = id === null ? undefined : scene.live.city?.reports.get(id);
   return report ? { id: report.id, lon: report.lon, lat: report.lat } : null;
+}
+
+/**
+ * Columns of what passes the filters, for the cluster thread. A count on the map is of work to be done: closed reports
+ * are in it only when somebody has asked for them.
+ */
+export function pointsOf({ live, reading, withClosed }: Scene): ClusterPoints {
+  const { urgency } = reading;
+  const rows = withClosed ? reading.rows : reading.rows.filter((row) => urgency[row] !== CLOSED);
+  const c = live.city?.reports.columns;
+  const points = {
+    id: new Uint32Array(rows.length),
+    lon: new Int32Array(rows.length),
+    lat: new Int32Array(rows.length),
+    urgency: new Uint8Array(rows.length),
+  };
+  for (const [i, row] of rows.entries()) {
+    points.id[i] = c?.id[row] ?? 0;
+    points.lon[i] = c?.lon[row] ?? 0;
+    points.lat[i] = c?.lat[row] ?? 0;
+    points.urgency[i] = urgency[row] ?? 0;
+  }
+  return points;
 }

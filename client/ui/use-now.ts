@@ -25,6 +25,8 @@ function tickerOf(everyMs: number): Ticker {
   const ticker: Ticker = {
     subscribe(call) {
       calls.add(call);
+      // Nobody looked since the last one left: what was read then is old.
+      if (timer === undefined) now = clock();
       timer ??= setInterval(() => {
         now = clock();
         for (const each of calls) each();

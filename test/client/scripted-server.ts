@@ -143,6 +143,11 @@ export class ScriptedServer {
     }
   }
 
+  /** The next handshake fails. */
+  refuse(code: string): void {
+    this.ears?.refused(code);
+  }
+
   inject(batch: EventBatch): void {
     this.ears?.events(batch);
   }

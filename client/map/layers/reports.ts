@@ -59,13 +59,13 @@ export function marksOf(
   return { data, ids };
 }
 
-export function reportLayer(id: string, marks: Marks, colours: Colours): MarkLayer {
+export function reportLayer(id: string, marks: Marks, colours: Colours, pickable: boolean): MarkLayer {
   return new MarkLayer({
     id,
     ...shapeProps,
     data: marks.data,
     getLineColor: rgba(colours.land, 0.92),
-    pickable: true,
+    pickable,
   });
 }
 

@@ -1,0 +1,23 @@
+/** How things are drawn, whatever they are. */
+import type { Layer } from "@deck.gl/core";
+import type { Colours } from "./colours.ts";
+
+export interface Look {
+  colours: Colours;
+  /** How much larger than at a desk. */
+  scale: number;
+  formatCount(n: number): string;
+  /** Nothing glides. */
+  stillness: boolean;
+}
+
+/** What the parts of the map ask its owner. */
+export interface Stage {
+  readonly look: Look;
+  /** The zoom that a desk would have to be at to show things as near as this. */
+  zoom(): number;
+  /** Puts a part's layers in place of those that it had under this name. */
+  put(name: string, layers: Layer[]): void;
+  /** Shows what was put. */
+  present(): void;
+}
