@@ -23,20 +23,15 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-async function openDesk(city: string): Promise<ImportDesk> {
-  await db.query("UPDATE log_head SET city = NULL");
-  return ImportDesk.open(city, { ...db, close: async () => {} });
-}
-
 async function importReports(city: string, content: Buffer | string) {
-  const desk = await openDesk(city);
+  const desk = await ImportDesk.takeOver(db, city);
   const path = join(root, "test/mappings", `${city}.json`);
   const mapping = await readMapping(path, "reports", desk.ctx.rules.city);
   return { desk, result: await desk.reports(desk.write(`${city}.csv`, content), mapping) };
 }
 
 async function importPositions(city: string, content: Buffer) {
-  const desk = await openDesk(city);
+  const desk = await ImportDesk.takeOver(db, city);
   const path = join(root, "test/mappings", `${city}.json`);
   const mapping = await readMapping(path, "positions", desk.ctx.rules.city);
   return { desk, result: await desk.positions(desk.write(`${city}.csv`, content), mapping) };
