@@ -5,6 +5,7 @@ import type { DraftBy } from "#contract/events";
 import type { HistoricReport } from "#contract/history";
 import { folioCount, folioOf } from "#domain/folio";
 import { reportFromHistory } from "#domain/history";
+import { slaState } from "#domain/sla";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db/database.ts";
 import { appendEvents, asJson, type EventJson } from "../log/append-events.ts";
@@ -166,6 +167,9 @@ function makeReport(
     sector: ctx.rules.sectorOf(historic.lon, historic.lat),
     brigadeId: (code) => ctx.brigades.get(code)?.id ?? null,
   });
+  // What it was already, the sweep has not to announce: it would tell of an hour long past as of now.
+  const state = slaState(report, now, ctx.rules.city.lateSoonShare);
+  if (report.closedAt === null) report.alert = state === "comfortable" ? "none" : state;
   const keepMs = ctx.rules.city.keepClosedHours * 3_600_000;
   const archived =
     report.closedAt === null ? report.receivedAt < now - liveForMs : report.closedAt < now - keepMs;

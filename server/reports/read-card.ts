@@ -61,7 +61,7 @@ function entriesOf(event: CityEvent, actor: Actor, ctx: Pick<Context, "brigades"
       return [{ ...entry, kind: "received" }];
     case "report.imported":
       return [
-        { ...blank, at: event.body.report.receivedAt, kind: "received" },
+        { ...blank, at: event.body.report.receivedAt, kind: "received" as const },
         ...event.body.moves.map((move) => ({
           ...blank,
           at: move.at,
@@ -71,7 +71,10 @@ function entriesOf(event: CityEvent, actor: Actor, ctx: Pick<Context, "brigades"
           reason: move.reason ?? null,
           lateReason: move.lateReason ?? null,
         })),
-      ];
+        ...(event.body.report.alert === "late"
+          ? [{ ...blank, at: event.body.report.dueAt, kind: "overdue" as const }]
+          : []),
+      ].sort((a, b) => a.at - b.at);
     case "report.assigned":
       return [{ ...entry, kind: "assigned", brigade: ctx.brigades.codeOf(event.body.brigade) }];
     case "report.travelling":

@@ -156,15 +156,41 @@ describe("the SLA sweep", () => {
         sourceId: `${i}`,
         service: "water-leak",
         ...place,
-        receivedAt: clock.at - 10 * HOUR,
-        dueAt: clock.at - HOUR,
+        receivedAt: clock.at - HOUR,
+        dueAt: clock.at + 9 * HOUR,
         channel: "import",
         moves: [],
       }),
     );
     await importReports(city.ctx, old);
+    clock.at += 10 * HOUR;
     expect(await sweep()).toEqual({ soon: 0, late: 2300 });
     expect(await sweep()).toEqual({ soon: 0, late: 0 });
+  });
+
+  test("does not announce as of now what was late before it was imported; its timeline has the hour it was due", async () => {
+    const dueAt = clock.at - HOUR;
+    await importReports(city.ctx, [
+      {
+        source: "test",
+        sourceId: "late",
+        service: "water-leak",
+        ...place,
+        receivedAt: dueAt - DUE,
+        dueAt,
+        channel: "import",
+        moves: [],
+      },
+    ]);
+    expect(await sweep()).toEqual({ soon: 0, late: 0 });
+    const [row] = await city.ctx.db.query<{ folio: string }>(
+      "SELECT folio FROM reports WHERE source_id = 'late'",
+    );
+    const { body } = await city.send("GET", `/api/reports/${row?.folio}`);
+    expect(body).toMatchObject({
+      report: { alert: "late" },
+      timeline: [{ kind: "received" }, { kind: "overdue", at: dueAt }],
+    });
   });
 });
 
