@@ -53,10 +53,10 @@ export interface ReachableDatabase {
   close(): Promise<void>;
 }
 
-/** On the embedded driver this process holds it as a server would, and programs reach it through its socket. */
-export async function reachableDatabase(): Promise<ReachableDatabase> {
-  if (driver === "postgres") {
-    const db = await testDatabase();
+/** On the embedded one this process holds it as a server would, and programs reach it through its socket. */
+export async function reachableDatabase(on = driver): Promise<ReachableDatabase> {
+  if (on === "postgres") {
+    const db = await testDatabase({ on });
     const [row] = await db.query<{ name: string }>("SELECT current_database() AS name");
     const url = urlOf(process.env.TEST_DATABASE_URL ?? "", row?.name ?? "");
     return { db, env: { DATABASE_URL: url }, close: () => db.close() };
