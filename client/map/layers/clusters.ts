@@ -13,7 +13,7 @@ class ClusterLayer extends ShapeLayer {
     return /* glsl */ `
       vec4 paint(vec2 p, float r) {
         float w = max(1.8, 0.1 * r);
-        float at = r - w - 2.0;
+        float at = r - w - 3.0;
         vec4 color = over(vec4(0.0), vHalo, cover(disc(p, r - 1.0)));
         color = over(color, vBody, cover(disc(p, at)));
         float rim = ring(p, at, w);
@@ -22,7 +22,12 @@ class ClusterLayer extends ShapeLayer {
         float soon = vShape.y;
         vec3 tone = turn < late ? unpack(vShape.z) : turn < late + soon ? unpack(vShape.w) : vSecond.rgb;
         float width = turn < late ? 0.0 : turn < late + soon ? 0.5 * w : 0.72 * w;
-        return over(color, vec4(tone, 1.0), cover(rim + width));
+        color = over(color, vec4(tone, 1.0), cover(rim + width));
+        if (late <= 0.0) return color;
+        // The sign of what is late, for eyes to which both arcs are one colour.
+        vec2 top = p - vec2(0.0, at);
+        color = over(color, vec4(vBody.rgb, 1.0), cover(diamond(top, 4.2 + w)));
+        return over(color, vec4(unpack(vShape.z), 1.0), cover(diamond(top, 2.4 + w)));
       }
     `;
   }
@@ -38,7 +43,7 @@ export function clusterLayers(
   const labels = Array.from(clusters.seed, (_, i) => ({
     position: [clusters.lon[i] ?? 0, clusters.lat[i] ?? 0] as [number, number],
     text: format(clusters.count[i] ?? 0),
-    size: clusterRadius(clusters.count[i] ?? 0) > 19 ? 13 : 12,
+    size: clusterRadius(clusters.count[i] ?? 0) > 20 ? 13 : 12,
   }));
   return [
     new ClusterLayer({
@@ -63,7 +68,7 @@ export function clusterLayers(
 
 /** px; grows with the number of digits rather than with the number. */
 export function clusterRadius(count: number): number {
-  return 15 + 5 * Math.log10(Math.max(2, count));
+  return 16 + 5 * Math.log10(Math.max(2, count));
 }
 
 function clusterData(clusters: Clusters, colours: Colours, scale: number): ShapeData {

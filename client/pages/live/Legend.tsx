@@ -60,9 +60,10 @@ export function Legend() {
 
 function ClusterSign() {
   return (
-    <svg className={css.cluster} viewBox="-10 -10 20 20" aria-hidden="true" focusable="false">
+    <svg className={css.cluster} viewBox="-11 -11 22 22" aria-hidden="true" focusable="false">
       <circle r="7.5" />
       <path d="M0-7.5A7.5 7.5 0 0 1 7.1 2.3" />
+      <path className={css.pip} d="M0-10.5 3-7.5 0-4.5-3-7.5z" />
     </svg>
   );
 }
