@@ -21,7 +21,10 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "maplibre", test: /node_modules\/(maplibre-gl|@maplibre)\// },
-            { name: "deck", test: /node_modules\/(@deck\.gl|@luma\.gl|@loaders\.gl|@math\.gl|@probe\.gl|mjolnir\.js)\// },
+            {
+              name: "deck",
+              test: /node_modules\/(@deck\.gl|@luma\.gl|@loaders\.gl|@math\.gl|@probe\.gl|mjolnir\.js)\//,
+            },
             { name: "vendor", test: /node_modules\// },
           ],
         },
