@@ -1,5 +1,7 @@
 /** Two pages on one city while something is played, one of them cut off and revived again and again. */
+
 import type { Page } from "playwright-core";
+import { headSeq } from "#server/log/append-events";
 import { Cable } from "../support/cable.ts";
 import type { TestCity } from "../support/living-city.ts";
 import { launchBrowser, openPage, openWindow, until, untilReady } from "./support.ts";
@@ -69,7 +71,8 @@ export async function watchOnTwoPages(
       );
     }
     await played;
-    const end = city.server.gateway.cursor;
+    // From the rows: the gateway may still be a moment behind the last command.
+    const end = await headSeq(city.ctx.db);
     const atEnd = (page: Page) =>
       until(
         () => look(page),

@@ -90,12 +90,13 @@ test("FD1 snapshot and later events give the later snapshot, through drops, over
 
 test("FD3 a report that is archived leaves a wall, and comes back whole when it is reopened", async () => {
   const wall = await city.wall();
-  const closed = await city.move("close-report", await city.report(), {
+  const report = await city.report();
+  const closed = await city.move("close-report", report, {
     outcome: "rejected",
     reason: city.reason("reject"),
   });
   await wall.reached(closed.cursor);
-  const id = wall.seen.find((event) => event.kind === "report.closed")?.reportId ?? 0;
+  const id = await city.idOf(report.folio);
   const before = wall.city.reports.get(id);
   await city.ctx.db.transaction(async (tx) => {
     await tx.query("UPDATE reports SET archived = true, version = version + 1 WHERE id = $1", [id]);
@@ -119,7 +120,7 @@ test("FD4 an event of an unknown kind is counted, not fatal, and does not break 
   const wall = await city.wall();
   const report = await city.report();
   await wall.reached(report.cursor);
-  const id = wall.seen.find((event) => event.kind === "report.received")?.reportId ?? 0;
+  const id = await city.idOf(report.folio);
   await city.ctx.db.transaction(async (tx) => {
     await tx.query("UPDATE reports SET version = 2 WHERE id = $1", [id]);
     await tx.query("UPDATE log_head SET seq = seq + 1");
@@ -238,7 +239,7 @@ test("LV3 LV4 a wall that missed a closure sees it exactly once after resuming, 
   });
   await wall.resume();
   await wall.reached(closed.cursor);
-  const id = wall.seen.find((event) => event.kind === "report.closed")?.reportId ?? 0;
+  const id = await city.idOf(report.folio);
   expect(wall.kindsOf(id)).toEqual(["report.received", "report.closed"]);
   expect(wall.snapshots).toBe(1);
 });

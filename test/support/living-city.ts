@@ -108,6 +108,13 @@ export class TestCity {
     return CommandAnswer.parse(body);
   }
 
+  /** Number of a report: a wall may have seen others before it, from the snapshot that it began with. */
+  async idOf(folio: string): Promise<number> {
+    const [row] = await this.ctx.db.query<{ id: number }>("SELECT id FROM reports WHERE folio = $1", [folio]);
+    if (!row) throw new Error(`there is no report ${folio}`);
+    return row.id;
+  }
+
   /** First reason of the city for some use. */
   reason(use: string): string {
     const reason = this.ctx.rules.city.reasons.find((candidate) => candidate.use === use);
