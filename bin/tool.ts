@@ -9,6 +9,7 @@ import type { Context } from "#server/context";
 import { DataFolderError } from "#server/db/data-folder";
 import { MigrationError } from "#server/db/migrate";
 import { DatabaseError, openToolDatabase } from "#server/db/open-database";
+import { isUnavailable } from "#server/db/unavailable";
 import { EnvError, readToolEnv } from "#server/env";
 import { ImportError } from "#server/import/import-error";
 import { openContext } from "#server/open-context";
@@ -47,7 +48,7 @@ export async function runTool(name: string, run: (signal: AbortSignal) => Promis
     code = 2;
     if (error instanceof Error && known.some((type) => error instanceof type)) {
       for (const line of error.message.split("\n")) process.stderr.write(`${name}: ${line}\n`);
-    } else if (isLostConnection(error)) {
+    } else if (isUnavailable(error)) {
       process.stderr.write(`${name}: the connection to the database was lost; what was committed stays\n`);
       code = 1;
     } else {
@@ -69,13 +70,4 @@ export async function withCity<T>(city: string | undefined, work: (ctx: Context)
   } finally {
     await db.close();
   }
-}
-
-function isLostConnection(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = "code" in error ? String(error.code) : "";
-  return (
-    /^(ECONN|EPIPE|ENOENT|57P|08)/.test(code) ||
-    /^Connection terminated|connection timeout/i.test(error.message)
-  );
 }

@@ -28,7 +28,7 @@ export class Columns {
   need(field: string, columns: readonly string[]): Pick {
     const pick = this.find(columns);
     if (pick) return pick;
-    const has = this.names.slice(0, 40).join(", ");
+    const has = this.names.slice(0, 40).map(shown).join(", ");
     throw new ImportError(
       `${this.shownAs}: has no column ${columns.join(" or ")}, which the mapping names as ${field}; it has ${has}`,
     );
@@ -74,4 +74,9 @@ export class Columns {
 /** Two spellings that only a machine would tell apart are the same value. */
 function folded(value: string): string {
   return value.trim().replaceAll(/\s+/g, " ").normalize("NFC").toLowerCase();
+}
+
+/** A name for the terminal: the header of what is no text file may hold anything. */
+function shown(name: string): string {
+  return name.slice(0, 60).replaceAll(/[\p{C}]/gu, "·");
 }

@@ -25,9 +25,9 @@ export async function openRows(
     if (done) throw new ImportError(`${file.shownAs}: has no header row`);
     const [header, ...rest] = piece;
     if (header === undefined) continue;
-    if (header.fault)
-      throw new ImportError(`${file.shownAs}:${header.line} header: ${faultText[header.fault]}`);
-    return { names: header.cells, pieces: startingWith(rest, pieces) };
+    if (!header.fault) return { names: header.cells, pieces: startingWith(rest, pieces) };
+    await pieces.return(undefined);
+    throw new ImportError(`${file.shownAs}:${header.line} header: ${faultText[header.fault]}`);
   }
 }
 

@@ -28,6 +28,9 @@ export function refusedPathOf(file: string): { path: string; elsewhere: boolean 
   return { path: resolve(name), elsewhere: true };
 }
 
+const OWN_COLUMNS = ["line", "reason", "detail"];
+const HEAD = OWN_COLUMNS.join(",");
+
 export class RefusedFile {
   readonly path: string;
   private readonly columns: readonly string[];
@@ -43,7 +46,7 @@ export class RefusedFile {
   /** What an earlier run left beyond `length` was never committed; with 0 the file goes. Gives back how much is missing. */
   async cutTo(length: number): Promise<number> {
     if (length === 0) {
-      await this.trying(() => rm(this.path, { force: true }));
+      await this.trying(() => this.removeOld());
       return 0;
     }
     const file = await this.opened();
@@ -56,7 +59,7 @@ export class RefusedFile {
   async write(at: number, rows: readonly RefusedRow[]): Promise<number> {
     if (rows.length === 0) return at;
     const file = await this.opened();
-    const head = at === 0 ? this.lineOf(["line", "reason", "detail", ...this.columns]) : "";
+    const head = at === 0 ? this.lineOf([...OWN_COLUMNS, ...this.columns]) : "";
     const lines = rows.map(({ line, reason, detail, cells }) =>
       this.lineOf([`${line}`, reason, detail, ...cells]),
     );
@@ -68,6 +71,26 @@ export class RefusedFile {
   async close(): Promise<void> {
     await this.file?.close();
     this.file = undefined;
+  }
+
+  /** Only what an earlier run made goes: a wrong --refused must not cost somebody a file. */
+  private async removeOld(): Promise<void> {
+    let old: FileHandle;
+    try {
+      old = await open(this.path, "r");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+      throw error;
+    }
+    const { buffer, bytesRead } = await old
+      .read(Buffer.alloc(HEAD.length), 0, HEAD.length, 0)
+      .finally(() => old.close());
+    const head = buffer.subarray(0, bytesRead).toString();
+    if (head !== "" && !/^line(.)reason\1detail$/.test(head))
+      throw new ImportError(
+        `${showPath(this.path)}: is there already and holds no refused rows; --refused names another file`,
+      );
+    await rm(this.path);
   }
 
   private async opened(): Promise<FileHandle> {
@@ -88,6 +111,7 @@ export class RefusedFile {
     try {
       return await work();
     } catch (error) {
+      if (error instanceof ImportError) throw error;
       const code = (error as NodeJS.ErrnoException).code;
       throw new ImportError(
         `${showPath(this.path)}: refused rows cannot be written there (${code}); --refused names another file`,

@@ -8,7 +8,7 @@ import type { Context } from "../context.ts";
 import type { Tx } from "../db/database.ts";
 import { Columns } from "./columns.ts";
 import type { CsvRow } from "./csv-reader.ts";
-import { batchesOf, openRows, rowFault } from "./csv-rows.ts";
+import { batchesOf, type OpenedRows, openRows, rowFault } from "./csv-rows.ts";
 import type { Mapping } from "./mapping.ts";
 import { Refused } from "./refusals.ts";
 import { RefusedFile, type RefusedRow } from "./refused-file.ts";
@@ -64,25 +64,40 @@ export async function runImport<Item extends object, Staged>(
   options: ImportFileOptions,
 ): Promise<ImportResult> {
   const file = await inspectFile(path);
-  const { mapping } = kind;
   const progress = { bytes: 0, size: file.size, takenUpAt: 0 };
-  const { names, pieces } = await openRows(file, mapping.csv, (bytes) => {
+  const opened = await openRows(file, kind.mapping.csv, (bytes) => {
     progress.bytes = bytes;
   });
+  try {
+    return await importRows(ctx, file, opened, kind, options, progress);
+  } finally {
+    await opened.pieces.return(undefined);
+  }
+}
+
+async function importRows<Item extends object, Staged>(
+  ctx: Pick<Context, "db">,
+  file: SourceFile,
+  { names, pieces }: OpenedRows,
+  kind: Kind<Item, Staged>,
+  options: ImportFileOptions,
+  progress: Pick<Progress, "bytes" | "size" | "takenUpAt">,
+): Promise<ImportResult> {
+  const { mapping } = kind;
   const columns = new Columns(names, mapping.csv, file.shownAs);
   const read = await kind.compile(columns, file);
   for (const absent of columns.absent)
     options.onNote?.(`${file.shownAs} has no column ${absent}: done without it`);
 
+  const refusedFile = new RefusedFile(options.refusedPath, columns.names, mapping.csv.delimiter);
   const key: ImportKey = { source: mapping.source, kind: mapping.kind, file: fingerprint(file, kind) };
   let standing = await takeUp(ctx.db, key);
   const takenUpAt = standing.rowsRead;
   progress.takenUpAt = takenUpAt;
-  const refusedFile = new RefusedFile(options.refusedPath, columns.names, mapping.csv.delimiter);
-  standing = await resumeRefused(refusedFile, standing, options);
   let complete = true;
   let committing = Promise.resolve();
   try {
+    standing = await resumeRefused(refusedFile, standing, options);
     for await (const rows of batchesOf(pieces, { size: BATCH, skip: takenUpAt })) {
       const batch = readRows(rows, names.length, read);
       const staged = await kind.stage([...batch.items.keys()]);
@@ -99,7 +114,6 @@ export async function runImport<Item extends object, Staged>(
     if (complete) await finish(ctx.db, key);
   } finally {
     await committing.catch(() => {});
-    await pieces.return(undefined);
     await refusedFile.close();
   }
   return { ...standing, takenUpAt, complete };
