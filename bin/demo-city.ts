@@ -3,11 +3,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { z } from "zod";
 import type { DemoChange } from "#contract/card";
 import { generateHistory } from "#demo/history";
+import type { TokenFor } from "#demo/play/api";
 import { type Simulator, startSimulator } from "#demo/simulator";
 import type { Context } from "#server/context";
-import type { DemoControl } from "#server/http/routes";
+import type { DemoControl } from "#server/http/route";
 import { headSeq } from "#server/log/append-events";
 import { importReports } from "#server/reports/import-reports";
+import { openDemoPeople } from "./demo-people.ts";
 
 const SEED = "cuadrilla";
 const MONTHS = 24;
@@ -30,6 +32,7 @@ export class DemoCity {
   private readonly stopping = new AbortController();
   private filling: Promise<void> | undefined;
   private loaded = 0;
+  private tokenFor: TokenFor | undefined;
 
   constructor(speed: number, say: (line: string) => void) {
     this.speed = speed;
@@ -51,6 +54,7 @@ export class DemoCity {
 
   /** The latest month, before the city is first served. */
   async prepare(ctx: Context): Promise<void> {
+    this.tokenFor = await openDemoPeople(ctx);
     const progress = await this.progress(ctx);
     this.loaded = progress.monthsDone;
     if (progress.monthsDone === 0) await this.fillMonth(ctx, progress, 0);
@@ -58,8 +62,10 @@ export class DemoCity {
 
   /** Plays the present, and fills in the older months behind it. */
   start(ctx: Context, baseUrl: string): void {
+    if (!this.tokenFor) throw new Error("the demo is started before it was prepared");
     this.simulator = startSimulator({
       baseUrl,
+      tokenFor: this.tokenFor,
       city: ctx.rules.city,
       base: ctx.rules.base,
       seed: SEED,

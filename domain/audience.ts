@@ -2,6 +2,8 @@
 import type { Audience } from "#contract/actor";
 import { CityEvent, eventKinds, type UnknownEvent } from "#contract/events";
 
+/** What the log keeps for the record: who was given access is told to administrators who ask, and to no live reader. */
+const ofNoReader = new Set<string>(["person.saved", "credential.issued", "credential.revoked"]);
 const known = new Set<string>(eventKinds);
 
 /**
@@ -17,6 +19,7 @@ export function project(
     case "ops": {
       if (!known.has(event.kind)) return envelope(event);
       const parsed = CityEvent.parse(event);
+      if (ofNoReader.has(parsed.kind)) return undefined;
       return parsed.kind === "report.imported" && parsed.body.archived ? undefined : parsed;
     }
   }

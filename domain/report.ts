@@ -164,6 +164,9 @@ export function nextReport(report: LiveReport | undefined, event: CityEvent | Dr
       return event.body.archived ? undefined : event.body.report;
     case "report.archived":
     case "brigade.registered":
+    case "person.saved":
+    case "credential.issued":
+    case "credential.revoked":
       return undefined;
     default:
       break;

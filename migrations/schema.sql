@@ -16,6 +16,24 @@ CREATE TABLE contacts (
   phone text
 );
 
+CREATE TABLE credentials (
+  id text NOT NULL,
+  kind text NOT NULL,
+  hash bytea NOT NULL,
+  name text NOT NULL,
+  person_id text,
+  brigade_id integer,
+  department text,
+  scopes text[],
+  view text,
+  created_at timestamp with time zone NOT NULL,
+  created_by text NOT NULL,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  last_address text
+);
+
 CREATE TABLE events (
   seq bigint NOT NULL,
   at timestamp with time zone NOT NULL,
@@ -63,6 +81,21 @@ CREATE TABLE migrations (
   name text NOT NULL,
   hash text NOT NULL,
   at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CREATE TABLE people (
+  id text NOT NULL,
+  name text NOT NULL,
+  email text NOT NULL,
+  role text NOT NULL,
+  department text,
+  brigade_id integer,
+  password_hash text,
+  oidc_issuer text,
+  oidc_subject text,
+  active boolean NOT NULL DEFAULT true,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE pings (
@@ -134,6 +167,14 @@ ALTER TABLE brigades ADD CONSTRAINT brigades_id_check CHECK (((id >= 0) AND (id 
 ALTER TABLE brigades ADD CONSTRAINT brigades_pkey PRIMARY KEY (id);
 ALTER TABLE contacts ADD CONSTRAINT contacts_pkey PRIMARY KEY (report_id);
 ALTER TABLE contacts ADD CONSTRAINT contacts_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports(id) ON DELETE CASCADE;
+ALTER TABLE credentials ADD CONSTRAINT credentials_brigade_id_fkey FOREIGN KEY (brigade_id) REFERENCES brigades(id);
+ALTER TABLE credentials ADD CONSTRAINT credentials_check CHECK (((kind <> ALL (ARRAY['session'::text, 'invite'::text])) OR (person_id IS NOT NULL)));
+ALTER TABLE credentials ADD CONSTRAINT credentials_check1 CHECK (((kind <> 'device'::text) OR (brigade_id IS NOT NULL)));
+ALTER TABLE credentials ADD CONSTRAINT credentials_check2 CHECK (((kind <> 'key'::text) OR (scopes IS NOT NULL)));
+ALTER TABLE credentials ADD CONSTRAINT credentials_hash_key UNIQUE (hash);
+ALTER TABLE credentials ADD CONSTRAINT credentials_kind_check CHECK ((kind = ANY (ARRAY['session'::text, 'key'::text, 'kiosk'::text, 'device'::text, 'invite'::text])));
+ALTER TABLE credentials ADD CONSTRAINT credentials_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE;
+ALTER TABLE credentials ADD CONSTRAINT credentials_pkey PRIMARY KEY (id);
 ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY (seq);
 ALTER TABLE imports ADD CONSTRAINT imports_pkey PRIMARY KEY (source, kind, file);
 ALTER TABLE latest_positions ADD CONSTRAINT latest_positions_brigade_id_fkey FOREIGN KEY (brigade_id) REFERENCES brigades(id);
@@ -141,6 +182,11 @@ ALTER TABLE latest_positions ADD CONSTRAINT latest_positions_pkey PRIMARY KEY (b
 ALTER TABLE log_head ADD CONSTRAINT log_head_only_row_check CHECK (only_row);
 ALTER TABLE log_head ADD CONSTRAINT log_head_pkey PRIMARY KEY (only_row);
 ALTER TABLE migrations ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
+ALTER TABLE people ADD CONSTRAINT people_brigade_id_fkey FOREIGN KEY (brigade_id) REFERENCES brigades(id);
+ALTER TABLE people ADD CONSTRAINT people_check CHECK (((role <> 'brigade'::text) OR (brigade_id IS NOT NULL)));
+ALTER TABLE people ADD CONSTRAINT people_oidc_issuer_oidc_subject_key UNIQUE (oidc_issuer, oidc_subject);
+ALTER TABLE people ADD CONSTRAINT people_pkey PRIMARY KEY (id);
+ALTER TABLE people ADD CONSTRAINT people_role_check CHECK ((role = ANY (ARRAY['brigade'::text, 'operator'::text, 'supervisor'::text, 'planner'::text, 'administrator'::text])));
 ALTER TABLE pings ADD CONSTRAINT pings_pkey PRIMARY KEY (brigade_id, at);
 ALTER TABLE pings_default ADD CONSTRAINT pings_default_pkey PRIMARY KEY (brigade_id, at);
 ALTER TABLE receipts ADD CONSTRAINT receipts_pkey PRIMARY KEY (actor, key);
@@ -150,7 +196,9 @@ ALTER TABLE reports ADD CONSTRAINT reports_folio_key UNIQUE (folio);
 ALTER TABLE reports ADD CONSTRAINT reports_pkey PRIMARY KEY (id);
 ALTER TABLE reports ADD CONSTRAINT reports_source_source_id_key UNIQUE (source, source_id);
 
+CREATE INDEX credentials_of_person ON public.credentials USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX events_of_report ON public.events USING btree (report_id, seq) WHERE (report_id IS NOT NULL);
+CREATE UNIQUE INDEX people_email ON public.people USING btree (lower(email));
 CREATE INDEX receipts_at ON public.receipts USING btree (at);
 CREATE INDEX reports_live ON public.reports USING btree (id) WHERE (NOT archived);
 CREATE INDEX reports_place ON public.reports USING gist (place);

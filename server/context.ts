@@ -4,6 +4,7 @@ import type { Base, City } from "#contract/city";
 import type { CityCodes } from "#domain/report-table";
 import type { BrigadeRegistry } from "./brigades/registry.ts";
 import type { Database } from "./db/database.ts";
+import type { Identities } from "./identity/identities.ts";
 import type { CommandLane } from "./log/command-lane.ts";
 
 export interface Clock {
@@ -31,6 +32,7 @@ export interface Context {
   db: Database;
   brigades: BrigadeRegistry;
   lane: CommandLane;
+  identities: Identities;
   clock: Clock;
   /** A whole number from 0 to below − 1, from a source that cannot be guessed. */
   randomBelow(below: number): number;

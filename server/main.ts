@@ -10,7 +10,7 @@ import type { Context } from "./context.ts";
 import type { Database } from "./db/database.ts";
 import type { Env } from "./env.ts";
 import { createApp } from "./http/app.ts";
-import type { DemoControl, RouteContext } from "./http/routes.ts";
+import type { DemoControl, RouteContext } from "./http/route.ts";
 import { Gateway, type GatewayOptions } from "./live/gateway.ts";
 import { snapshotReader } from "./live/read-snapshot.ts";
 import { createSocketServer } from "./live/socket-server.ts";
@@ -20,7 +20,7 @@ import { openContext } from "./open-context.ts";
 export class StartError extends Error {}
 
 export interface ServerOptions {
-  env: Pick<Env, "host" | "port" | "demo" | "city" | "basemapStyleUrl">;
+  env: Pick<Env, "host" | "port" | "city" | "basemapStyleUrl" | "publicUrl">;
   root: string;
   version: string;
   logger: Logger;
@@ -53,13 +53,12 @@ export async function startServer(options: ServerOptions): Promise<Running> {
   };
   const app = createApp({
     city: () => city ?? { waitingFor },
-    demo: env.demo,
     clientFolder: options.clientFolder ?? join(options.root, "dist"),
     foreignBasemap: env.basemapStyleUrl !== undefined,
     logger,
   });
   const http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app);
-  const io = createSocketServer(http, env.demo, () => city !== undefined);
+  const io = createSocketServer(http, () => city?.ready.identities);
   await listen(http, env.port, env.host);
 
   let db: Database | undefined;
@@ -85,6 +84,7 @@ export async function startServer(options: ServerOptions): Promise<Running> {
         ...ctx,
         demo: options.demo,
         basemapStyleUrl: env.basemapStyleUrl,
+        publicUrl: env.publicUrl,
         snapshot: snapshotReader(ctx),
         liveCounts: () => gateway.counts,
       },
@@ -135,6 +135,7 @@ async function stop(
   await closeSockets(http, io);
   await ctx.lane.idle();
   await gateway.stop();
+  await ctx.identities.idle();
   await ctx.db.close();
 }
 

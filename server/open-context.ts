@@ -10,6 +10,7 @@ import { cityRules } from "./city/rules.ts";
 import type { Clock, Context } from "./context.ts";
 import type { Database } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
+import { Identities } from "./identity/identities.ts";
 import { CommandLane } from "./log/command-lane.ts";
 
 export interface ContextOptions {
@@ -37,6 +38,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     db,
     brigades: new BrigadeRegistry(),
     lane: new CommandLane(db, () => clock.now()),
+    identities: new Identities({ db, clock, logger }),
     clock,
     randomBelow: options.randomBelow ?? randomBelow,
     logger,

@@ -28,8 +28,11 @@ export type Reply<T> =
 const Current = z.object({ version: z.number().int(), status: z.string() });
 export type Current = z.infer<typeof Current>;
 
-/** For whom the simulator acts, as timelines show it: "operator:desk-2", "brigade:CODE". */
-export type ActingAs = `${"citizen" | "operator" | "brigade" | "device"}:${string}`;
+/** For whom the simulator acts: "operator:desk-2", "brigade:CODE", the citizens' intake, the brigades' phones. */
+export type ActingAs = `${"operator" | "brigade"}:${string}` | "citizens" | "phones";
+
+/** What each of them shows to the server, as any other program would: a session's token, a key. */
+export type TokenFor = (as: ActingAs) => string;
 
 export interface Api {
   openReports(): Promise<Reply<z.infer<typeof OpenReports>>>;
@@ -39,7 +42,7 @@ export interface Api {
 }
 
 /** `signal` ends whatever is under way. Never throws: what goes wrong is a reply. */
-export function createApi(baseUrl: string, signal: AbortSignal): Api {
+export function createApi(baseUrl: string, tokenFor: TokenFor, signal: AbortSignal): Api {
   const base = baseUrl.replace(/\/$/, "");
   const ask = async <T>(path: string, schema: z.ZodType<T>, request: RequestInit): Promise<Reply<T>> => {
     for (let attempt = 1; ; attempt++) {
@@ -53,16 +56,20 @@ export function createApi(baseUrl: string, signal: AbortSignal): Api {
       method: "POST",
       headers: {
         "content-type": "application/json",
-        "x-demo-actor": as,
+        authorization: `Bearer ${tokenFor(as)}`,
         ...(key && { "idempotency-key": key }),
       },
       body: JSON.stringify(body),
     });
   return {
-    openReports: () => ask("/api/reports?open=1", OpenReports, { method: "GET" }),
-    report: (body, key) => post("citizen:demo", "/api/reports", CommandAnswer, body, key),
+    openReports: () =>
+      ask("/api/reports?open=1", OpenReports, {
+        method: "GET",
+        headers: { authorization: `Bearer ${tokenFor("operator:desk-1")}` },
+      }),
+    report: (body, key) => post("citizens", "/api/reports", CommandAnswer, body, key),
     command: (as, name, body, key) => post(as, `/api/commands/${name}`, CommandAnswer, body, key),
-    positions: (positions) => post("device:demo", "/api/ingest/batch", z.unknown(), { positions }),
+    positions: (positions) => post("phones", "/api/ingest/batch", z.unknown(), { positions }),
   };
 }
 

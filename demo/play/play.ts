@@ -7,7 +7,7 @@ import type { Ping } from "#contract/positions";
 import { localTime, MINUTE, shiftsOf } from "#demo/local-time";
 import { placesOf } from "#demo/places";
 import { middleOf } from "#demo/plane";
-import { createApi, type Log } from "#demo/play/api";
+import { createApi, type Log, type TokenFor } from "#demo/play/api";
 import { createBooks } from "#demo/play/books";
 import { createCitizens } from "#demo/play/citizens";
 import { createCrew } from "#demo/play/crew";
@@ -21,6 +21,8 @@ import { plantTruth } from "#demo/truth";
 export interface PlayOptions {
   /** Where the server is, such as http://127.0.0.1:8080. */
   baseUrl: string;
+  /** Tokens of those whom it plays. */
+  tokenFor: TokenFor;
   city: City;
   base: Base;
   seed: string;
@@ -70,7 +72,7 @@ export function createPlay(options: PlayOptions): Play {
   const time = localTime(city.timeZone);
   const shifts = shiftsOf(city, time);
   const roads = roadsOf(base, middleOf(city.bounds));
-  const api = createApi(options.baseUrl, options.signal);
+  const api = createApi(options.baseUrl, options.tokenFor, options.signal);
   const line = createLine(() => clock.now(), log, options.signal);
   let keys = 0;
   const key = () => `demo-${startedAt.toString(36)}-${++keys}`;

@@ -20,6 +20,8 @@ export const TimelineEntry = z.object({
     "archived",
   ]),
   actor: Actor.nullable(),
+  /** What people call them: a person's name, a key's. */
+  actorName: z.string().nullable(),
   brigade: z.string().nullable(),
   outcome: Outcome.nullable(),
   reason: Code.nullable(),

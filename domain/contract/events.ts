@@ -3,7 +3,7 @@
  * so it carries nothing of a person. A kind is never given another meaning: a new meaning is a new kind.
  */
 import { z } from "zod";
-import type { Actor } from "./actor.ts";
+import { type Actor, PersonRole } from "./actor.ts";
 import { Brigade } from "./brigade.ts";
 import { Channel, Code, Folio, Instant, LiveReport, Outcome, Status } from "./report.ts";
 
@@ -42,6 +42,20 @@ const bodies = {
   /** Leaves the live city. */
   "report.archived": z.object({}),
   "brigade.registered": z.object({ brigade: Brigade }),
+  /** A person was added or changed; their name and address are in the table of people alone. */
+  "person.saved": z.object({
+    person: z.string(),
+    role: PersonRole,
+    department: Code.nullable(),
+    brigade: Code.nullable(),
+    active: z.boolean(),
+  }),
+  "credential.issued": z.object({
+    credential: z.string(),
+    kind: z.string(),
+    expiresAt: Instant.nullable(),
+  }),
+  "credential.revoked": z.object({ credential: z.string() }),
 };
 
 export type EventKind = keyof typeof bodies;
@@ -71,6 +85,9 @@ export const CityEvent = z.discriminatedUnion("kind", [
   kind("report.overdue"),
   kind("report.archived"),
   kind("brigade.registered"),
+  kind("person.saved"),
+  kind("credential.issued"),
+  kind("credential.revoked"),
 ]);
 export type CityEvent = z.infer<typeof CityEvent>;
 export type EventOf<K extends EventKind> = Extract<CityEvent, { kind: K }>;

@@ -5,6 +5,8 @@ export const problems = {
   "invalid-input": 400,
   "malformed-body": 400,
   "sign-in-needed": 401,
+  /** The session, key or link that was shown opens nothing: ended, expired, or never ours. */
+  "credential-ended": 401,
   forbidden: 403,
   "not-found": 404,
   "method-not-allowed": 405,

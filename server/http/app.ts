@@ -14,13 +14,14 @@ import helmet from "helmet";
 import type { Logger } from "pino";
 import { Refusal } from "#contract/problem";
 import { asRefusal } from "./as-refusal.ts";
-import { actorOf, allow } from "./guard.ts";
-import { type Route, type RouteContext, routes } from "./routes.ts";
+import { allow, whoAsks } from "./guard.ts";
+import type { Asked, Route, RouteContext } from "./route.ts";
+import { routes } from "./routes.ts";
+import { endedCookies } from "./session-cookie.ts";
 
 export interface AppOptions {
   /** The city once it can be served; before, what is being waited for. */
   city: () => { ready: RouteContext; readyz: () => object } | { waitingFor: string };
-  demo: boolean;
   /** The built client, or undefined to serve none. */
   clientFolder: string | undefined;
   /** A base map of somebody else's may be loaded. */
@@ -58,19 +59,28 @@ export function createApp(options: AppOptions): Express {
   );
   for (const route of routes) {
     // Before the body: whoever may not do it costs us no reading of two megabytes, and is told that first.
-    const guard: RequestHandler = (request, _response, next) => {
+    const guard: RequestHandler = async (request, response, next) => {
       const city = options.city();
       if ("waitingFor" in city) throw notReady(city.waitingFor);
-      allow(actorOf(request.headers, options.demo), route.needs);
+      const address = request.ip ?? "";
+      const asking = await whoAsks(city.ready.identities, request.headers, address);
+      const asked: Asked = { ...asking, address, reach: allow(asking.principal, route.needs) };
+      response.locals.asked = asked;
       next();
     };
     const answer: RequestHandler = async (request, response) => {
       const city = options.city();
       if ("waitingFor" in city) throw notReady(city.waitingFor);
-      const result = await route.handle(city.ready, request, actorOf(request.headers, options.demo));
+      const result = await route.handle(city.ready, request, response.locals.asked as Asked);
       response.set("Cache-Control", "no-store");
       if (result instanceof Uint8Array) response.type(SNAPSHOT).send(Buffer.from(result.buffer));
-      else response.status(result.status ?? 200).json(result.body);
+      else {
+        for (const [name, value] of Object.entries(result.headers ?? {}))
+          response.set(name, typeof value === "string" ? value : [...value]);
+        response.status(result.status ?? 200);
+        if (result.body === undefined) response.end();
+        else response.json(result.body);
+      }
     };
     app[route.method](route.path, guard, ...jsonBody(route), answer);
   }
@@ -88,7 +98,7 @@ export function createApp(options: AppOptions): Express {
 
 /** Reads a JSON body where a route takes one; another type of body is refused rather than ignored. */
 function jsonBody(route: Route): RequestHandler[] {
-  if (route.method === "get") return [];
+  if (route.method === "get" || route.method === "delete") return [];
   const refuseOthers: RequestHandler = (request, _response, next) => {
     // The parser would take an empty body for an empty object.
     const type = request.get("content-length") === "0" ? null : request.is("application/json");
@@ -146,6 +156,8 @@ function answerError(logger: Logger): ErrorRequestHandler {
     if (refusal.code === "internal-error")
       logger.error({ error, method: request.method, path: request.path }, "a request failed");
     const problem = refusal.toProblem();
+    // A browser whose session has ended would otherwise show it again and again.
+    if (refusal.code === "credential-ended") response.append("Set-Cookie", [...endedCookies]);
     if (problem.status === 503) response.set("Retry-After", "2");
     response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem));
   };

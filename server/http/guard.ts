@@ -1,34 +1,51 @@
-/** The one guard: who asks, and whether they may. Sign-in comes later and changes this file, not its callers. */
+/** The one guard, of HTTP and of the socket: who asks, and whether they may. */
 import type { IncomingHttpHeaders } from "node:http";
-import { Actor } from "#contract/actor";
 import { Refusal } from "#contract/problem";
-import { type Action, may } from "#domain/may";
+import { type Action, anonymous, type Principal, type Reach, reach } from "#domain/may";
+import type { Identities, Identity } from "../identity/identities.ts";
+import { sessionIn } from "./session-cookie.ts";
 
-const anonymous: Actor = { role: "anonymous", id: "anonymous" };
-const demoOperator: Actor = { role: "operator", id: "demo" };
-
-/**
- * Who sends a request. In the demo everybody is its operator, and the simulator says for whom it acts in
- * `X-Demo-Actor: operator:ana`, so that timelines show it; outside it nobody is known yet.
- */
-export function actorOf(headers: IncomingHttpHeaders, demo: boolean): Actor {
-  if (!demo) return anonymous;
-  const said = headers["x-demo-actor"];
-  if (typeof said !== "string") return demoOperator;
-  const [role, id] = said.split(":", 2);
-  const actor = Actor.safeParse({ role, id });
-  if (!actor.success || actor.data.role === "system")
-    throw new Refusal("invalid-input", "X-Demo-Actor: must be a role and a name such as operator:ana");
-  return actor.data;
+export interface Asking {
+  principal: Principal;
+  /** Undefined for whoever showed nothing. */
+  identity: Identity | undefined;
+  /** What was shown came with a cookie, which a browser sends by itself: then the request's origin counts. */
+  byCookie: boolean;
 }
 
-/** Refuses `sign-in-needed` or `forbidden`. */
-export function allow(actor: Actor, action: Action): void {
-  if (may(actor.role, action)) return;
-  if (actor.role === "anonymous")
-    throw new Refusal(
-      "sign-in-needed",
-      `${action}: this needs a sign-in, which this version does not have outside the demo`,
-    );
-  throw new Refusal("forbidden", `${action}: a ${actor.role} may not do this`);
+const nobody: Asking = { principal: anonymous, identity: undefined, byCookie: false };
+
+/**
+ * Who sends a request, by `Authorization: Bearer` or by the session's cookie; whoever shows neither is anonymous. Refuses
+ * `credential-ended` for one that opens nothing: nobody is quietly taken for less than they believe to be.
+ */
+export async function whoAsks(
+  identities: Identities,
+  headers: IncomingHttpHeaders,
+  address?: string,
+): Promise<Asking> {
+  const bearer = bearerIn(headers.authorization);
+  const token = bearer ?? sessionIn(headers.cookie);
+  if (token === undefined) return nobody;
+  const identity = await identities.recognise(token, address);
+  if (!identity)
+    throw new Refusal("credential-ended", "what you showed has ended or was never valid; sign in again");
+  return { principal: identity.principal, identity, byCookie: bearer === undefined };
+}
+
+function bearerIn(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  const [, token] = /^Bearer ([\x21-\x7e]+)$/i.exec(header) ?? [];
+  if (token === undefined) throw new Refusal("credential-ended", "Authorization: must be Bearer and a token");
+  return token;
+}
+
+/** Whose rows they may do it to. Refuses `sign-in-needed` or `forbidden`. */
+export function allow(who: Principal, action: Action): Reach {
+  const found = reach(who, action);
+  if (found) return found;
+  const { role } = who.actor;
+  if (role === "anonymous") throw new Refusal("sign-in-needed", `${action}: this needs a sign-in`);
+  const why = who.scopes === null ? `a ${role} may not do this` : "the key does not name it as a scope";
+  throw new Refusal("forbidden", `${action}: ${why}`);
 }

@@ -4,14 +4,15 @@ import { Server, type Socket } from "socket.io";
 import { Handshake, PROTOCOL } from "#contract/live";
 import { parseInput, Refusal } from "#contract/problem";
 import { may } from "#domain/may";
-import { actorOf, allow } from "../http/guard.ts";
+import { allow, whoAsks } from "../http/guard.ts";
+import type { Identities } from "../identity/identities.ts";
 
 /** Whether the dashboard may be told where brigades are. */
 export function seesPositions(socket: Socket): boolean {
   return socket.data.seesPositions === true;
 }
 
-export function createSocketServer(http: HttpServer, demo: boolean, isReady: () => boolean): Server {
+export function createSocketServer(http: HttpServer, identities: () => Identities | undefined): Server {
   const io = new Server(http, {
     serveClient: false,
     maxHttpBufferSize: 16_000,
@@ -21,19 +22,24 @@ export function createSocketServer(http: HttpServer, demo: boolean, isReady: () 
     // Batches are small and frequent; deflating each for each dashboard costs more than it saves.
     perMessageDeflate: false,
   });
-  io.use((socket, next) => {
+  const admit = async (socket: Socket) => {
+    const known = identities();
+    if (!known) throw new Refusal("not-ready", "the city is not ready yet");
+    const { auth } = socket.handshake;
+    if (auth.protocol !== PROTOCOL)
+      throw new Refusal(
+        "unsupported-protocol",
+        `protocol: this server speaks ${PROTOCOL}; load the page anew`,
+      );
+    parseInput(Handshake, auth, "auth");
+    const { principal } = await whoAsks(known, socket.handshake.headers, socket.handshake.address);
+    allow(principal, "live.subscribe");
+    socket.data.principal = principal;
+    socket.data.seesPositions = may(principal, "position.see");
+  };
+  io.use(async (socket, next) => {
     try {
-      if (!isReady()) throw new Refusal("not-ready", "the city is not ready yet");
-      const { auth } = socket.handshake;
-      if (auth.protocol !== PROTOCOL)
-        throw new Refusal(
-          "unsupported-protocol",
-          `protocol: this server speaks ${PROTOCOL}; load the page anew`,
-        );
-      parseInput(Handshake, auth, "auth");
-      const actor = actorOf(socket.handshake.headers, demo);
-      allow(actor, "live.subscribe");
-      socket.data.seesPositions = may(actor.role, "position.see");
+      await admit(socket);
       next();
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal("internal-error", "the server failed");

@@ -1,6 +1,7 @@
 /** Takes in positions: validated, committed in one go, folded into the latest position of each brigade. */
 import type { Ping } from "#contract/positions";
 import { Refusal } from "#contract/problem";
+import type { Reach } from "#domain/may";
 import { type DroppedBecause, whyDropped } from "#geo/track";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db/database.ts";
@@ -31,16 +32,18 @@ export interface PingRow {
 export async function ingestPings(
   ctx: Pick<Context, "db" | "clock" | "brigades">,
   pings: readonly Ping[],
+  reach: Reach,
 ): Promise<Ingested> {
   const now = ctx.clock.now();
   const dropped: Ingested["dropped"] = {};
   const rows = new Map<string, PingRow>();
   for (const [i, ping] of pings.entries()) {
     const brigade = ctx.brigades.get(ping.brigade);
-    if (!brigade)
+    // A brigade that is not one's own is told from none by nobody.
+    if (!brigade || (reach.rows === "brigade" && reach.brigade !== ping.brigade))
       throw new Refusal(
         "unknown-brigade",
-        `positions.${i}.brigade: ${ping.brigade} is not a brigade of this city`,
+        `positions.${i}.brigade: ${ping.brigade} is not a brigade for which you may send`,
       );
     const at = Date.parse(ping.at);
     const because = whyDropped({ at, lon: ping.lon, lat: ping.lat }, now);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Trail } from "#contract/card";
 import type { Fix } from "#contract/positions";
 import { Refusal } from "#contract/problem";
+import type { Reach } from "#domain/may";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db/database.ts";
 
@@ -18,14 +19,16 @@ export function readLatest(tx: Tx): Promise<Fix[]> {
 
 export const TrailQuery = z.strictObject({ minutes: z.coerce.number().int().min(1).max(1440).default(30) });
 
-/** Where a brigade went lately, oldest first. Refuses `not-found`. */
+/** Where a brigade went lately, oldest first. Refuses `not-found`, also for another brigade than one's own. */
 export async function readTrail(
   ctx: Pick<Context, "db" | "brigades" | "clock">,
   code: string,
   minutes: number,
+  reach: Reach,
 ): Promise<z.infer<typeof Trail>> {
   const brigade = ctx.brigades.get(code);
-  if (!brigade) throw new Refusal("not-found", `brigade: there is no brigade ${code}`);
+  if (!brigade || (reach.rows === "brigade" && reach.brigade !== code))
+    throw new Refusal("not-found", `brigade: there is no brigade ${code}`);
   const points = await ctx.db.query<{ at: number; lon: number; lat: number }>(
     `SELECT floor(extract(epoch FROM at) * 1000)::bigint AS at, lon, lat
        FROM (SELECT at, lon, lat FROM pings WHERE brigade_id = $1 AND at > $2 ORDER BY at DESC LIMIT 5000) newest

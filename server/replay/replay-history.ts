@@ -6,6 +6,7 @@ import type { Actor } from "#contract/actor";
 import type { CommandAnswer } from "#contract/commands";
 import type { HistoricMove } from "#contract/history";
 import { Refusal } from "#contract/problem";
+import { everyRow } from "#domain/may";
 import { Agenda, commandOf, type PlayedReport, type Playing, playedAt, playingAt } from "#domain/replay";
 import type { Context } from "../context.ts";
 import { ingestPings } from "../pings/ingest.ts";
@@ -108,7 +109,7 @@ export async function replayHistory(ctx: Context, options: ReplayOptions): Promi
     const command = commandOf(move, report, city, (code) => ctx.brigades.get(code) !== undefined);
     if (!command) return;
     const now = ctx.clock.now();
-    const answer = await unlessRefused(() => moveReport(ctx, actor, command));
+    const answer = await unlessRefused(() => moveReport(ctx, { actor, reach: everyRow }, command));
     if (!answer) return;
     if (move.to === "closed") played.closed++;
     else played.moved++;
@@ -123,7 +124,7 @@ export async function replayHistory(ctx: Context, options: ReplayOptions): Promi
         ? []
         : [pingOf(fix, brigade, Math.min(playedAt(playing, fix.at), ctx.clock.now()))];
     });
-    if (pings.length > 0) played.positions += (await ingestPings(ctx, pings)).accepted;
+    if (pings.length > 0) played.positions += (await ingestPings(ctx, pings, everyRow)).accepted;
   }
 
   /** Somebody at a desk may have been faster, or the boundary moved since the import: counted, and history goes on. */

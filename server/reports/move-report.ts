@@ -2,17 +2,25 @@ import type { Actor } from "#contract/actor";
 import type { CommandAnswer, MoveCommand } from "#contract/commands";
 import { Refusal } from "#contract/problem";
 import { numberOfFolio } from "#domain/folio";
+import type { Reach } from "#domain/may";
 import { decideMove } from "#domain/report";
 import type { Context } from "../context.ts";
 import { keyed } from "./create-report.ts";
+import { isWithinReach } from "./within-reach.ts";
+
+/** Who moves it, and whose reports they may move. */
+export interface Mover {
+  actor: Actor;
+  reach: Reach;
+}
 
 /**
  * Moves a report on by one of the commands of the table in `domain/report.ts`. Resolves when it is committed. Refuses
- * `not-found`, `stale-version` (with the current state) and whatever the move's own rule refuses.
+ * `not-found` (also for a report beyond the mover's reach), `stale-version` (with the current state) and whatever the move's own rule refuses.
  */
 export async function moveReport(
   ctx: Pick<Context, "db" | "rules" | "lane" | "clock" | "brigades">,
-  actor: Actor,
+  { actor, reach }: Mover,
   command: MoveCommand,
   idempotencyKey?: string,
 ): Promise<CommandAnswer> {
@@ -28,6 +36,8 @@ export async function moveReport(
     folio: command.folio,
     decide({ report }) {
       if (!report) throw new Error("the lane gave no report to a command on one");
+      if (!isWithinReach(ctx, reach, report))
+        throw new Refusal("not-found", `folio: there is no report ${command.folio} among yours`);
       const draft = decideMove(report, command, {
         now: ctx.clock.now(),
         city: ctx.rules.city,

@@ -5,8 +5,10 @@ import type { ReportCard, TimelineEntry } from "#contract/card";
 import { CityEvent, eventKinds } from "#contract/events";
 import { Refusal } from "#contract/problem";
 import type { LiveReport } from "#contract/report";
+import type { Reach } from "#domain/may";
 import type { Context } from "../context.ts";
 import { liveColumns } from "./report-rows.ts";
+import { isWithinReach } from "./within-reach.ts";
 
 type Row = LiveReport & {
   archived: boolean;
@@ -15,14 +17,19 @@ type Row = LiveReport & {
   duplicateOf: string | null;
 };
 
-/** Refuses `not-found`. */
-export async function readCard(ctx: Pick<Context, "db" | "brigades">, folio: string): Promise<ReportCard> {
+/** Refuses `not-found`, also for a report beyond the reader's reach. */
+export async function readCard(
+  ctx: Pick<Context, "db" | "brigades" | "rules">,
+  folio: string,
+  reach: Reach,
+): Promise<ReportCard> {
   const [row] = await ctx.db.query<Row>(
     `SELECT ${liveColumns}, archived, channel, description, duplicate_of AS "duplicateOf"
        FROM reports WHERE folio = $1`,
     [folio],
   );
-  if (!row) throw new Refusal("not-found", `folio: there is no report ${folio}`);
+  if (!row || !isWithinReach(ctx, reach, row))
+    throw new Refusal("not-found", `folio: there is no report ${folio}`);
   const { archived, channel, description, duplicateOf, ...report } = row;
   return { report, archived, channel, description, duplicateOf, timeline: await readTimeline(ctx, row.id) };
 }
@@ -36,6 +43,7 @@ interface EventRow {
   body: unknown;
   role: Actor["role"];
   actor: string;
+  actorName: string | null;
 }
 
 async function readTimeline(
@@ -43,19 +51,27 @@ async function readTimeline(
   reportId: number,
 ): Promise<TimelineEntry[]> {
   const rows = await ctx.db.query<EventRow>(
-    `SELECT seq, floor(extract(epoch FROM at) * 1000)::bigint AS at, kind, report_id AS "reportId", version, body,
-            actor_role AS role, actor_id AS actor
-       FROM events WHERE report_id = $1 AND kind = ANY ($2) ORDER BY seq`,
+    `SELECT seq, floor(extract(epoch FROM e.at) * 1000)::bigint AS at, e.kind, report_id AS "reportId", e.version, body,
+            actor_role AS role, actor_id AS actor, coalesce(p.name, c.name) AS "actorName"
+       FROM events e LEFT JOIN people p ON p.id = actor_id LEFT JOIN credentials c ON c.id = actor_id
+      WHERE report_id = $1 AND e.kind = ANY ($2) ORDER BY seq`,
     [reportId, eventKinds],
   );
-  return rows.flatMap(({ role, actor, ...row }) => entriesOf(CityEvent.parse(row), { role, id: actor }, ctx));
+  return rows.flatMap(({ role, actor, actorName, ...row }) =>
+    entriesOf(CityEvent.parse(row), { role, id: actor }, actorName, ctx),
+  );
 }
 
-const blank = { actor: null, brigade: null, outcome: null, reason: null, lateReason: null };
+const blank = { actor: null, actorName: null, brigade: null, outcome: null, reason: null, lateReason: null };
 
 /** One line for each thing that happened; an import brings all that its source knew. */
-function entriesOf(event: CityEvent, actor: Actor, ctx: Pick<Context, "brigades">): TimelineEntry[] {
-  const entry = { ...blank, at: event.at, actor };
+function entriesOf(
+  event: CityEvent,
+  actor: Actor,
+  actorName: string | null,
+  ctx: Pick<Context, "brigades">,
+): TimelineEntry[] {
+  const entry = { ...blank, at: event.at, actor, actorName };
   switch (event.kind) {
     case "report.received":
       return [{ ...entry, kind: "received" }];
@@ -100,6 +116,9 @@ function entriesOf(event: CityEvent, actor: Actor, ctx: Pick<Context, "brigades"
     case "report.archived":
       return [{ ...entry, kind: "archived" }];
     case "brigade.registered":
+    case "person.saved":
+    case "credential.issued":
+    case "credential.revoked":
       return [];
   }
 }

@@ -5,6 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import pino from "pino";
+import { everyRow } from "#domain/may";
 import type { Context } from "#server/context";
 import type { Database } from "#server/db/database";
 import { headSeq } from "#server/log/append-events";
@@ -151,7 +152,12 @@ function create(ctx: Context, i: number) {
 
 function move(ctx: Context, folio: string) {
   const brigade = ctx.rules.city.brigades[0]?.code ?? "";
-  return moveReport(ctx, actor, { name: "assign-report", folio, version: 1, brigade }, `bench-move-${folio}`);
+  return moveReport(
+    ctx,
+    { actor, reach: everyRow },
+    { name: "assign-report", folio, version: 1, brigade },
+    `bench-move-${folio}`,
+  );
 }
 
 // The rows of a command without its machinery: report, receipt and event, with the same columns and indexes.

@@ -28,7 +28,7 @@ afterAll(async () => {
 
 async function open(path: string, window: Window) {
   context = await openWindow(browser, window);
-  const { page } = await openPage(context, it.city.url + path);
+  const { page } = await openPage(context, it.city.url + path, it.city.token);
   await untilReady(page);
   return page;
 }

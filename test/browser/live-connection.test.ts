@@ -31,7 +31,7 @@ const digest = (page: Page) =>
 describe("the page without its server", () => {
   test("LV5 says that it is old and how old, and lives again by itself with the same city", async () => {
     context = await openWindow(browser, { width: 1280, height: 720 });
-    const { page } = await openPage(context, `${city.url}/?lang=es`);
+    const { page } = await openPage(context, `${city.url}/?lang=es`, city.token);
     await untilReady(page);
     const view = new URL(page.url()).searchParams.get("view");
     const port = Number(new URL(city.url).port);
@@ -62,7 +62,7 @@ describe("the page without its server", () => {
   test("says what it waits for while the server is not there yet", async () => {
     context = await openWindow(browser, { width: 1280, height: 720 });
     await context.route("**/api/**", (route) => route.abort());
-    const { page } = await openPage(context, `${city.url}/?lang=es`);
+    const { page } = await openPage(context, `${city.url}/?lang=es`, city.token);
     await page.getByText("El servidor aún no responde").waitFor();
     await context.unroute("**/api/**");
     await untilReady(page);
@@ -75,7 +75,7 @@ describe("the page without its server", () => {
       const answer = await route.fetch();
       await route.fulfill({ json: { ...CityAnswer.parse(await answer.json()), fingerprint: "another" } });
     });
-    const { page } = await openPage(context, `${city.url}/?lang=en`);
+    const { page } = await openPage(context, `${city.url}/?lang=en`, city.token);
     await page.getByText("There is a new version of this page").waitFor();
     await context.unroute("**/api/city");
     await page.getByRole("button", { name: "Reload the page" }).click();
@@ -89,7 +89,7 @@ describe("the page without its server", () => {
       const body = CityAnswer.parse(await answer.json());
       await route.fulfill({ json: { ...body, basemapStyleUrl: `${city.url}/no-such-style.json` } });
     });
-    const { page } = await openPage(context, `${city.url}/?lang=es`);
+    const { page } = await openPage(context, `${city.url}/?lang=es`, city.token);
     await page.getByText("El mapa base configurado no responde").waitFor();
     await untilReady(page);
   });
@@ -97,7 +97,7 @@ describe("the page without its server", () => {
   test("shows a card's loading and its failure, and reads it again when asked", async () => {
     context = await openWindow(browser, { width: 1280, height: 720 });
     await context.route("**/api/reports/*", (route) => route.fulfill({ status: 500, body: "oops" }));
-    const { page } = await openPage(context, `${city.url}/?lang=es`);
+    const { page } = await openPage(context, `${city.url}/?lang=es`, city.token);
     await untilReady(page);
     await page.getByRole("option").first().click();
     await page.getByText("No se pudo leer la historia del reporte.", { exact: false }).waitFor();

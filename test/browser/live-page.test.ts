@@ -20,7 +20,7 @@ let complaints: string[];
 beforeAll(async () => {
   [it, browser] = await Promise.all([startPageCity(), launchBrowser()]);
   context = await openWindow(browser, WINDOW);
-  ({ page, complaints } = await openPage(context, `${it.city.url}/?lang=es&theme=dark`));
+  ({ page, complaints } = await openPage(context, `${it.city.url}/?lang=es&theme=dark`, it.city.token));
   await untilReady(page);
 });
 afterEach(async () => {

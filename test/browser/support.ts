@@ -54,7 +54,10 @@ export async function openWindow(browser: Browser, window: Window = {}): Promise
 export async function openPage(
   context: BrowserContext,
   url: string,
+  /** Of the one who looks; without it nobody is signed in. */
+  token?: string,
 ): Promise<{ page: Page; complaints: string[] }> {
+  if (token !== undefined) await context.addCookies([{ name: "cuadrilla", value: token, url }]);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));

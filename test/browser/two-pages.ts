@@ -33,8 +33,8 @@ export async function watchOnTwoPages(
   const cable = await Cable.to(city.url);
   try {
     const context = await openWindow(browser, { width: 1280, height: 720 });
-    const { page: steady } = await openPage(context, city.url);
-    const { page: revived } = await openPage(context, cable.url);
+    const { page: steady } = await openPage(context, city.url, city.token);
+    const { page: revived } = await openPage(context, cable.url, city.token);
     await Promise.all([untilReady(steady), untilReady(revived)]);
     const start = city.server.gateway.cursor;
     let playing = true;

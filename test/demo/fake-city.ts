@@ -155,7 +155,7 @@ export async function startFakeCity(
     }
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(sent));
     const code = status < 400 ? undefined : String((sent as { code?: unknown }).code);
-    const call = { path, key, as: request.headers["x-demo-actor"]?.toString(), body, status, code };
+    const call = { path, key, as: request.headers.authorization?.replace("Bearer ", ""), body, status, code };
     fake.calls.push(call);
     for (const wanted of waiting.splice(0)) wanted.fits(call) ? wanted.resolve(call) : waiting.push(wanted);
   };

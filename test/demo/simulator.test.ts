@@ -46,7 +46,17 @@ async function begin(at: number, speed = 1): Promise<Play> {
   now = at;
   const past = generateHistory({ city, base, seed, now }).month(0).reports;
   fake = await startFakeCity(city, clock.now, past);
-  return createPlay({ baseUrl: fake.baseUrl, city, base, seed, speed, clock, log, signal: stopping.signal });
+  return createPlay({
+    baseUrl: fake.baseUrl,
+    tokenFor: (as) => as,
+    city,
+    base,
+    seed,
+    speed,
+    clock,
+    log,
+    signal: stopping.signal,
+  });
 }
 
 /** So many steps, two seconds of the clock apart. */
@@ -268,7 +278,8 @@ describe("when things go wrong", () => {
 });
 
 describe("the simulator", () => {
-  const start = (speed = 1) => startSimulator({ baseUrl: fake.baseUrl, city, base, seed, speed, clock, log });
+  const start = (speed = 1) =>
+    startSimulator({ baseUrl: fake.baseUrl, tokenFor: (as) => as, city, base, seed, speed, clock, log });
 
   test("plays by itself until it is stopped, and then asks nothing more", async () => {
     await begin(morning);

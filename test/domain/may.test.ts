@@ -1,32 +1,54 @@
 import { expect, test } from "vitest";
-import { roles } from "#contract/actor";
-import { type Action, may } from "#domain/may";
+import { type Role, roles } from "#contract/actor";
+import { type Action, actions, anonymous, cell, may, type Principal, reach, reaches } from "#domain/may";
 
-/** Written out a second time on purpose: a permission that is changed by accident shows here. */
-const table: Record<Action, string> = {
-  "city.read": "anonymous citizen brigade operator device system",
-  "report.create": "anonymous citizen operator system",
-  "report.move": "brigade operator system",
-  "report.open": "operator system",
-  "live.subscribe": "anonymous operator system",
-  "position.send": "operator device system",
-  "position.see": "operator system",
-  "position.history": "operator system",
-  "demo.control": "operator",
-};
-
-test.each(Object.entries(table) as [Action, string][])("%s is for: %s", (action, allowed) => {
-  expect(roles.filter((role) => may(role, action)).join(" ")).toBe(allowed);
+const some = (role: Role, more: Partial<Principal> = {}): Principal => ({
+  ...anonymous,
+  actor: { role, id: "x" },
+  ...more,
 });
 
-test("who is not known may do nothing to a report that exists, and open none", () => {
-  for (const action of [
-    "report.move",
-    "report.open",
-    "position.send",
-    "position.see",
-    "position.history",
-    "demo.control",
-  ] as const)
-    expect(may("anonymous", action)).toBe(false);
+/** Written out a second time on purpose: a permission that is given by accident shows here. */
+const ofWhoeverIsNotSignedIn: Action[] = [
+  "city.read",
+  "me.read",
+  "session.begin",
+  "report.create",
+  "photo.add",
+];
+
+test("who is not signed in may do what the city offers to everybody, and nothing else", () => {
+  expect(actions.filter((action) => may(anonymous, action))).toEqual(ofWhoeverIsNotSignedIn);
+});
+
+test("a kiosk and a device change no report", () => {
+  for (const role of ["kiosk", "device"] as const)
+    for (const action of actions.filter((each) => /^report\.(create|assign|work|close|reopen)$/.test(each)))
+      expect(cell(role, action), `${role} ${action}`).toBe("no");
+});
+
+test("a key does what it names as its scopes, of what keys may do, and no more", () => {
+  const key = some("integration", { scopes: ["report.create", "demo.control"] });
+  expect(actions.filter((action) => may(key, action))).toEqual(["report.create"]);
+  expect(actions.filter((action) => may(some("integration", { scopes: [] }), action))).toEqual([]);
+});
+
+test("a supervisor of a department reaches its rows, and one of none the whole city", () => {
+  const found = reach(some("supervisor", { department: "parques" }), "report.assign");
+  expect(found).toEqual({ rows: "department", department: "parques" });
+  expect(found && reaches(found, { department: "parques", brigade: null })).toBe(true);
+  expect(found && reaches(found, { department: "limpia", brigade: null })).toBe(false);
+  expect(reach(some("supervisor"), "report.assign")).toEqual({ rows: "all" });
+});
+
+test("a member of a brigade reaches its own stops, and one of none nothing", () => {
+  const found = reach(some("brigade", { brigade: "limpia-1" }), "report.close");
+  expect(found && reaches(found, { department: "limpia", brigade: "limpia-1" })).toBe(true);
+  expect(found && reaches(found, { department: "limpia", brigade: "limpia-2" })).toBe(false);
+  expect(found && reaches(found, { department: "limpia", brigade: null })).toBe(false);
+  expect(reach(some("brigade"), "report.close")).toBeUndefined();
+});
+
+test("every role is in the table", () => {
+  for (const action of actions) expect(roles.map((role) => cell(role, action))).not.toContain(undefined);
 });

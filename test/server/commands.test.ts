@@ -178,10 +178,9 @@ describe("CM3 a command that is repeated under its key", () => {
 
   test("is another's when another actor says it", async () => {
     const value = newKey();
+    const both = [await city.as("operator"), await city.as("operator")];
     const [ana, luis] = await Promise.all(
-      ["operator:ana", "operator:luis"].map((actor) =>
-        city.send("POST", "/api/reports", { service, ...place }, key(value, { "x-demo-actor": actor })),
-      ),
+      both.map((headers) => city.send("POST", "/api/reports", { service, ...place }, key(value, headers))),
     );
     expect([ana?.status, luis?.status]).toEqual([201, 201]);
     expect(ana?.body.folio).not.toBe(luis?.body.folio);
@@ -297,18 +296,14 @@ test("a duplicate is closed as one of a report that exists, and its card says of
 });
 
 test("an event says who did it, and when", async () => {
-  const headers = { "x-demo-actor": "operator:ana" };
-  const { body } = await city.send(
-    "POST",
-    "/api/reports",
-    { service, ...place },
-    { "x-demo-actor": "citizen:app" },
-  );
+  const headers = await city.as("operator", { name: "Luis" });
+  const intake = await city.as("integration", { name: "Chatbot" });
+  const { body } = await city.send("POST", "/api/reports", { service, ...place }, intake);
   await command("assign-report", { folio: body.folio, version: 1, brigade: brigade() }, headers);
   const card = await city.send("GET", `/api/reports/${body.folio}`);
   expect(card.body.timeline).toMatchObject([
-    { kind: "received", actor: { role: "citizen", id: "app" } },
-    { kind: "assigned", actor: { role: "operator", id: "ana" }, brigade: brigade() },
+    { kind: "received", actor: { role: "integration" }, actorName: "Chatbot" },
+    { kind: "assigned", actor: { role: "operator" }, actorName: "Luis", brigade: brigade() },
   ]);
 });
 

@@ -1,160 +1,146 @@
-import { io } from "socket.io-client";
+/** The table of permissions, on the wire: every role against every route. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Role, roles } from "#contract/actor";
-import { PROTOCOL } from "#contract/live";
-import { may } from "#domain/may";
+import { cell } from "#domain/may";
 import { routes } from "#server/http/routes";
 import { rowCounts } from "#test/support/consistency";
 import { place, TestCity } from "#test/support/living-city";
+import { bearer, tokenOf } from "#test/support/people";
 import { problemIn } from "#test/support/problem";
-import { testDatabase } from "#test/support/test-database";
 
-let demo: TestCity;
-/** The same city, outside the demo. */
-let plain: TestCity;
-let database: Awaited<ReturnType<typeof testDatabase>>;
+let city: TestCity;
+const headersOf = new Map<Role, Record<string, string>>();
+/** Nobody can come as the system: it has nothing to show. */
+const askers = roles.filter((role) => role !== "system");
+
 beforeAll(async () => {
-  database = await testDatabase();
-  demo = await TestCity.start({ database });
-  plain = await TestCity.start({ database, demo: false });
+  city = await TestCity.start();
+  for (const role of askers) headersOf.set(role, bearer(await tokenOf(city.ctx, role)));
 });
-afterAll(async () => {
-  await Promise.all([demo.stop(), plain.stop()]);
-  await database.close();
-});
+afterAll(() => city.stop());
 
 const named = routes.map((route): [string, (typeof routes)[number]] => [
   `${route.method.toUpperCase()} ${route.path}`,
   route,
 ]);
 
-function ask(city: TestCity, route: (typeof routes)[number], headers: Record<string, string> = {}) {
-  const path = route.path.replace(":folio", "22222-22222").replace(":code", "nobody");
-  const withBody = route.method !== "get";
+function ask(route: (typeof routes)[number], headers: Record<string, string>) {
+  const path = route.path.replace(":folio", "22222-22222").replace(/:\w+/g, "nobody");
+  const withBody = route.method === "post" || route.method === "put";
   return fetch(city.url + path, {
     method: route.method.toUpperCase(),
     headers: { ...(withBody && { "content-type": "application/json" }), ...headers },
     // Wrong on purpose: who may not do it is told so before what is wrong with it.
     ...(withBody && { body: '{"nonsense": true}' }),
+    redirect: "manual",
   });
 }
 
-describe("in the demo", () => {
-  test.each(named)("%s is for those whom the table of permissions names", async (_, route) => {
-    for (const role of roles) {
-      if (role === "system") continue;
-      const response = await ask(demo, route, { "x-demo-actor": `${role}:test` });
-      if (may(role, route.needs)) {
-        expect([401, 403], `${role} may`).not.toContain(response.status);
-        await response.arrayBuffer();
-      } else await problemIn(response, role === "anonymous" ? "sign-in-needed" : "forbidden");
-    }
-  });
-
-  test("who says nothing is its operator", async () => {
-    const { folio } = await demo.report();
-    const card = await demo.send("GET", `/api/reports/${folio}`);
-    expect(card.body.timeline).toMatchObject([{ actor: { role: "operator", id: "demo" } }]);
-  });
-
-  test("nobody can pretend to be the system", async () => {
-    const { status, body } = await demo.send("GET", "/api/city", undefined, {
-      "x-demo-actor": "system:sweep",
-    });
-    expect([status, body.code]).toEqual([400, "invalid-input"]);
-  });
-
-  test("a citizen may not move a report and a device may not make one", async () => {
-    const { folio, version } = await demo.report();
-    const brigade = demo.ctx.rules.city.brigades[0]?.code;
-    const moved = await demo.send(
-      "POST",
-      "/api/commands/assign-report",
-      { folio, version, brigade },
-      {
-        "x-demo-actor": "citizen:app",
-      },
-    );
-    expect([moved.status, moved.body.code]).toEqual([403, "forbidden"]);
-    const service = demo.ctx.rules.city.services[0]?.code;
-    const made = await demo.send(
-      "POST",
-      "/api/reports",
-      { service, ...place },
-      { "x-demo-actor": "device:gps-1" },
-    );
-    expect([made.status, made.body.code]).toEqual([403, "forbidden"]);
-  });
-});
-
-describe("outside the demo", () => {
-  test.each(named)("%s is for everybody or asks for a sign-in, in a sentence", async (_, route) => {
-    const response = await ask(plain, route);
-    if (may("anonymous", route.needs)) {
+describe.each(askers)("%s", (role) => {
+  // A citizen is somebody for whom an intake speaks: nobody signs in as one.
+  const acts = role === "citizen" ? "anonymous" : role;
+  test.each(named)("is let in or kept out as the table says: %s", async (_, route) => {
+    const response = await ask(route, headersOf.get(role) ?? {});
+    if (cell(acts, route.needs) !== "no") {
       expect([401, 403]).not.toContain(response.status);
       await response.arrayBuffer();
-      return;
-    }
-    const problem = await problemIn(response, "sign-in-needed");
-    expect(problem.detail).toMatch(/sign-in.*outside the demo/);
-  });
-
-  test("saying who one is does not help", async () => {
-    for (const role of ["operator", "brigade", "system", "device"] satisfies Role[]) {
-      const headers = { "x-demo-actor": `${role}:demo` };
-      const before = await rowCounts(database);
-      const { folio } = await demo.report();
-      const brigade = plain.ctx.rules.city.brigades[0]?.code;
-      const move = { folio, version: 1, brigade };
-      const answer = await plain.send("POST", "/api/commands/assign-report", move, headers);
-      expect([answer.status, answer.body.code]).toEqual([401, "sign-in-needed"]);
-      const positions = [{ brigade, at: new Date().toISOString(), ...place }];
-      const ingest = await plain.send("POST", "/api/ingest/batch", { positions }, headers);
-      expect([ingest.status, ingest.body.code]).toEqual([401, "sign-in-needed"]);
-      expect(await rowCounts(database)).toEqual({
-        ...before,
-        reports: Number(before.reports) + 1,
-        events: Number(before.events) + 1,
-      });
-    }
-  });
-
-  test("anybody may report something, as nobody in particular", async () => {
-    const { folio } = await plain.report();
-    const card = await demo.send("GET", `/api/reports/${folio}`);
-    expect(card.body.timeline).toMatchObject([{ kind: "received", actor: { role: "anonymous" } }]);
-  });
-
-  test("anybody may look at the living map", async () => {
-    const wall = await plain.wall();
-    const report = await plain.report();
-    await wall.reached(report.cursor);
-    expect(wall.seen.map(({ kind }) => kind)).toContain("report.received");
-    expect((await plain.send("GET", "/api/city")).body.demo).toBe(false);
+    } else await problemIn(response, acts === "anonymous" ? "sign-in-needed" : "forbidden");
   });
 });
 
-test("a socket's handshake goes through the same guard", async () => {
-  const refused = (city: TestCity, actor: string) =>
-    new Promise<string>((resolve) => {
-      const socket = io(city.url, {
-        auth: { protocol: PROTOCOL },
-        transports: ["websocket"],
-        reconnection: false,
-        forceNew: true,
-        extraHeaders: { "x-demo-actor": actor },
-      });
-      const end = (result: string) => {
-        socket.disconnect();
-        resolve(result);
-      };
-      socket.on("connect", () => end("connected"));
-      socket.on("connect_error", (error: Error & { data?: { code?: string } }) =>
-        end(error.data?.code ?? error.message),
+test("saying who one is, without anything to show for it, does not help", async () => {
+  const { folio } = await city.report();
+  const before = await rowCounts(city.ctx.db);
+  const brigade = city.ctx.rules.city.brigades[0]?.code;
+  for (const said of ["operator:ana", "system:sweep", "administrator:root"]) {
+    const headers = { authorization: "", "x-demo-actor": said };
+    const move = await city.send(
+      "POST",
+      "/api/commands/assign-report",
+      { folio, version: 1, brigade },
+      headers,
+    );
+    expect([move.status, move.body.code]).toEqual([401, "sign-in-needed"]);
+    const positions = [{ brigade, at: new Date().toISOString(), ...place }];
+    const ingest = await city.send("POST", "/api/ingest/batch", { positions }, headers);
+    expect([ingest.status, ingest.body.code]).toEqual([401, "sign-in-needed"]);
+  }
+  expect(await rowCounts(city.ctx.db)).toEqual(before);
+});
+
+test("anybody may report something, as nobody in particular", async () => {
+  const service = city.ctx.rules.city.services[0]?.code;
+  const made = await city.send("POST", "/api/reports", { service, ...place }, { authorization: "" });
+  expect(made.status).toBe(201);
+  const card = await city.send("GET", `/api/reports/${made.body.folio}`);
+  expect(card.body.timeline).toMatchObject([
+    { kind: "received", actor: { role: "anonymous" }, actorName: null },
+  ]);
+});
+
+describe("rows are held apart too", () => {
+  const codes = () => {
+    const { services, brigades, departments } = city.ctx.rules.city;
+    const [mine, other] = departments.map(({ code }) => code);
+    const serviceOf = (department: string | undefined) =>
+      services.find((s) => s.department === department)?.code;
+    return { mine, other, serviceOf, brigades: brigades.map(({ code }) => code) };
+  };
+
+  test("a department's supervisor opens, lists and moves its reports, and no others exist for them", async () => {
+    const { mine, other, serviceOf, brigades } = codes();
+    const own = await city.report({ service: serviceOf(mine) });
+    const foreign = await city.report({ service: serviceOf(other) });
+    const headers = await city.as("supervisor", { department: mine ?? "" });
+    const get = (folio: string) => city.send("GET", `/api/reports/${folio}`, undefined, headers);
+    const assign = (report: typeof own) => {
+      const { folio, version } = report;
+      return city.send(
+        "POST",
+        "/api/commands/assign-report",
+        { folio, version, brigade: brigades[0] },
+        headers,
       );
-    });
-  expect(await refused(demo, "operator:ana")).toBe("connected");
-  expect(await refused(demo, "device:gps-1")).toBe("forbidden");
-  expect(await refused(demo, "nobody")).toBe("invalid-input");
-  expect(await refused(plain, "device:gps-1")).toBe("connected");
+    };
+    expect((await get(own.folio)).status).toBe(200);
+    expect((await get(foreign.folio)).body.code).toBe("not-found");
+    expect((await assign(foreign)).body.code).toBe("not-found");
+    expect((await assign(own)).status).toBe(200);
+    const list = await city.send("GET", "/api/reports?open=1", undefined, headers);
+    const folios = (list.body.reports as { folio: string }[]).map(({ folio }) => folio);
+    expect(folios).toContain(own.folio);
+    expect(folios).not.toContain(foreign.folio);
+  });
+
+  test("a member of a brigade sees and works its own stops, and no others", async () => {
+    const { brigades } = codes();
+    const [mine = "", other = ""] = brigades;
+    const assigned = async (brigade: string) => city.move("assign-report", await city.report(), { brigade });
+    const own = await assigned(mine);
+    const foreign = await assigned(other);
+    const headers = await city.as("brigade", { brigade: mine });
+    const start = (report: typeof own) => {
+      const { folio, version } = report;
+      return city.send("POST", "/api/commands/start-work", { folio, version }, headers);
+    };
+    expect((await start(foreign)).body.code).toBe("not-found");
+    expect((await start(own)).status).toBe(200);
+    const list = await city.send("GET", "/api/reports?open=1", undefined, headers);
+    const found = list.body.reports as { brigade: string }[];
+    expect(new Set(found.map(({ brigade }) => brigade))).toEqual(new Set([mine]));
+    const trail = (code: string) => city.send("GET", `/api/brigades/${code}/trail`, undefined, headers);
+    expect([(await trail(mine)).status, (await trail(other)).status]).toEqual([200, 404]);
+  });
+
+  test("a device sends for its own brigade alone, and nothing of a batch with another's is kept", async () => {
+    const [mine = "", other = ""] = codes().brigades;
+    const headers = await city.as("device", { brigade: mine });
+    const ping = (brigade: string) => ({ brigade, at: new Date().toISOString(), ...place });
+    const send = (...brigades: string[]) =>
+      city.send("POST", "/api/ingest/batch", { positions: brigades.map(ping) }, headers);
+    const before = await rowCounts(city.ctx.db);
+    expect((await send(mine, other)).body.code).toBe("unknown-brigade");
+    expect(await rowCounts(city.ctx.db)).toEqual(before);
+    expect((await send(mine)).body).toMatchObject({ accepted: 1 });
+  });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { everyRow } from "#domain/may";
 import { ImportError } from "#server/import/import-error";
 import { readLatest, readTrail } from "#server/pings/read-positions";
 import { ImportDesk, NOW } from "#test/support/import-desk";
@@ -84,7 +85,7 @@ test("history never becomes now: only a fix of the last day moves a marker", asy
     iso(at),
   ]);
   expect(codes).toEqual([["truck-new", recent]]);
-  expect((await readTrail(desk.ctx, "truck-new", 1440)).points).toHaveLength(1);
+  expect((await readTrail(desk.ctx, "truck-new", 1440, everyRow)).points).toHaveLength(1);
   expect(await pingsOf("truck-new")).toHaveLength(2);
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { HistoricMove, HistoricReport } from "#contract/history";
+import { everyRow } from "#domain/may";
 import { savePings } from "#server/pings/ingest";
 import { historyExtent } from "#server/replay/read-history";
 import { type ReplayOptions, replayHistory } from "#server/replay/replay-history";
@@ -250,7 +251,7 @@ test("somebody who is faster keeps the report; it is counted, and the rest goes 
     interfered = true;
     await moveReport(
       city.ctx,
-      { role: "operator", id: "ana" },
+      { actor: { role: "operator", id: "ana" }, reach: everyRow },
       { name: "assign-report", folio: first.folio, version: 1, brigade },
     );
   };

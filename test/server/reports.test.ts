@@ -200,7 +200,11 @@ describe("a card", () => {
       ["started", 2],
       ["closed", 3],
     ]);
-    expect(card.timeline[1]).toMatchObject({ brigade: "parks-1", actor: { role: "operator", id: "demo" } });
+    expect(card.timeline[1]).toMatchObject({
+      brigade: "parks-1",
+      actor: { role: "operator" },
+      actorName: "Ana",
+    });
   });
 
   test("passes over what a newer server wrote and this one does not know", async () => {

@@ -45,6 +45,7 @@ const SCREEN = [
   "zustand",
 ];
 const MACHINE = [
+  "@node-rs/argon2",
   "@electric-sql/*",
   "bullmq",
   "compression",

@@ -3,6 +3,7 @@
  * the page's own fold.
  */
 import pino from "pino";
+import type { Role } from "#contract/actor";
 import { CommandAnswer } from "#contract/commands";
 import type { Fix } from "#contract/positions";
 import type { LiveCity } from "#domain/fold";
@@ -12,6 +13,7 @@ import type { Database } from "#server/db/database";
 import type { GatewayOptions } from "#server/live/gateway";
 import { readSnapshot } from "#server/live/read-snapshot";
 import { type Running, startServer } from "#server/main";
+import { bearer, type Somebody, tokenOf } from "./people.ts";
 import { root, testDatabase } from "./test-database.ts";
 import { Wall } from "./wall.ts";
 
@@ -21,7 +23,7 @@ export type { Fix };
 export interface CityOptions {
   /** Folder of the city, or a name in cities/; the shipped one unless said otherwise. */
   city?: string;
-  /** Everybody is the demo's operator; so unless said otherwise. */
+  /** Has the demo's doors; so unless said otherwise. */
   demo?: boolean;
   gateway?: Partial<GatewayOptions>;
   clock?: Context["clock"];
@@ -36,16 +38,25 @@ export const place = { lon: -100.4025, lat: 25.6576 };
 
 export class TestCity {
   readonly server: Running;
+  /** Of an operator: whoever else should act says so. */
+  readonly token: string | undefined;
   private readonly walls: Wall[] = [];
 
-  private constructor(server: Running) {
+  private constructor(server: Running, token: string | undefined) {
     this.server = server;
+    this.token = token;
   }
 
   static async start(options: CityOptions = {}): Promise<TestCity> {
     const { demo = true, city = "san-pedro", database, clock } = options;
     const server = await startServer({
-      env: { host: "127.0.0.1", port: options.port ?? 0, demo, city, basemapStyleUrl: undefined },
+      env: {
+        host: "127.0.0.1",
+        port: options.port ?? 0,
+        city,
+        basemapStyleUrl: undefined,
+        publicUrl: undefined,
+      },
       root,
       version: "test",
       logger: silent,
@@ -57,7 +68,7 @@ export class TestCity {
       ...(clock && { context: { clock } }),
       clientFolder: options.clientFolder ?? "/nowhere",
     });
-    return new TestCity(server);
+    return new TestCity(server, await tokenOf(server.ctx, "operator", { name: "Ana" }));
   }
 
   get ctx(): Context {
@@ -68,15 +79,26 @@ export class TestCity {
     return this.server.url;
   }
 
+  /** Headers of somebody of a role. */
+  async as(role: Role, who: Somebody = {}): Promise<Record<string, string>> {
+    return bearer(await tokenOf(this.ctx, role, who));
+  }
+
+  /** As the operator, unless the headers say who asks; `{ authorization: "" }` is nobody. */
   async send(
     method: string,
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<{ status: number; body: Record<string, unknown>; headers: Headers }> {
+    const { authorization = `Bearer ${this.token}`, ...others } = headers;
     const response = await fetch(this.url + path, {
       method,
-      headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
+      headers: {
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...(authorization !== "" && { authorization }),
+        ...others,
+      },
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(30_000),
     });
@@ -128,8 +150,8 @@ export class TestCity {
   }
 
   /** A dashboard that has its snapshot and is subscribed. */
-  async wall(): Promise<Wall> {
-    const wall = new Wall(this.url, this.ctx.rules);
+  async wall(token = this.token): Promise<Wall> {
+    const wall = new Wall(this.url, this.ctx.rules, token);
     this.walls.push(wall);
     await wall.start();
     return wall;

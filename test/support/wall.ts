@@ -6,6 +6,7 @@ import { decodeFrame, type Fix } from "#contract/positions";
 import { fold, type LiveCity } from "#domain/fold";
 import { decodeSnapshot } from "#domain/snapshot";
 import type { CityRules } from "#server/context";
+import { bearer } from "./people.ts";
 
 export class Wall {
   city!: LiveCity;
@@ -16,11 +17,13 @@ export class Wall {
   snapshots = 0;
   frames = 0;
   socket: Socket | undefined;
+  private readonly headers: Record<string, string>;
   private readonly url: string;
   private readonly rules: Pick<CityRules, "codes" | "fingerprint">;
   private readonly waiting = new Set<() => void>();
 
-  constructor(url: string, rules: Pick<CityRules, "codes" | "fingerprint">) {
+  constructor(url: string, rules: Pick<CityRules, "codes" | "fingerprint">, token: string | undefined) {
+    this.headers = bearer(token);
     this.url = url;
     this.rules = rules;
   }
@@ -31,7 +34,10 @@ export class Wall {
   }
 
   async takeSnapshot(): Promise<void> {
-    const response = await fetch(`${this.url}/api/live/snapshot`, { signal: AbortSignal.timeout(30_000) });
+    const response = await fetch(`${this.url}/api/live/snapshot`, {
+      headers: this.headers,
+      signal: AbortSignal.timeout(30_000),
+    });
     if (!response.ok) throw new Error(`no snapshot: ${response.status} ${await response.text()}`);
     const bytes = new Uint8Array(await response.arrayBuffer());
     this.city = decodeSnapshot(bytes, this.rules.codes, this.rules.fingerprint);
@@ -42,6 +48,7 @@ export class Wall {
   async resume(): Promise<void> {
     const socket = io(this.url, {
       auth: { protocol: PROTOCOL },
+      extraHeaders: this.headers,
       transports: ["websocket"],
       reconnection: false,
       forceNew: true,

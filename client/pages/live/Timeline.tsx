@@ -42,7 +42,8 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       {lateReason && <p className={css.why}>{t("card.lateBecause", { reason: lateReason })}</p>}
       {entry.actor && entry.actor.role !== "system" && (
         <p className={css.who}>
-          {t(`role.${entry.actor.role}`)} · {nameOf(entry.actor.id)}
+          {t(`role.${entry.actor.role}`)}
+          {entry.actorName !== null && ` · ${entry.actorName}`}
         </p>
       )}
     </li>

@@ -1,0 +1,87 @@
+/** The people of the demo: one sign-in for each role, shown on its sign-in page, and those whom the simulator plays. */
+import { type Actor, type PersonRole, personRoles } from "#contract/actor";
+import type { ActingAs, TokenFor } from "#demo/play/api";
+import type { Context } from "#server/context";
+import { issueCredential } from "#server/identity/issue-credential";
+import { hashPassword } from "#server/identity/password";
+import { addPerson } from "#server/identity/save-person";
+import { beginSession } from "#server/identity/sessions";
+
+const actor: Actor = { role: "system", id: "demo" };
+const DOMAIN = "demo.example";
+/** Public on purpose: it opens the demo, which holds nobody's data. */
+export const DEMO_PASSWORD = "cuadrilla-demo";
+const DESKS = 4;
+/** The simulator's own tokens are made anew at each start. */
+const YEAR_MS = 365 * 24 * 3_600_000;
+
+const names: Record<PersonRole, string> = {
+  administrator: "Administración (demo)",
+  supervisor: "Supervisión (demo)",
+  planner: "Planeación (demo)",
+  operator: "Operación (demo)",
+  brigade: "Cuadrilla (demo)",
+};
+
+export interface SignIn {
+  role: PersonRole;
+  email: string;
+  password: string;
+}
+
+export const demoSignIns: readonly SignIn[] = personRoles.map((role) => ({
+  role,
+  email: `${role}@${DOMAIN}`,
+  password: DEMO_PASSWORD,
+}));
+
+/** Adds the people who are not there yet, and gives back tokens of those whom the simulator plays. */
+export async function openDemoPeople(ctx: Context): Promise<TokenFor> {
+  const known = new Map(
+    (
+      await ctx.db.query<{ email: string; id: string }>("SELECT email, id FROM people WHERE email LIKE $1", [
+        `%@${DOMAIN}`,
+      ])
+    ).map(({ email, id }) => [email, id]),
+  );
+  const person = async (
+    mailbox: string,
+    name: string,
+    role: PersonRole,
+    brigade: string | null,
+    password: string | null,
+  ) => {
+    const email = `${mailbox}@${DOMAIN}`;
+    const fields = { name, email, role, department: null, brigade, active: true };
+    return known.get(email) ?? (await addPerson(ctx, actor, fields, password)).id;
+  };
+  const { brigades } = ctx.rules.city;
+  if (!known.has(demoSignIns[0]?.email ?? "")) {
+    const hash = await hashPassword(DEMO_PASSWORD);
+    for (const role of personRoles)
+      await person(role, names[role], role, role === "brigade" ? (brigades[0]?.code ?? null) : null, hash);
+  }
+  const tokens = new Map<ActingAs, string>();
+  const play = async (as: ActingAs, id: string) =>
+    tokens.set(as, (await beginSession(ctx, id, "simulator", { lastsMs: YEAR_MS })).token);
+  await ctx.db.query(
+    "UPDATE credentials SET revoked_at = $1 WHERE name = 'simulator' AND revoked_at IS NULL",
+    [new Date(ctx.clock.now()).toISOString()],
+  );
+  for (let desk = 1; desk <= DESKS; desk++)
+    await play(`operator:desk-${desk}`, await person(`desk-${desk}`, `Mesa ${desk}`, "operator", null, null));
+  for (const { code, name } of brigades)
+    await play(`brigade:${code}`, await person(`crew-${code}`, name, "brigade", code, null));
+  const key = async (as: ActingAs, scope: "report.create" | "position.send") =>
+    tokens.set(
+      as,
+      (await issueCredential(ctx, actor, { kind: "key", name: "simulator", scopes: [scope] })).token,
+    );
+  await key("citizens", "report.create");
+  await key("phones", "position.send");
+  return (as) => {
+    const token = tokens.get(as);
+    if (token === undefined) throw new Error(`the demo has nobody who is ${as}`);
+    return token;
+  };
+}

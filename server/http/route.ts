@@ -1,0 +1,65 @@
+/** What a route is: a door with the permission that it needs. */
+import type { Request } from "express";
+import type { z } from "zod";
+import type { DemoChange } from "#contract/card";
+import { IdempotencyKey } from "#contract/commands";
+import { parseInput, Refusal } from "#contract/problem";
+import { readFolio } from "#domain/folio";
+import type { Action, Reach } from "#domain/may";
+import type { Context } from "../context.ts";
+import type { Asking } from "./guard.ts";
+
+export interface Answer {
+  status?: number;
+  /** Undefined: nothing is said but the status. */
+  body?: object;
+  /** `Set-Cookie` may be several. */
+  headers?: Record<string, string | readonly string[]>;
+}
+
+/** What routes need besides the context: settings of this server that clients are told. */
+export interface RouteContext extends Context {
+  demo: DemoControl | undefined;
+  basemapStyleUrl: string | undefined;
+  /** Where people reach this server, when it was told. */
+  publicUrl: string | undefined;
+  snapshot(): Promise<Uint8Array>;
+  liveCounts(): object;
+}
+
+/** How the demo city is paused and sped up, when there is one. */
+export interface DemoControl {
+  state(): object;
+  change(change: z.infer<typeof DemoChange>): void;
+}
+
+/** Who asks, and whose rows they may do it to. */
+export interface Asked extends Asking {
+  reach: Reach;
+  address: string;
+}
+
+export interface Route {
+  method: "get" | "post" | "put" | "delete";
+  path: string;
+  needs: Action;
+  /** Bytes that a body may have. */
+  bodyLimit?: number;
+  handle(
+    ctx: RouteContext,
+    request: Request,
+    asked: Asked,
+  ): Promise<Answer | Uint8Array> | Answer | Uint8Array;
+}
+
+export function folioIn(request: Request): string {
+  const folio = readFolio(String(request.params.folio));
+  if (folio === undefined)
+    throw new Refusal("invalid-input", "folio: it has a wrong form or a wrong check character");
+  return folio;
+}
+
+export function idempotencyKey(request: Request): string | undefined {
+  const key = request.get("idempotency-key");
+  return key === undefined ? undefined : parseInput(IdempotencyKey, key, "Idempotency-Key");
+}

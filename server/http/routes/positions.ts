@@ -1,0 +1,28 @@
+/** Where brigades are. */
+import { PingBatch } from "#contract/positions";
+import { parseInput } from "#contract/problem";
+import { ingestPings } from "../../pings/ingest.ts";
+import { readTrail, TrailQuery } from "../../pings/read-positions.ts";
+import type { Route } from "../route.ts";
+
+export const positionRoutes: readonly Route[] = [
+  {
+    method: "post",
+    path: "/api/ingest/batch",
+    needs: "position.send",
+    bodyLimit: 2_000_000,
+    async handle(ctx, request, { reach }) {
+      const { positions } = parseInput(PingBatch, request.body, "body");
+      return { body: await ingestPings(ctx, positions, reach) };
+    },
+  },
+  {
+    method: "get",
+    path: "/api/brigades/:code/trail",
+    needs: "position.history",
+    async handle(ctx, request, { reach }) {
+      const { minutes } = parseInput(TrailQuery, request.query, "query");
+      return { body: await readTrail(ctx, String(request.params.code), minutes, reach) };
+    },
+  },
+];

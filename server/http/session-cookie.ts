@@ -1,0 +1,28 @@
+/** The cookie of a session: no script reads it, no other site sends it with a form. */
+
+/** Behind TLS the name itself binds it to this host and to secure connections. */
+const SECURE = "__Host-cuadrilla";
+const PLAIN = "cuadrilla";
+
+/** The session's token in a `Cookie` header. */
+export function sessionIn(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  const pairs = new Map(
+    header.split(";").map((pair) => {
+      const at = pair.indexOf("=");
+      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const;
+    }),
+  );
+  return pairs.get(SECURE) ?? pairs.get(PLAIN);
+}
+
+/** `Set-Cookie` that begins a session, for so many seconds. */
+export function sessionCookie(token: string, seconds: number, secure: boolean): string {
+  return `${secure ? SECURE : PLAIN}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${Math.floor(seconds)}${secure ? "; Secure" : ""}`;
+}
+
+/** `Set-Cookie` headers that end it, under whichever name. */
+export const endedCookies: readonly string[] = [
+  `${SECURE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure`,
+  `${PLAIN}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`,
+];

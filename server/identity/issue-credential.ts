@@ -1,0 +1,83 @@
+/** Makes what opens a door: an API key, a kiosk link, a device's token, or a link that sets a password once. */
+import type { Actor } from "#contract/actor";
+import type { Action } from "#domain/may";
+import type { Context } from "../context.ts";
+import type { Tx } from "../db/database.ts";
+import { appendEvents } from "../log/append-events.ts";
+import { type CredentialKind, hashOfToken, makeToken, newId } from "./credential-token.ts";
+
+export interface NewCredential {
+  kind: CredentialKind;
+  /** For people to know it by. */
+  name: string;
+  person?: string;
+  /** Registered number of the brigade. */
+  brigade?: number;
+  department?: string | null;
+  scopes?: readonly Action[];
+  view?: string;
+  /** ms */
+  expiresAt?: number | null;
+}
+
+export interface Issued {
+  id: string;
+  /** The only time that anybody sees it. */
+  token: string;
+}
+
+export async function issueCredential(
+  ctx: Pick<Context, "db" | "clock" | "lane">,
+  actor: Actor,
+  wanted: NewCredential,
+): Promise<Issued> {
+  const at = ctx.clock.now();
+  const issued = await ctx.db.transaction(async (tx) => {
+    const made = await insertCredential(tx, actor, wanted, at);
+    const { kind } = wanted;
+    await appendEvents(tx, [
+      {
+        kind: "credential.issued",
+        at,
+        reportId: null,
+        version: null,
+        body: { credential: made.id, kind, expiresAt: wanted.expiresAt ?? null },
+        actor,
+      },
+    ]);
+    return made;
+  });
+  ctx.lane.notify();
+  return issued;
+}
+
+/** The row alone: sessions come and go with people, and are no changes of the city. */
+export async function insertCredential(
+  tx: Tx,
+  actor: Actor,
+  wanted: NewCredential,
+  at: number,
+): Promise<Issued> {
+  const id = newId();
+  const token = makeToken(wanted.kind);
+  await tx.query(
+    `INSERT INTO credentials (id, kind, hash, name, person_id, brigade_id, department, scopes, view, created_at,
+                              created_by, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    [
+      id,
+      wanted.kind,
+      hashOfToken(token),
+      wanted.name,
+      wanted.person ?? null,
+      wanted.brigade ?? null,
+      wanted.department ?? null,
+      wanted.scopes ?? null,
+      wanted.view ?? null,
+      new Date(at).toISOString(),
+      `${actor.role}:${actor.id}`,
+      wanted.expiresAt == null ? null : new Date(wanted.expiresAt).toISOString(),
+    ],
+  );
+  return { id, token };
+}

@@ -1,0 +1,122 @@
+/** Adds a person who may sign in, or changes what is known of one. The log tells of it without their name. */
+import type { Actor } from "#contract/actor";
+import type { PersonFields } from "#contract/identity";
+import { Refusal } from "#contract/problem";
+import type { Context } from "../context.ts";
+import type { Tx } from "../db/database.ts";
+import { appendEvents } from "../log/append-events.ts";
+import { newId } from "./credential-token.ts";
+
+type Ctx = Pick<Context, "db" | "clock" | "rules" | "brigades" | "identities" | "lane">;
+
+/** Refuses `invalid-input` for an e-mail address that somebody has, and what `checkFields` refuses. */
+export async function addPerson(
+  ctx: Ctx,
+  actor: Actor,
+  fields: PersonFields,
+  passwordHash: string | null = null,
+): Promise<{ id: string; version: number }> {
+  const brigade = checkFields(ctx, fields);
+  const id = newId();
+  const at = ctx.clock.now();
+  await ctx.db.transaction(async (tx) => {
+    const rows = await tx.query(
+      `INSERT INTO people (id, name, email, role, department, brigade_id, active, password_hash, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (lower(email)) DO NOTHING RETURNING id`,
+      [
+        id,
+        fields.name,
+        fields.email,
+        fields.role,
+        fields.department,
+        brigade,
+        fields.active,
+        passwordHash,
+        new Date(at).toISOString(),
+      ],
+    );
+    if (rows.length === 0) throw emailTaken();
+    await tellOfPerson(tx, actor, at, id, fields);
+  });
+  ctx.lane.notify();
+  return { id, version: 1 };
+}
+
+/**
+ * Changes a person; `version` is the one that the changer saw. What they may do changes with it at once, everywhere.
+ * Refuses `not-found`, `stale-version`, and what `addPerson` refuses.
+ */
+export async function changePerson(
+  ctx: Ctx,
+  actor: Actor,
+  id: string,
+  version: number,
+  fields: PersonFields,
+): Promise<{ id: string; version: number }> {
+  const brigade = checkFields(ctx, fields);
+  const at = ctx.clock.now();
+  await ctx.db.transaction(async (tx) => {
+    const [before] = await tx.query<{ version: number }>(
+      "SELECT version FROM people WHERE id = $1 FOR UPDATE",
+      [id],
+    );
+    if (!before) throw new Refusal("not-found", `person: there is no ${id}`);
+    if (before.version !== version)
+      throw new Refusal("stale-version", `version: the person is at ${before.version}, not ${version}`, {
+        current: { id, version: before.version },
+      });
+    const [other] = await tx.query("SELECT 1 FROM people WHERE lower(email) = lower($1) AND id <> $2", [
+      fields.email,
+      id,
+    ]);
+    if (other) throw emailTaken();
+    await tx.query(
+      `UPDATE people SET name = $2, email = $3, role = $4, department = $5, brigade_id = $6, active = $7,
+              version = version + 1
+        WHERE id = $1`,
+      [id, fields.name, fields.email, fields.role, fields.department, brigade, fields.active],
+    );
+    await tellOfPerson(tx, actor, at, id, fields);
+  });
+  ctx.identities.changed();
+  ctx.lane.notify();
+  return { id, version: version + 1 };
+}
+
+function emailTaken(): Refusal {
+  const rule = "belongs to somebody already";
+  return new Refusal("invalid-input", `email: ${rule}`, { errors: [{ field: "email", rule }] });
+}
+
+/** Number of the person's brigade. Refuses `unknown-brigade`, and `invalid-input` for a department that is none. */
+function checkFields(ctx: Ctx, { role, department, brigade }: PersonFields): number | null {
+  if (department !== null && !ctx.rules.city.departments.some(({ code }) => code === department))
+    throw new Refusal("invalid-input", `department: ${department} is not a department of this city`);
+  if (brigade !== null && role !== "brigade")
+    throw new Refusal("invalid-input", `brigade: only the role brigade has one, not ${role}`);
+  if (role !== "brigade") return null;
+  const found = brigade === null ? undefined : ctx.brigades.get(brigade);
+  if (!found)
+    throw new Refusal("unknown-brigade", `brigade: ${brigade ?? "none"} is not a brigade of this city`);
+  return found.id;
+}
+
+async function tellOfPerson(
+  tx: Tx,
+  actor: Actor,
+  at: number,
+  id: string,
+  fields: PersonFields,
+): Promise<void> {
+  const { role, department, brigade, active } = fields;
+  await appendEvents(tx, [
+    {
+      kind: "person.saved",
+      at,
+      reportId: null,
+      version: null,
+      body: { person: id, role, department, brigade, active },
+      actor,
+    },
+  ]);
+}
