@@ -29,7 +29,10 @@ export async function whoAsks(
   if (token === undefined) return nobody;
   const identity = await identities.recognise(token, address);
   if (!identity)
-    throw new Refusal("credential-ended", "what you showed has ended or was never valid; sign in again");
+    throw new Refusal(
+      "credential-ended",
+      "Authorization: what was shown has ended or was never valid; sign in again",
+    );
   return { principal: identity.principal, identity, byCookie: bearer === undefined };
 }
 

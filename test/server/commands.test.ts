@@ -267,7 +267,7 @@ describe("two servers on one database", () => {
 
   test("CM3 do once what comes to both under one key, and answer the same", async () => {
     for (let round = 0; round < 5; round++) {
-      const headers = key(newKey());
+      const headers = key(newKey(), { authorization: `Bearer ${city.token}` });
       const before = await rowCounts(database);
       const answers = await Promise.all(
         Array.from({ length: 12 }, (_, i) =>

@@ -33,7 +33,7 @@ function ask(path: string, { method = "GET", body, type, headers = {} }: Asking 
   return fetch(city.url + path, {
     method,
     headers: {
-      authorization: `Bearer ${city.token}`,
+      authorization: `Bearer ${city.tokenFor(path)}`,
       ...(body !== undefined && { "content-type": type ?? "application/json" }),
       ...headers,
     },

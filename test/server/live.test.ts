@@ -9,6 +9,7 @@ import { readLatest } from "#server/pings/read-positions";
 import { importReports } from "#server/reports/import-reports";
 import { openReports } from "#test/support/history";
 import { place, TestCity } from "#test/support/living-city";
+import { bearer } from "#test/support/people";
 import { randomFrom } from "#test/support/random";
 import { expectSameCity } from "#test/support/same-city";
 import type { Wall } from "#test/support/wall";
@@ -213,7 +214,12 @@ test("LG5 LV2 LV4 a page of another database is told that this is another log", 
 });
 
 test("LV1 another protocol is refused in the handshake, with a reason that a program can read", async () => {
-  const socket = io(city.url, { auth: { protocol: PROTOCOL + 1 }, reconnection: false, forceNew: true });
+  const socket = io(city.url, {
+    auth: { protocol: PROTOCOL + 1 },
+    reconnection: false,
+    forceNew: true,
+    extraHeaders: bearer(city.token),
+  });
   const error = await new Promise<Error & { data?: { code?: string } }>((resolve) =>
     socket.on("connect_error", resolve),
   );
@@ -222,7 +228,12 @@ test("LV1 another protocol is refused in the handshake, with a reason that a pro
 });
 
 test("LV2 the first message says which log this is and how late it is", async () => {
-  const socket = io(city.url, { auth: { protocol: PROTOCOL }, reconnection: false, forceNew: true });
+  const socket = io(city.url, {
+    auth: { protocol: PROTOCOL },
+    reconnection: false,
+    forceNew: true,
+    extraHeaders: bearer(city.token),
+  });
   const pulse = await new Promise<object>((resolve) => socket.on("pulse", resolve));
   expect(pulse).toMatchObject({ cursor: (await city.snapshot()).cursor, now: expect.any(Number) });
   socket.close();
@@ -316,7 +327,7 @@ test("LV7 digests are compared both ways, and a wall that is wrong is counted", 
   const before = city.server.gateway.counts.mismatches;
   const [row] = [wall.city.reports.at(0)];
   wall.city.reports.set({ ...row, version: row.version + 1 });
-  await expect.poll(() => city.server.gateway.counts.mismatches).toBeGreaterThan(before);
+  await expect.poll(() => city.server.gateway.counts.mismatches, { timeout: 20_000 }).toBeGreaterThan(before);
   expect(wall.digests.at(-1)?.ours).not.toEqual(wall.digests.at(-1)?.theirs);
   wall.drop();
 });

@@ -40,11 +40,14 @@ export class TestCity {
   readonly server: Running;
   /** Of an operator: whoever else should act says so. */
   readonly token: string | undefined;
+  /** Of what the phones of all brigades send through. */
+  readonly phones: string | undefined;
   private readonly walls: Wall[] = [];
 
-  private constructor(server: Running, token: string | undefined) {
+  private constructor(server: Running, token: string | undefined, phones: string | undefined) {
     this.server = server;
     this.token = token;
+    this.phones = phones;
   }
 
   static async start(options: CityOptions = {}): Promise<TestCity> {
@@ -68,7 +71,9 @@ export class TestCity {
       ...(clock && { context: { clock } }),
       clientFolder: options.clientFolder ?? "/nowhere",
     });
-    return new TestCity(server, await tokenOf(server.ctx, "operator", { name: "Ana" }));
+    const { ctx } = server;
+    const phones = await tokenOf(ctx, "integration", { scopes: ["position.send"] });
+    return new TestCity(server, await tokenOf(ctx, "operator", { name: "Ana" }), phones);
   }
 
   get ctx(): Context {
@@ -84,14 +89,14 @@ export class TestCity {
     return bearer(await tokenOf(this.ctx, role, who));
   }
 
-  /** As the operator, unless the headers say who asks; `{ authorization: "" }` is nobody. */
+  /** As the operator (positions, as the phones), unless the headers say who asks; `{ authorization: "" }` is nobody. */
   async send(
     method: string,
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<{ status: number; body: Record<string, unknown>; headers: Headers }> {
-    const { authorization = `Bearer ${this.token}`, ...others } = headers;
+    const { authorization = `Bearer ${this.tokenFor(path)}`, ...others } = headers;
     const response = await fetch(this.url + path, {
       method,
       headers: {
@@ -108,6 +113,11 @@ export class TestCity {
       body: text === "" ? {} : (JSON.parse(text) as Record<string, unknown>),
       headers: response.headers,
     };
+  }
+
+  /** Of whoever does such a thing. */
+  tokenFor(path: string): string | undefined {
+    return path.startsWith("/api/ingest/") ? this.phones : this.token;
   }
 
   /** A citizen's report, through the public door. */
