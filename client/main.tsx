@@ -13,10 +13,11 @@ import { showToTests } from "./show-to-tests.ts";
 import { speakCityLanguage } from "./store/actions.ts";
 import { keepLook } from "./store/keep-look.ts";
 import { keepReading } from "./store/keep-reading.ts";
-import { keepUrl, openLink } from "./store/keep-url.ts";
+import { checkLink, keepUrl, openLink } from "./store/keep-url.ts";
 import { usePage } from "./store/page-store.ts";
 
 openLink();
+checkLink();
 showToTests();
 const following = followCity();
 await startI18n(usePage.getState().language);

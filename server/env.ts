@@ -1,5 +1,6 @@
 /** The only reader of the environment: one schema, and a wrong value is one line that names it. */
 import { z } from "zod";
+import { ruleOf } from "#contract/rule";
 
 /** Digits and nothing else: `Number` would read a blank as 0 and "0x50" as 80. */
 const decimal = z
@@ -7,6 +8,7 @@ const decimal = z
   .regex(/^\d{1,9}(\.\d{1,9})?$/, "must be a number")
   .transform(Number);
 const port = decimal.refine((n) => Number.isInteger(n) && n <= 65_535, "must be a whole number up to 65535");
+const webUrl = z.url({ protocol: /^https?$/, error: "must be an http:// or https:// URL" });
 const onOff = z.enum(["on", "off"]).transform((value) => value === "on");
 
 const Variables = z.object({
@@ -14,16 +16,16 @@ const Variables = z.object({
   HOST: z.string().min(1).default("127.0.0.1"),
   OSMAND_PORT: port.default(5055),
   DATA_DIR: z.string().min(1).default(".data"),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// URL" }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// URL" }).optional(),
   CITY: z.string().min(1).default("san-pedro"),
   DEMO: onOff.optional(),
   DEMO_SPEED: decimal
     .refine((speed) => speed === 0 || (speed >= 1 && speed <= 60), "must be 0 (paused) or from 1 to 60")
     .default(1),
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PUBLIC_URL: webUrl.optional(),
   SECRET_KEY: z.string().min(32, "must have at least 32 characters").optional(),
-  BASEMAP_STYLE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  BASEMAP_STYLE_URL: webUrl.optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
 });
 
@@ -67,7 +69,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
  */
 export function readToolEnv(variables: NodeJS.ProcessEnv = process.env): Env {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
-  const result = Variables.safeParse(given);
+  const result = Variables.safeParse(given, { error: ruleOf });
   if (!result.success) {
     const issue = result.error.issues[0];
     const name = String(issue?.path[0] ?? "environment");

@@ -4,12 +4,19 @@ import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
 import type { Base, City } from "#contract/city";
 import { labelPoint } from "#geo/label-point";
 import type { Colours } from "./colours.ts";
+import { takenLayer, takenSource } from "./taken.ts";
 
 /** Drawn on this machine from the page's font; without `glyphs` in the style MapLibre asks nobody for them. */
 const FONT = ["Inter Variable"];
 
 /** `scale` is how much larger than at a desk everything is drawn. */
-export function baseStyle(city: City, base: Base, colours: Colours, scale: number): StyleSpecification {
+export function baseStyle(
+  city: City,
+  base: Base,
+  colours: Colours,
+  scale: number,
+  taken = takenSource(),
+): StyleSpecification {
   const boundary: FeatureCollection = {
     type: "FeatureCollection",
     features: [{ type: "Feature", properties: {}, geometry: city.boundary }],
@@ -21,12 +28,14 @@ export function baseStyle(city: City, base: Base, colours: Colours, scale: numbe
       "area-names": { type: "geojson", data: areaNames(base) },
       elsewhere: { type: "geojson", data: aroundOf(city.boundary) },
       base: { type: "geojson", data: base as FeatureCollection, tolerance: 0.2 },
+      taken,
     },
     layers: [
       ...areas(colours),
       ...lines(colours, scale),
       ...border(colours, scale),
       ...labels(colours, scale),
+      takenLayer,
     ],
   };
 }
@@ -188,6 +197,10 @@ function labels(c: Colours, scale: number): LayerSpecification[] {
       "text-size": (rank === 1 ? 12.5 : 11.5) * scale,
       "text-letter-spacing": 0.04,
       "text-max-width": 7,
+      // Beside its place where that is taken.
+      "text-variable-anchor": ["center", "top", "bottom", "left", "right"],
+      "text-radial-offset": 1.4,
+      "text-justify": "auto",
     },
     paint,
   });

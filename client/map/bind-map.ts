@@ -3,6 +3,7 @@ import { formatOf } from "../i18n/format.ts";
 import { localeOf } from "../i18n/languages.ts";
 import { selectedBrigade, selectedPlace, selectedReport } from "../live/selected-place.ts";
 import { hover, selectBrigadeById, selectReportById } from "../store/actions.ts";
+import { asksForClosed } from "../store/filters.ts";
 import { readNow } from "../store/keep-reading.ts";
 import { type PageState, usePage } from "../store/page-store.ts";
 import type { CityMap } from "./city-map.ts";
@@ -137,7 +138,7 @@ function sceneOf(page: PageState, before: Scene | undefined): Scene | undefined 
     live,
     city: answer.city,
     reading,
-    withClosed: filters.statuses.includes("closed"),
+    withClosed: asksForClosed(filters),
     selectedReport: sameSpot && old !== undefined ? old : selected,
     selectedBrigade: selectedBrigade(page),
     hovered,

@@ -15,10 +15,11 @@ import type { View } from "../store/page-url.ts";
 import { baseStyle } from "./base-style.ts";
 import { tryForeignStyle } from "./basemap.ts";
 import type { Look, Stage } from "./look.ts";
-import { boundsOf, goTo, homeOf, openCluster, reveal, showCity, viewOf } from "./map-view.ts";
+import { boundsOf, goTo, homeOf, lookAt, openCluster, reveal, showCity, viewOf } from "./map-view.ts";
 import { MovingPart } from "./moving-part.ts";
 import { ReportPart } from "./report-part.ts";
 import { type Scene, spotOf } from "./scene.ts";
+import { type Circle, Taken } from "./taken.ts";
 
 setWorkerUrl(workerUrl);
 
@@ -36,8 +37,19 @@ export interface MapEvents {
   onStaleScene(): void;
 }
 
-/** From below to above. */
-const ORDER = ["trails", "glow", "clusters", "reports", "late", "brigade", "chosen", "brigades"];
+/** From below to above. A group's count stays legible where an arrow is on it, and nothing covers what somebody has chosen. */
+const ORDER = [
+  "trails",
+  "glow",
+  "clusters",
+  "reports",
+  "late",
+  "brigade",
+  "brigades",
+  "counts",
+  "names",
+  "chosen",
+];
 /** What lies so near to a finger counts as touched, px. */
 const TOUCH = 6;
 
@@ -47,6 +59,7 @@ export class CityMap implements MapHandle, Stage {
   private readonly overlay: MapboxOverlay;
   private readonly reports: ReportPart;
   private readonly moving: MovingPart;
+  private readonly taken: Taken;
   private readonly events: MapEvents;
   private readonly answer: Answer;
   private readonly base: Base;
@@ -69,7 +82,8 @@ export class CityMap implements MapHandle, Stage {
     this.insets = setting.insets;
     const url = this.answer.basemapStyleUrl;
     this.foreign = url !== null;
-    this.map = this.createMap(container, setting.view, setting.title);
+    this.map = this.createMap(container, setting.title);
+    this.taken = new Taken(this.map);
     if (url !== null) this.tryForeign(url);
     this.reports = new ReportPart(this, () => events.onStaleScene());
     this.moving = new MovingPart(this);
@@ -84,7 +98,8 @@ export class CityMap implements MapHandle, Stage {
       onAfterRender: () => this.noteFirstDrawing(),
     });
     this.map.addControl(this.overlay);
-    if (!setting.view) showCity(this.map, this.home(), this.insets, false);
+    if (setting.view) lookAt(this.map, setting.view, this.insets);
+    else showCity(this.map, this.home(), this.insets, false);
     this.map.on("moveend", () => this.afterMove());
     this.map.on("zoom", () => this.reports.zoomed());
     this.map.on("dragstart", () => this.events.onHover(null));
@@ -106,6 +121,8 @@ export class CityMap implements MapHandle, Stage {
 
   setInsets(insets: Insets): void {
     this.insets = insets;
+    // The map stays where it is; what is seen of it has another middle now.
+    if (!this.map.isMoving()) this.events.onView(viewOf(this.map, insets), boundsOf(this.map));
   }
 
   /** Something of the live city has changed: brigades glide, rings fade. */
@@ -140,6 +157,10 @@ export class CityMap implements MapHandle, Stage {
     this.layers.set(name, layers);
   }
 
+  keepFree(circles: readonly Circle[]): void {
+    this.taken.set(circles);
+  }
+
   present(): void {
     this.overlay.setProps({ layers: ORDER.flatMap((name) => this.layers.get(name) ?? []) });
   }
@@ -150,12 +171,12 @@ export class CityMap implements MapHandle, Stage {
     this.map.remove();
   }
 
-  private createMap(container: HTMLElement, view: View | null, title: string): MapLibre {
+  private createMap(container: HTMLElement, title: string): MapLibre {
     const [west, south, east, north] = this.home();
     const map = new MapLibre({
       container,
-      center: view ? [view.lon, view.lat] : [(west + east) / 2, (south + north) / 2],
-      zoom: view ? view.zoom : 12,
+      center: [(west + east) / 2, (south + north) / 2],
+      zoom: 12,
       style: this.bundledStyle(),
       maxZoom: 19,
       minZoom: 8,
@@ -178,7 +199,8 @@ export class CityMap implements MapHandle, Stage {
   }
 
   private bundledStyle(): StyleSpecification {
-    return baseStyle(this.answer.city, this.base, this.look.colours, this.look.scale);
+    // The first style is set while the map is made, before anything can be taken of it.
+    return baseStyle(this.answer.city, this.base, this.look.colours, this.look.scale, this.taken?.source());
   }
 
   private tryForeign(url: string): void {
@@ -199,7 +221,7 @@ export class CityMap implements MapHandle, Stage {
   private afterMove(): void {
     this.zoomGoal = undefined;
     const bounds = boundsOf(this.map);
-    this.events.onView(viewOf(this.map), bounds);
+    this.events.onView(viewOf(this.map, this.insets), bounds);
     this.reports.lookAt(bounds);
   }
 

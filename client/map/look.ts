@@ -1,6 +1,7 @@
 /** How things are drawn, whatever they are. */
 import type { Layer } from "@deck.gl/core";
 import type { Colours } from "./colours.ts";
+import type { Circle } from "./taken.ts";
 
 export interface Look {
   colours: Colours;
@@ -18,6 +19,8 @@ export interface Stage {
   zoom(): number;
   /** Puts a part's layers in place of those that it had under this name. */
   put(name: string, layers: Layer[]): void;
+  /** What of the map the base map's names must leave free. */
+  keepFree(circles: readonly Circle[]): void;
   /** Shows what was put. */
   present(): void;
 }

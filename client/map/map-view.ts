@@ -8,9 +8,17 @@ import type { View } from "../store/page-url.ts";
 const MARGIN = 48;
 const EASE = { duration: 200 };
 
-export function viewOf(map: MapLibre): View {
-  const { lng, lat } = map.getCenter();
+/** The middle is that of what panels leave to be seen: a link made on a phone must show the same place at a desk. */
+export function viewOf(map: MapLibre, insets: Insets): View {
+  const { clientWidth, clientHeight } = map.getContainer();
+  const [dx, dy] = offsetOf(insets);
+  const { lng, lat } = map.unproject([clientWidth / 2 + dx, clientHeight / 2 + dy]);
   return { lon: lng, lat, zoom: map.getZoom() };
+}
+
+/** The way back: `view` in the middle of what is seen, at once. */
+export function lookAt(map: MapLibre, { lon, lat, zoom }: View, insets: Insets): void {
+  map.easeTo({ center: [lon, lat], zoom, offset: offsetOf(insets), duration: 0 });
 }
 
 export function boundsOf(map: MapLibre): Bounds {

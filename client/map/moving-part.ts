@@ -66,7 +66,9 @@ export class MovingPart {
     const view = { colours, scale, now: scene.live.clock.now(), selected: scene.selectedBrigade };
     this.brigades = brigadeMarks(scene, drawn);
     stage.put("trails", [trailLayer(scene.live.fixes, drawn, { ...view, fetched: scene.fetchedTrail })]);
-    stage.put("brigades", brigadeLayers(this.brigades, { ...view, zoom: stage.zoom() }));
+    const { arrows, names } = brigadeLayers(this.brigades, { ...view, zoom: stage.zoom() });
+    stage.put("brigades", [arrows]);
+    stage.put("names", [names]);
     const place = view.selected === undefined ? undefined : drawn.get(view.selected);
     stage.put("brigade", [selectionLayer("brigade", place ? [place] : [], colours, scale, 19)]);
     stage.put("glow", [glowLayer(glow, colours, scale)]);

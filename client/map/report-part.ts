@@ -3,7 +3,7 @@ import type { Bounds } from "#geo/boundary";
 import type { Clusters } from "#geo/cluster";
 import type { ClusterResult } from "./cluster.webworker.ts";
 import { Clusterer } from "./clusterer.ts";
-import { clusterLayers } from "./layers/clusters.ts";
+import { clusterCircles, clusterLayer, countLayer } from "./layers/clusters.ts";
 import { lateLabelLayer, selectionLayer } from "./layers/highlights.ts";
 import { type Marks, marksOf, reportLayer } from "./layers/reports.ts";
 import type { Stage } from "./look.ts";
@@ -95,6 +95,8 @@ export class ReportPart {
       this.clusterer.forget();
       this.clusters = undefined;
       this.stage.put("clusters", []);
+      this.stage.put("counts", []);
+      this.stage.keepFree([]);
       this.drawMarks(scene.reading.rows);
       return;
     }
@@ -109,7 +111,9 @@ export class ReportPart {
     if (!reports) return;
     this.clusters = clusters;
     const { colours, scale, formatCount } = this.stage.look;
-    this.stage.put("clusters", clusterLayers(clusters, colours, scale, formatCount));
+    this.stage.put("clusters", [clusterLayer(clusters, colours, scale)]);
+    this.stage.put("counts", [countLayer(clusters, colours, scale, formatCount)]);
+    this.stage.keepFree(clusterCircles(clusters, scale));
     const rows: number[] = [];
     for (const id of clusters.singles) {
       const row = reports.rowOf(id);

@@ -2,7 +2,7 @@
 import type { Status } from "#contract/report";
 import { chooseLanguage } from "../i18n/languages.ts";
 import { ROOMY } from "../ui/use-media.ts";
-import { noFilters, toggled } from "./filters.ts";
+import { type FigureFilter, noFilters, toggled } from "./filters.ts";
 import { hasLanguageHabit, rememberLanguage, rememberTheme } from "./keep-url.ts";
 import { type PageState, usePage } from "./page-store.ts";
 import type { Selection, Theme } from "./page-url.ts";
@@ -51,8 +51,8 @@ export function toggleStatus(status: Status): void {
   setStatuses(toggled(usePage.getState().filters.statuses, status));
 }
 
-export function toggleLateOnly(): void {
-  set(({ filters }) => ({ filters: { ...filters, lateOnly: !filters.lateOnly } }));
+export function toggleFigure(figure: FigureFilter): void {
+  set(({ filters }) => ({ filters: { ...filters, figures: toggled(filters.figures, figure) } }));
 }
 
 export function clearFilters(): void {
@@ -73,10 +73,15 @@ export function setTheme(theme: Theme): void {
   set({ theme, themeInLink: true });
 }
 
-/** One step back: the help, then the card, then the filters. */
+export function dismissLinkFaults(): void {
+  set({ linkFaults: [] });
+}
+
+/** One step back: the help, then the notice, then the card. */
 export function stepBack(): void {
   const page: PageState = usePage.getState();
   if (page.helpOpen) set({ helpOpen: false });
+  else if (page.linkFaults.length > 0) dismissLinkFaults();
   else if (page.selection) select(null);
 }
 

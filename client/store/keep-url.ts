@@ -1,5 +1,6 @@
 /** The address bar always holds the link to what is on the screen; Back steps through what was selected. */
 import { chooseLanguage } from "../i18n/languages.ts";
+import { knownFilters, linkFaults } from "./link-faults.ts";
 import { type PageState, usePage } from "./page-store.ts";
 import { type PageLink, readLink, writeLink } from "./page-url.ts";
 
@@ -21,6 +22,18 @@ export function openLink(): void {
     languageInLink: link.language !== null,
     theme: link.theme ?? readLink(`?theme=${habit.theme}`).theme ?? "auto",
     themeInLink: link.theme !== null,
+  });
+}
+
+/** Once the city is known: leaves out of the view what it does not have, and keeps what that was to be said. */
+export function checkLink(): void {
+  const { search } = location;
+  const stop = usePage.subscribe(({ answer, filters }) => {
+    if (!answer) return;
+    stop();
+    const faults = linkFaults(search, answer.city);
+    if (faults.length > 0)
+      usePage.setState({ linkFaults: faults, filters: knownFilters(filters, answer.city) });
   });
 }
 

@@ -12,6 +12,7 @@ import { Fixes } from "../live/fixes.ts";
 import type { LinkState } from "../live/link.ts";
 import { ServerClock } from "../live/server-clock.ts";
 import { type Filters, noFilters } from "./filters.ts";
+import type { LinkFault } from "./link-faults.ts";
 import { type Insets, type MapHandle, noInsets } from "./map-handle.ts";
 import type { ListScope, Selection, Theme, View } from "./page-url.ts";
 import type { Reading } from "./reading.ts";
@@ -60,6 +61,8 @@ export interface PageState {
   filters: Filters;
   scope: ListScope;
   selection: Selection | null;
+  /** What the opened link asked for and could not be shown, until somebody has read it. */
+  linkFaults: readonly LinkFault[];
   /** Id of the report under the pointer, in the list or on the map. */
   hovered: number | null;
   card: Fetched<Card> | null;
@@ -103,6 +106,7 @@ export const usePage = create<PageState>()(() => ({
   filters: noFilters,
   scope: "all",
   selection: null,
+  linkFaults: [],
   hovered: null,
   card: null,
   trail: null,

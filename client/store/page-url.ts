@@ -1,6 +1,7 @@
-/** The whole view as a link: `?view=lon,lat,zoom&dep=a.b&svc=…&st=…&late=1&list=map&sel=FOLIO&lang=es&theme=dark`. */
-import { Folio, Status } from "#contract/report";
-import { type Filters, noFilters } from "./filters.ts";
+/** The whole view as a link: `?view=lon,lat,zoom&dep=a.b&svc=…&st=…&late=1&soon=1&list=map&sel=FOLIO&lang=es&theme=dark`. */
+import { Status } from "#contract/report";
+import { readFolio } from "#domain/folio";
+import { type FigureFilter, type Filters, figureFilters, noFilters } from "./filters.ts";
 
 export interface View {
   lon: number;
@@ -23,7 +24,19 @@ export interface PageLink {
   theme: Theme | null;
 }
 
-/** What a link says; whatever in it makes no sense is left out, because links are typed, cut and old. */
+/** What a link calls the figures that are asked for. */
+export const figureKeys: Readonly<Record<FigureFilter, string>> = {
+  soon: "soon",
+  late: "late",
+  reopened: "reopened",
+  receivedToday: "received-today",
+  closedToday: "closed-today",
+};
+
+/**
+ * What a link says; whatever in it makes no sense is left out, because links are typed, cut and old. What that was is
+ * told by link-faults.ts.
+ */
 export function readLink(search: string): PageLink {
   const query = new URLSearchParams(search);
   const theme = query.get("theme");
@@ -33,7 +46,7 @@ export function readLink(search: string): PageLink {
       departments: listIn(query.get("dep")),
       services: listIn(query.get("svc")),
       statuses: listIn(query.get("st")).filter((name): name is Status => Status.safeParse(name).success),
-      lateOnly: query.get("late") === "1",
+      figures: figureFilters.filter((figure) => query.get(figureKeys[figure]) === "1"),
     },
     scope: query.get("list") === "map" ? "map" : "all",
     selection: readSelection(query.get("sel")),
@@ -49,7 +62,8 @@ export function writeLink(link: PageLink): string {
   if (filters.departments.length > 0) parts.push(["dep", filters.departments.join(".")]);
   if (filters.services.length > 0) parts.push(["svc", filters.services.join(".")]);
   if (filters.statuses.length > 0) parts.push(["st", filters.statuses.join(".")]);
-  if (filters.lateOnly) parts.push(["late", "1"]);
+  for (const figure of figureFilters)
+    if (filters.figures.includes(figure)) parts.push([figureKeys[figure], "1"]);
   if (link.scope === "map") parts.push(["list", "map"]);
   if (selection) parts.push(["sel", selection.kind === "report" ? selection.folio : `b:${selection.code}`]);
   if (link.language) parts.push(["lang", link.language]);
@@ -80,10 +94,18 @@ function readSelection(text: string | null): Selection | null {
   if (text === null) return null;
   const brigade = /^b:([a-z0-9-]{1,64})$/.exec(text)?.[1];
   if (brigade !== undefined) return { kind: "brigade", code: brigade };
-  return Folio.safeParse(text).success ? { kind: "report", folio: text } : null;
+  const folio = readFolio(text);
+  return folio === undefined ? null : { kind: "report", folio };
+}
+
+/** The parts of a list in a link, each once, whatever they are. */
+export function partsIn(text: string | null): string[] {
+  return [...new Set((text ?? "").split("."))].filter((part) => part !== "");
 }
 
 /** Codes have no dots, so a dot between them needs no escaping in a link. */
 function listIn(text: string | null): string[] {
-  return [...new Set((text ?? "").split("."))].filter((code) => /^[a-z0-9-]{1,64}$/.test(code)).slice(0, 100);
+  return partsIn(text)
+    .filter((code) => /^[a-z0-9-]{1,64}$/.test(code))
+    .slice(0, 100);
 }

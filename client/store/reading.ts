@@ -8,7 +8,7 @@ import type { LiveCity } from "#domain/fold";
 import { NONE_16 } from "#domain/report-table";
 import { type Bounds, inBounds } from "#geo/boundary";
 import { type Crew, crewsOf, type Figures, noFigures } from "./figures.ts";
-import { type Filters, sieveOf } from "./filters.ts";
+import { type FigureFilter, type Filters, figureBits, sieveOf } from "./filters.ts";
 import { type LocalClock, onShift } from "./local-clock.ts";
 
 export const COMFORTABLE = 0;
@@ -49,37 +49,43 @@ const CLOSED_KEY = 2 ** 32;
 
 export function readCity(live: LiveCity, city: City, question: Question): Reading {
   const { reports } = live;
-  const { columns: c, count } = reports;
-  if (count > ROW_ROOM)
-    throw new RangeError(`the page holds at most ${ROW_ROOM} reports, there are ${count}`);
+  const { columns: c, count: size } = reports;
+  if (size > ROW_ROOM) throw new RangeError(`the page holds at most ${ROW_ROOM} reports, there are ${size}`);
   const now = question.now / 1000;
   const today = question.clock.dayStart / 1000;
   const sieve = sieveOf(question.filters, city);
   const figures = noFigures();
-  const urgency = new Uint8Array(count);
-  const rows = new Uint32Array(count);
-  const keys = new Float64Array(count);
+  const urgency = new Uint8Array(size);
+  const rows = new Uint32Array(size);
+  const keys = new Float64Array(size);
   let passed = 0;
   let listed = 0;
   let listedOpen = 0;
   const work = new Map<number, number[]>();
 
-  for (let row = 0; row < count; row++) {
+  /** Bits of the figures that the row at hand is counted in. */
+  let counted = 0;
+  const count = (figure: FigureFilter) => {
+    figures[figure]++;
+    counted |= figureBits[figure];
+  };
+
+  for (let row = 0; row < size; row++) {
     const status = c.status[row] ?? 0;
     const due = c.dueAt[row] ?? 0;
     const state = urgencyOf(c, row, now, city.lateSoonShare);
     urgency[row] = state;
 
-    const received = c.receivedAt[row] ?? 0;
-    if (received >= today) figures.receivedToday++;
+    counted = 0;
+    if ((c.receivedAt[row] ?? 0) >= today) count("receivedToday");
     const closed = c.closedAt[row] ?? 0;
     if (status === closedStatus) {
-      if (closed >= today) figures.closedToday++;
+      if (closed >= today) count("closedToday");
     } else {
       figures.open++;
-      if (state === SOON) figures.soon++;
-      if (state === LATE) figures.late++;
-      if ((c.reopenings[row] ?? 0) > 0) figures.reopened++;
+      if (state === SOON) count("soon");
+      if (state === LATE) count("late");
+      if ((c.reopenings[row] ?? 0) > 0) count("reopened");
       const brigade = c.brigade[row] ?? NONE_16;
       if (brigade !== NONE_16) {
         const ids = work.get(brigade);
@@ -88,7 +94,7 @@ export function readCity(live: LiveCity, city: City, question: Question): Readin
       }
     }
 
-    if (!sieve.status[status] || (sieve.lateOnly && state !== LATE)) continue;
+    if (!sieve.status[status] || (sieve.figures !== 0 && (sieve.figures & counted) === 0)) continue;
     const service = c.service[row] ?? NONE_16;
     if (!(service < sieve.service.length ? sieve.service[service] : sieve.unknownService)) continue;
     rows[passed++] = row;

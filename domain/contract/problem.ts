@@ -1,5 +1,6 @@
 /** How a refusal is said: RFC 9457 problem documents, with one code for each thing that may be refused. */
 import { z } from "zod";
+import { ruleOfInput } from "./rule.ts";
 
 export const problems = {
   "invalid-input": 400,
@@ -74,7 +75,7 @@ export class Refusal extends Error {
 
 /** Checks input from outside once. Refuses `invalid-input`, naming each field and the rule that it broke. */
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown, what: string): T {
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, { error: ruleOfInput });
   if (result.success) return result.data;
   const errors = result.error.issues.slice(0, 20).map((issue) => ({
     field: issue.path.length > 0 ? issue.path.map(String).join(".") : what,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { BrigadeFile, Calendar, CityFile, Department, Reason, Service } from "#contract/city";
+import { ruleOf } from "#contract/rule";
 import type { BoundaryFeature, SectorFeature } from "#server/city/geojson";
 import type { JsonFile, Path } from "#server/city/json-file";
 import { ruleText } from "#server/city/rule-text";
@@ -75,7 +76,7 @@ function parse<T>(
   raw: unknown,
   schema: z.ZodType<T>,
 ): { value: T | undefined; faults: string[] } {
-  const result = schema.safeParse(raw);
+  const result = schema.safeParse(raw, { error: ruleOf });
   if (result.success) return { value: result.data, faults: [] };
   const faults = result.error.issues.map((issue) => {
     const path = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));

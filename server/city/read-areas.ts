@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { z } from "zod";
+import { ruleOf } from "#contract/rule";
 import type { Polygonal } from "#geo/boundary";
 import { cleanArea } from "#geo/clean-area";
 import { ringFault } from "#geo/ring-fault";
@@ -51,7 +52,7 @@ export async function readAreas(path: string): Promise<Areas> {
   const found: Areas = { areas: [], slivers: [] };
   for (const [i, feature] of featuresOf(raw, refuse).entries()) {
     const where = `features[${i}]`;
-    const parsed = AreaFeature.safeParse(feature);
+    const parsed = AreaFeature.safeParse(feature, { error: ruleOf });
     if (!parsed.success) throw refuse(firstRule(where, feature, parsed.error));
     const wrong = firstOutside(parsed.data.geometry);
     if (wrong) throw refuse(`${where}: positions must be degrees of longitude and latitude, has [${wrong}]`);

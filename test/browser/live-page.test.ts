@@ -29,7 +29,7 @@ afterEach(async () => {
   if (!page.url().includes("lang=es")) await page.getByRole("radio", { name: "Español" }).click();
   await until(
     async () => page.url(),
-    (url) => !/sel=|dep=|late=|st=|list=|lang=en/.test(url),
+    (url) => !/sel=|dep=|late=|reopened=|today=|st=|list=|lang=en/.test(url),
     "a page as it was",
   );
 });
@@ -43,6 +43,15 @@ const card = () => page.locator("[data-card]");
 const listed = async () => Number(await rows().first().getAttribute("aria-setsize"));
 const digest = () =>
   page.evaluate(() => ({ cursor: window.cuadrilla.cursor(), ...window.cuadrilla.digest() }));
+
+/** Back to where a folio was open. At one go, because the page keeps the address of what is on the screen. */
+async function comeBackTo(folio: string): Promise<void> {
+  await page.evaluate((sel) => {
+    history.pushState(null, "", `?lang=es&theme=dark&sel=${sel}`);
+    history.pushState(null, "", "?lang=es&theme=dark");
+  }, folio);
+  await page.goBack();
+}
 
 describe("the live map", () => {
   test("draws the city as the database has it, in Spanish, and complains of nothing", async () => {
@@ -77,6 +86,42 @@ describe("the live map", () => {
     await page.getByRole("button", { name: "Quitar filtros" }).click();
     await page.waitForURL((url) => !url.search.includes("dep"));
     expect(await listed()).toBe(all);
+  });
+
+  test("lists what a figure counts when it is pressed, and keeps that in the link", async () => {
+    const all = await listed();
+    const strip = page.getByRole("region", { name: "Cifras de la ciudad" });
+    const figure = strip.getByRole("button", { name: /Reabiertos/ });
+    await figure.click();
+    await page.waitForURL(/reopened=1/);
+    expect(await figure.getAttribute("aria-pressed")).toBe("true");
+    expect(await listed()).toBe(1);
+    expect(await rows().first().textContent()).toContain(it.reopened);
+    const late = Number(await page.locator("[data-figure=late]").textContent());
+    await strip.getByRole("button", { name: /Vencidos/ }).click();
+    await page.waitForURL(/late=1&reopened=1/);
+    await until(listed, (n) => n >= Math.max(1, late) && n < all, "those that either figure counts");
+    await page.getByRole("button", { name: "Quitar el filtro Reabiertos" }).click();
+    await page.waitForURL((url) => !url.search.includes("reopened"));
+    expect(await figure.getAttribute("aria-pressed")).toBe("false");
+    await until(listed, (n) => n === late, "the late ones alone");
+    for (const name of [/Por vencer/, /Recibidos hoy/, /Cerrados hoy/])
+      expect(await strip.getByRole("button", { name }).getAttribute("aria-pressed")).toBe("false");
+  });
+
+  test("says what of a link it could not show, shows the rest, and is silent when told so", async () => {
+    await page.goto(`${it.city.url}/?lang=es&theme=dark&late=1&svc=luna&st=flying&sel=22222-22223`);
+    await untilReady(page);
+    const notice = page.getByRole("status").filter({ hasText: "No se encontró lo que pide el enlace" });
+    expect(await notice.textContent()).toContain("folio 22222-22223, servicio luna y estado flying");
+    for (const text of await rows().allTextContents()) expect(text).toContain("venció hace");
+    await page.waitForURL((url) => url.search.includes("late=1") && !/svc|st=|sel/.test(url.search));
+    await page.getByRole("radio", { name: "English" }).click();
+    await page.getByText("folio 22222-22223, service luna, and status flying").waitFor();
+    await page.getByRole("button", { name: "Close the notice" }).click();
+    await page.getByText("though the link asks for it").waitFor({ state: "detached" });
+    await page.getByRole("radio", { name: "Español" }).click();
+    await page.waitForURL(/lang=es/);
   });
 
   test("says so when nothing matches, and offers the way out", async () => {
@@ -118,19 +163,12 @@ describe("the live map", () => {
     await card().getByText(first).waitFor();
     await page.goBack();
     await card().waitFor({ state: "detached" });
-    await page.evaluate(() => history.pushState(null, "", "?lang=es&theme=dark&sel=22222-22222"));
-    await page.evaluate(() => history.pushState(null, "", "?lang=es&theme=dark"));
-    await page.goBack();
+    await comeBackTo("22222-22222");
     await card().getByText("No hay ningún reporte con este folio.").waitFor();
   });
 
   test("follows an open card as the report moves on, with actor and reason", async () => {
-    await page.evaluate(
-      (folio) => history.pushState(null, "", `?lang=es&theme=dark&sel=${folio}`),
-      it.comfortable,
-    );
-    await page.evaluate(() => history.pushState(null, "", "?lang=es&theme=dark"));
-    await page.goBack();
+    await comeBackTo(it.comfortable);
     await card().getByText("Sin asignar").waitFor();
     const moved = await it.city.move(
       "assign-report",
@@ -147,12 +185,7 @@ describe("the live map", () => {
   });
 
   test("goes from a report to its brigade, and back to the report by the brigade's work", async () => {
-    await page.evaluate(
-      (folio) => history.pushState(null, "", `?lang=es&theme=dark&sel=${folio}`),
-      it.assigned,
-    );
-    await page.evaluate(() => history.pushState(null, "", "?lang=es&theme=dark"));
-    await page.goBack();
+    await comeBackTo(it.assigned);
     const name = it.city.ctx.rules.city.brigades.find((brigade) => brigade.code === it.brigade)?.name ?? "";
     await card().getByRole("button", { name }).click();
     await page.waitForURL(new RegExp(`sel=b:${it.brigade}`));
@@ -182,9 +215,12 @@ describe("the live map", () => {
     await rows().first().click();
     await page.keyboard.press("z");
     await page.waitForURL(/view=[^&]*,1[6-9]\./);
+    const viewInLink = async () => new URL(page.url()).searchParams.get("view");
+    const besideTheCard = await viewInLink();
     await page.keyboard.press("Escape");
     await card().waitFor({ state: "detached" });
-    const view = new URL(page.url()).searchParams.get("view");
+    // Without the card there is more of the map to be seen, and another place in the middle of it.
+    const view = await until(viewInLink, (seen) => seen !== besideTheCard, "the view without a card");
     const [lon = 0, lat = 0] = view?.split(",").map(Number) ?? [];
     // 90 px to the north of the middle, where nothing is.
     const spot = { lon, lat: lat + (90 / 512 / 2 ** 16) * 360 * Math.cos((lat * Math.PI) / 180) };
@@ -243,4 +279,51 @@ describe("the live map", () => {
     await page.getByRole("radio", { name: "Español" }).click();
     await page.waitForURL(/lang=es/);
   });
+});
+
+describe("a link with a place", () => {
+  const spot = places[8] ?? { lon: 0, lat: 0 };
+  const view = `${spot.lon.toFixed(5)},${spot.lat.toFixed(5)},17.00`;
+
+  test.each([
+    ["a phone", { width: 390, height: 844, phone: true }, ""],
+    ["a desk", { width: 1440, height: 900 }, ""],
+    ["a desk with a card open", { width: 1440, height: 900 }, "&sel=b:"],
+  ])("has it in the middle of what is seen on %s, and is handed on unchanged", async (_, window, more) => {
+    const other = await openWindow(browser, window);
+    const selection = more && more + it.brigade;
+    const opened = await openPage(other, `${it.city.url}/?lang=es&theme=dark&view=${view}${selection}`);
+    await untilReady(opened.page);
+    const middle = await opened.page.evaluate(() => {
+      const box = (selector: string) => document.querySelector(selector)?.getBoundingClientRect();
+      const map = box("main");
+      const right = box("main [data-card]")?.left ?? map?.right ?? 0;
+      const bottom = box("aside[data-stop]")?.top ?? map?.bottom ?? 0;
+      return { x: ((map?.left ?? 0) + right) / 2, y: ((map?.top ?? 0) + bottom) / 2 };
+    });
+    const around = { x: middle.x - 20, y: middle.y - 20, width: 40, height: 40 };
+    await until(
+      () => pixelsOf(opened.page, "--comfortable", around),
+      (n) => n > 20,
+      "the report's mark in the middle",
+    );
+    expect(new URL(opened.page.url()).searchParams.get("view")).toBe(view);
+    await other.close();
+  });
+});
+
+test("a row of a phone that goes on beyond the edge fades there, and no more when its end is seen", async () => {
+  const other = await openWindow(browser, { width: 390, height: 844, phone: true });
+  const opened = await openPage(other, `${it.city.url}/?lang=es&theme=dark`);
+  await untilReady(opened.page);
+  const strip = opened.page.getByRole("region", { name: "Cifras de la ciudad" });
+  expect(await strip.getAttribute("data-cut")).toBe("end");
+  expect(await strip.evaluate((row) => getComputedStyle(row).maskImage)).toContain("gradient");
+  await strip.evaluate((row) => row.scrollTo({ left: row.scrollWidth }));
+  await until(
+    () => strip.getAttribute("data-cut"),
+    (cut) => cut === "start",
+    "the other end to fade",
+  );
+  await other.close();
 });

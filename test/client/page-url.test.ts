@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { statuses } from "#contract/report";
 import { folioCount, folioOf } from "#domain/folio";
+import { figureFilters } from "../../client/store/filters.ts";
 import { emptyLink, type PageLink, readLink, themes, writeLink } from "../../client/store/page-url.ts";
 
 const code = fc.stringMatching(/^[a-z0-9]{1,8}(-[a-z0-9]{1,8})?$/);
@@ -18,7 +19,7 @@ const links: fc.Arbitrary<PageLink> = fc.record({
     departments: codes,
     services: codes,
     statuses: fc.subarray([...statuses]),
-    lateOnly: fc.boolean(),
+    figures: fc.subarray([...figureFilters]),
   }),
   scope: fc.constantFrom("all" as const, "map" as const),
   selection: fc.option(

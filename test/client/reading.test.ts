@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type LiveReport, statuses } from "#contract/report";
 import { slaState } from "#domain/sla";
-import { type Filters, noFilters } from "../../client/store/filters.ts";
+import { type FigureFilter, type Filters, figureFilters, noFilters } from "../../client/store/filters.ts";
 import { CityClock } from "../../client/store/local-clock.ts";
 import { CLOSED, COMFORTABLE, LATE, readCity, SOON } from "../../client/store/reading.ts";
 import { diceOf, emptyCity, happen, newReport } from "./random-log.ts";
@@ -26,17 +26,25 @@ const filters: fc.Arbitrary<Filters> = fc.record({
   departments: fc.subarray(["works", "parks"]),
   services: fc.subarray(["pothole", "street-light", "tree"]),
   statuses: fc.subarray([...statuses]),
-  lateOnly: fc.boolean(),
+  figures: fc.subarray([...figureFilters]),
 });
 
 function passes(report: LiveReport, wanted: Filters, now: number): boolean {
   const service = smallCity.services.find((s) => s.code === report.service);
-  const late = report.closedAt === null && now > report.dueAt;
+  const today = clock.at(now).dayStart;
+  const state = report.closedAt === null ? slaState(report, now, smallCity.lateSoonShare) : "closed";
+  const counted: Record<FigureFilter, boolean> = {
+    soon: state === "soon",
+    late: state === "late",
+    reopened: report.closedAt === null && report.reopenings > 0,
+    receivedToday: report.receivedAt >= today,
+    closedToday: report.closedAt !== null && report.closedAt >= today,
+  };
   return (
     (wanted.departments.length === 0 || wanted.departments.includes(service?.department ?? "")) &&
     (wanted.services.length === 0 || wanted.services.includes(report.service)) &&
     (wanted.statuses.length === 0 || wanted.statuses.includes(report.status)) &&
-    (!wanted.lateOnly || late)
+    (wanted.figures.length === 0 || wanted.figures.some((figure) => counted[figure]))
   );
 }
 
@@ -79,6 +87,17 @@ describe("a reading of the city", () => {
           expect(new Set(crew.work)).toEqual(new Set(open.filter((r) => r.brigade === id).map((r) => r.id)));
       }),
       { numRuns: 200 },
+    );
+  });
+
+  test.each(figureFilters)("asked for the figure %s lists as many reports as it counts", (figure) => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 0, max: 150 }), (seed, events) => {
+        const { city, now } = grownCity(seed, events);
+        const filters = { ...noFilters, figures: [figure] };
+        const got = readCity(city, smallCity, { filters, now, clock: clock.at(now), bounds: null });
+        expect(got.list).toHaveLength(got.figures[figure]);
+      }),
     );
   });
 

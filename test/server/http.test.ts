@@ -299,6 +299,22 @@ describe("a field", () => {
     expect(await rowCounts(city.ctx.db)).toEqual(before);
   });
 
+  test.each([
+    ["lon", { lon: 181 }, "must be a number from -180 to 180"],
+    ["lon", { lon: "-100.4" }, "must be a number from -180 to 180"],
+    ["lat", { lat: undefined }, "is needed, and must be a number from -90 to 90"],
+    ["service", { service: undefined }, "is needed"],
+    ["service", { service: "x".repeat(65) }, "must have 1 to 64 characters"],
+    ["description", { description: "x".repeat(4001) }, "must have at most 4000 characters"],
+    ["channel", { channel: "telegraph" }, "must be one of app, web, phone, chat"],
+    ["contact.email", { contact: { email: "nobody" } }, "must be an email address"],
+    ["body", { colour: 1, size: 2 }, "must not have colour, size, which are not known here"],
+  ])("%s of %j is refused in a sentence that says what it may be", async (field, change, rule) => {
+    const body = { ...report(), ...change };
+    const problem = await problemIn(await ask("/api/reports", { method: "POST", body }), "invalid-input");
+    expect(problem).toMatchObject({ detail: `${field}: ${rule}`, errors: [{ field, rule }] });
+  });
+
   test("of more than one is wrong: all are named", async () => {
     const body = { service: "", lon: "a", lat: 100, description: 5 };
     const problem = await problemIn(await ask("/api/reports", { method: "POST", body }), "invalid-input");

@@ -319,7 +319,7 @@ describe("a mapping", () => {
     [
       "several mistakes",
       { ...good, source: "Desk 1", dates: [] },
-      [/source: must be lower-case/, /dates: must have at least 1 entries/],
+      [/source: must be lower-case/, /dates: must have 1 to 10 entries, has 0/],
     ],
   ] as const)("with %s is refused, with file, line, field and rule", async (_, mapping, lines) => {
     const faults = await faultsOf(mapping);

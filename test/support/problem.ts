@@ -16,7 +16,11 @@ export async function problemIn(response: Response, code?: ProblemCode): Promise
   expect(problem.type).toBe(`urn:cuadrilla:problem:${problem.code}`);
   // "field: rule", so that a person can mend it.
   expect(problem.detail).toMatch(/^[^:]+: ./s);
-  for (const { field, rule } of problem.errors ?? []) expect([field, rule]).not.toContain("");
+  for (const { field, rule } of problem.errors ?? []) {
+    expect([field, rule]).not.toContain("");
+    if (problem.code === "invalid-input")
+      expect(rule, said).toMatch(/^(must (not )?(be|have|contain) |is needed)/);
+  }
   if (code !== undefined) expect(problem.code, said).toBe(code);
   return problem;
 }

@@ -84,15 +84,15 @@ export function brigadeLayers(brigades: readonly BrigadeMark[], view: BrigadeVie
     getRadius.value[i] = arrowRadius(zoom) * scale;
   }
   const named = brigades.filter((b) => zoom >= NAMES_FROM_ZOOM || b.id === view.selected);
-  return [
-    new ArrowLayer({
+  return {
+    arrows: new ArrowLayer({
       id: "brigades",
       ...shapeProps,
       data,
       getLineColor: rgba(colours.land, 0.92),
       pickable: true,
     }),
-    new TextLayer<BrigadeMark>({
+    names: new TextLayer<BrigadeMark>({
       id: "brigade-names",
       ...labelProps(colours, scale),
       data: named,
@@ -103,7 +103,7 @@ export function brigadeLayers(brigades: readonly BrigadeMark[], view: BrigadeVie
       getColor: (b) => (view.now - b.fix.at > SILENT_MS ? rgba(colours.muted) : rgba(colours.text)),
       updateTriggers: { getPosition: brigades, getColor: view.now },
     }),
-  ];
+  };
 }
 
 export function arrowRadius(zoom: number): number {

@@ -1,7 +1,8 @@
-/** (clusters, view) → a disc for each with its count, and on its rim how many of it are late and late soon. */
+/** (clusters, view) → a disc for each, on its rim how many of it are late and late soon, and its count above. */
 import { TextLayer } from "@deck.gl/layers";
 import type { Clusters } from "#geo/cluster";
 import { type Colours, rgba } from "../colours.ts";
+import type { Circle } from "../taken.ts";
 import { labelProps } from "./labels.ts";
 import { type ShapeData, ShapeLayer, shapeData, shapeProps } from "./shape-layer.ts";
 
@@ -33,37 +34,47 @@ class ClusterLayer extends ShapeLayer {
   }
 }
 
-export function clusterLayers(
+export function clusterLayer(clusters: Clusters, colours: Colours, scale: number): ClusterLayer {
+  return new ClusterLayer({
+    id: "clusters",
+    ...shapeProps,
+    data: clusterData(clusters, colours, scale),
+    getLineColor: rgba(colours.land, 0.85),
+    pickable: true,
+  });
+}
+
+/** A layer of its own, because it lies above the arrows of brigades that happen to be on the disc. */
+export function countLayer(
   clusters: Clusters,
   colours: Colours,
   scale: number,
   format: (n: number) => string,
 ) {
-  const data = clusterData(clusters, colours, scale);
   const labels = Array.from(clusters.seed, (_, i) => ({
     position: [clusters.lon[i] ?? 0, clusters.lat[i] ?? 0] as [number, number],
     text: format(clusters.count[i] ?? 0),
     size: clusterRadius(clusters.count[i] ?? 0) > 20 ? 13 : 12,
   }));
-  return [
-    new ClusterLayer({
-      id: "clusters",
-      ...shapeProps,
-      data,
-      getLineColor: rgba(colours.land, 0.85),
-      pickable: true,
-    }),
-    new TextLayer({
-      id: "cluster-counts",
-      ...labelProps(colours, scale),
-      data: labels,
-      getText: (d) => d.text,
-      getPosition: (d) => d.position,
-      getSize: (d) => d.size * scale,
-      getColor: rgba(colours.text),
-      outlineWidth: 0,
-    }),
-  ];
+  return new TextLayer({
+    id: "cluster-counts",
+    ...labelProps(colours, scale),
+    data: labels,
+    getText: (d) => d.text,
+    getPosition: (d) => d.position,
+    getSize: (d) => d.size * scale,
+    getColor: rgba(colours.text),
+    outlineColor: rgba(colours.panel),
+  });
+}
+
+/** What the discs cover. */
+export function clusterCircles(clusters: Clusters, scale: number): Circle[] {
+  return Array.from(clusters.seed, (_, i) => ({
+    lon: clusters.lon[i] ?? 0,
+    lat: clusters.lat[i] ?? 0,
+    radius: clusterRadius(clusters.count[i] ?? 0) * scale,
+  }));
 }
 
 /** px; grows with the number of digits rather than with the number. */

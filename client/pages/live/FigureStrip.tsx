@@ -1,21 +1,23 @@
-/** The city in eight numbers. The late ones are also the way to see only them. */
+/** The city in eight numbers. Those that count reports of one kind are also the way to see only them. */
 import type { ReactNode } from "react";
 import { ToggleButton } from "react-aria-components";
 import { useWords } from "../../i18n/use-words.ts";
-import { toggleLateOnly } from "../../store/actions.ts";
+import { toggleFigure } from "../../store/actions.ts";
 import type { Figures } from "../../store/figures.ts";
+import type { FigureFilter } from "../../store/filters.ts";
 import { usePage } from "../../store/page-store.ts";
 import { BrigadeMark } from "../../ui/BrigadeMark.tsx";
 import { Mark } from "../../ui/Mark.tsx";
+import { watchCut } from "../../ui/watch-cut.ts";
 import { isStale, usePhase } from "./connection.ts";
 import css from "./FigureStrip.module.css";
 
 export function FigureStrip() {
   const { t } = useWords();
   const stale = isStale(usePhase());
-  const lateOnly = usePage((page) => page.filters.lateOnly);
   return (
     <section
+      ref={watchCut}
       className={css.strip}
       aria-label={t("figures.title")}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways on a phone, and must do so by keyboard too
@@ -23,18 +25,31 @@ export function FigureStrip() {
       data-stale={stale || undefined}
     >
       <Figure of="open" label={t("figures.open")} />
-      <Figure of="soon" label={t("figures.soon")} mark={<Mark kind="soon" />} />
-      <ToggleButton className={css.late ?? ""} isSelected={lateOnly} onChange={toggleLateOnly}>
-        <Figure of="late" label={t("figures.late")} mark={<Mark kind="late" />} />
-      </ToggleButton>
-      <Figure of="reopened" label={t("figures.reopened")} mark={<Mark kind="comfortable" reopened />} />
+      <FilterFigure of="soon" mark={<Mark kind="soon" />} />
+      <FilterFigure of="late" mark={<Mark kind="late" />} />
+      <FilterFigure of="reopened" mark={<Mark kind="comfortable" reopened />} />
       <span className={css.rule} />
-      <Figure of="receivedToday" label={t("figures.receivedToday")} />
-      <Figure of="closedToday" label={t("figures.closedToday")} />
+      <FilterFigure of="receivedToday" />
+      <FilterFigure of="closedToday" />
       <span className={css.rule} />
       <Figure of="onShift" label={t("figures.onShift")} mark={<BrigadeMark kind="busy" />} />
       <Figure of="free" label={t("figures.free")} mark={<BrigadeMark kind="free" />} />
     </section>
+  );
+}
+
+function FilterFigure({ of, mark }: { of: FigureFilter; mark?: ReactNode }) {
+  const { t } = useWords();
+  const isSelected = usePage((page) => page.filters.figures.includes(of));
+  return (
+    <ToggleButton
+      className={css.filter ?? ""}
+      data-of={of}
+      isSelected={isSelected}
+      onChange={() => toggleFigure(of)}
+    >
+      <Figure of={of} label={t(`figures.${of}`)} mark={mark} />
+    </ToggleButton>
   );
 }
 

@@ -3,16 +3,11 @@ import { X } from "lucide-react";
 import { Button, ToggleButton } from "react-aria-components";
 import { statuses } from "#contract/report";
 import { useWords } from "../../i18n/use-words.ts";
-import {
-  clearFilters,
-  setDepartments,
-  setServices,
-  setStatuses,
-  toggleLateOnly,
-} from "../../store/actions.ts";
+import { clearFilters, setDepartments, setServices, setStatuses, toggleFigure } from "../../store/actions.ts";
 import { isFiltered } from "../../store/filters.ts";
 import { usePage } from "../../store/page-store.ts";
 import { Mark } from "../../ui/Mark.tsx";
+import { watchCut } from "../../ui/watch-cut.ts";
 import css from "./FilterBar.module.css";
 import { FilterMenu } from "./FilterMenu.tsx";
 
@@ -26,7 +21,7 @@ export function FilterBar() {
     .map((s) => ({ id: s.code, label: name(s.name), group: name(s.group) }));
   return (
     <search className={css.filters} aria-label={t("filters.title")}>
-      <div className={css.bar}>
+      <div ref={watchCut} className={css.bar}>
         <FilterMenu
           label={t("filters.department")}
           options={departments}
@@ -46,9 +41,13 @@ export function FilterBar() {
           chosen={filters.statuses}
           onChange={(chosen) => setStatuses(statuses.filter((status) => chosen.includes(status)))}
         />
-        <ToggleButton className={css.late ?? ""} isSelected={filters.lateOnly} onChange={toggleLateOnly}>
+        <ToggleButton
+          className={css.late ?? ""}
+          isSelected={filters.figures.includes("late")}
+          onChange={() => toggleFigure("late")}
+        >
           <Mark kind="late" />
-          {t("filters.lateOnly")}
+          {t("figures.late")}
         </ToggleButton>
       </div>
       {isFiltered(filters) && <Chips />}
@@ -77,27 +76,31 @@ function Chips() {
       label: t(`status.${status}`),
       remove: () => setStatuses(without(filters.statuses, status)),
     })),
-    ...(filters.lateOnly ? [{ key: "late", label: t("filters.lateOnly"), remove: toggleLateOnly }] : []),
+    ...filters.figures.map((figure) => ({
+      key: `f:${figure}`,
+      label: t(`figures.${figure}`),
+      remove: () => toggleFigure(figure),
+    })),
   ];
   return (
-    <ul className={css.chips} aria-label={t("filters.active")}>
-      {chips.map(({ key, label, remove }) => (
-        <li key={key}>
-          <Button
-            className={css.chip ?? ""}
-            onPress={remove}
-            aria-label={t("filters.remove", { what: label })}
-          >
-            {label}
-            <X aria-hidden="true" focusable="false" />
-          </Button>
-        </li>
-      ))}
-      <li>
-        <Button className={css.clear ?? ""} onPress={clearFilters}>
-          {t("filters.clear")}
-        </Button>
-      </li>
-    </ul>
+    <div className={css.active}>
+      <ul ref={watchCut} className={css.chips} aria-label={t("filters.active")}>
+        {chips.map(({ key, label, remove }) => (
+          <li key={key}>
+            <Button
+              className={css.chip ?? ""}
+              onPress={remove}
+              aria-label={t("filters.remove", { what: label })}
+            >
+              {label}
+              <X aria-hidden="true" focusable="false" />
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <Button className={css.clear ?? ""} onPress={clearFilters}>
+        {t("filters.clear")}
+      </Button>
+    </div>
   );
 }

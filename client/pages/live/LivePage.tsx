@@ -7,6 +7,7 @@ import { CardPanel } from "./CardPanel.tsx";
 import { ConnectionNews } from "./ConnectionNews.tsx";
 import { Header } from "./Header.tsx";
 import { KeyHelp } from "./KeyHelp.tsx";
+import { LinkNotice } from "./LinkNotice.tsx";
 import css from "./LivePage.module.css";
 import { MapStage } from "./MapStage.tsx";
 import { ReportPanel } from "./ReportPanel.tsx";
@@ -37,6 +38,7 @@ export function LivePage() {
         <main className={css.stage} aria-label={t("map.title")}>
           <MapStage />
           <StaleBand />
+          <LinkNotice />
           {!narrow && hasCard && (
             <div className={css.card}>
               <CardPanel />

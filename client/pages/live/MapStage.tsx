@@ -5,7 +5,7 @@ import { useWords } from "../../i18n/use-words.ts";
 import { bindMap, type MapHover } from "../../map/bind-map.ts";
 import { usePage } from "../../store/page-store.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
-import { NARROW, STILL, useMedia, useScale } from "../../ui/use-media.ts";
+import { NARROW, PHONE, STILL, useMedia, useScale } from "../../ui/use-media.ts";
 import { Legend } from "./Legend.tsx";
 import css from "./MapStage.module.css";
 import { MapTooltip } from "./MapTooltip.tsx";
@@ -18,6 +18,7 @@ export function MapStage() {
   const [hover, setHover] = useState<MapHover | null>(null);
   const scale = useScale();
   const stillness = useMedia(STILL);
+  const phone = useMedia(PHONE);
   const narrow = useMedia(NARROW);
   const hasCard = usePage((page) => page.selection !== null);
   const title = t("map.title");
@@ -30,10 +31,11 @@ export function MapStage() {
   }, []);
   useEffect(() => bound.current?.setLook(scale, stillness), [scale, stillness]);
   useEffect(() => {
-    if (narrow) return;
-    const right = hasCard ? 25.5 * 16 * scale : 0;
+    // The phone's sheet says itself what it covers.
+    if (phone) return;
+    const right = hasCard && !narrow ? 25.5 * 16 * scale : 0;
     usePage.setState({ insets: { top: 0, right, bottom: 0, left: 0 } });
-  }, [narrow, hasCard, scale]);
+  }, [phone, narrow, hasCard, scale]);
 
   return (
     <div className={css.stage}>

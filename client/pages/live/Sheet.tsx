@@ -24,7 +24,11 @@ export function Sheet({ children }: { children: ReactNode }) {
   useEffect(() => {
     // Drawn all the way up it covers the map; what is opened then need not be moved into sight behind it.
     const share = Math.min(shares[stop], shares.half);
-    usePage.setState({ insets: { top: 0, right: 0, bottom: window.innerHeight * share, left: 0 } });
+    const cover = () =>
+      usePage.setState({ insets: { top: 0, right: 0, bottom: window.innerHeight * share, left: 0 } });
+    cover();
+    addEventListener("resize", cover);
+    return () => removeEventListener("resize", cover);
   }, [stop]);
 
   const height = dragged ?? shares[stop] * window.innerHeight;

@@ -5,7 +5,7 @@ import {
   clearFilters,
   setTheme,
   stepBack,
-  toggleLateOnly,
+  toggleFigure,
   toggleLegend,
   toggleScope,
 } from "../../store/actions.ts";
@@ -17,7 +17,7 @@ const page = () => usePage.getState();
 const actions: Record<string, () => void> = {
   "?": () => usePage.setState({ helpOpen: true }),
   Escape: stepBack,
-  v: toggleLateOnly,
+  v: () => toggleFigure("late"),
   x: clearFilters,
   m: toggleScope,
   l: toggleLegend,
