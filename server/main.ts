@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer, type Server as HttpServer } from "node:http";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import type { Server as SocketServer } from "socket.io";
 import { Refusal } from "#contract/problem";
 import { loadCity, resolveCityFolder } from "./city/load-city.ts";
 import type { Context } from "./context.ts";
@@ -38,6 +39,7 @@ export interface ServerOptions {
 export interface Running {
   ctx: Context;
   gateway: Gateway;
+  sockets: SocketServer;
   /** Where this process is reached. */
   url: string;
   stop(): Promise<void>;
@@ -94,7 +96,13 @@ export async function startServer(options: ServerOptions): Promise<Running> {
         return { version, database: ctx.db.kind, cursor: gateway.cursor, city: ctx.rules.city.code };
       },
     };
-    return { ctx, gateway, url: urlOf(http, env.host), stop: () => stop(http, io, gateway, ctx) };
+    return {
+      ctx,
+      gateway,
+      sockets: io,
+      url: urlOf(http, env.host),
+      stop: () => stop(http, io, gateway, ctx),
+    };
   } catch (error) {
     await closeSockets(http, io);
     await db?.close();
