@@ -1,13 +1,32 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 /** Where `npm start` listens while the page is worked on with `npx vite`. */
 const api = process.env.API_URL ?? "http://127.0.0.1:8080";
 
+/** The map's parts are fetched from the first line of the page on, beside the page's own, which needs none of them to start. */
+const fetchMapEarly: Plugin = {
+  name: "fetch-map-early",
+  transformIndexHtml: {
+    order: "post",
+    handler(html, { bundle }) {
+      const chunks = Object.values(bundle ?? {}).filter((part) => part.type === "chunk");
+      const map = chunks.find((chunk) => chunk.name === "city-map");
+      const files = map ? [map.fileName, ...map.imports] : [];
+      const missing = files.filter((file) => !html.includes(file));
+      return missing.map((file) => ({
+        tag: "link",
+        attrs: { rel: "modulepreload", crossorigin: true, href: `/${file}` },
+        injectTo: "head" as const,
+      }));
+    },
+  },
+};
+
 export default defineConfig({
   root: fileURLToPath(new URL("./client", import.meta.url)),
-  plugins: [react()],
+  plugins: [react(), fetchMapEarly],
   build: {
     outDir: "../dist",
     emptyOutDir: true,
@@ -20,6 +39,8 @@ export default defineConfig({
         // The two large ones change only with their versions; the page itself changes with every release.
         codeSplitting: {
           groups: [
+            // Vite's own few lines for `import()`: the page needs them at once, and would wait for whichever part took them in.
+            { name: "import", test: /vite\/preload-helper/ },
             { name: "maplibre", test: /node_modules\/(maplibre-gl|@maplibre)\// },
             {
               name: "deck",

@@ -15,8 +15,11 @@ const SEED = "cuadrilla";
 const MONTHS = 24;
 /** Small enough that a citizen's report, waiting for the same database, is not held up for long. */
 const BATCH = 250;
-/** So long the first page has the machine for itself before older months are filled in. */
+/** So long the first page has the machine for itself, from its first question on, before older months are filled in. */
 const HEAD_START_MS = 6_000;
+/** So long a first page is waited for at all. */
+const UNWATCHED_MS = 9_000;
+const LOOK_EVERY_MS = 250;
 
 interface Progress {
   /** The instant as of which the past was made; the same one at each start, so that it fits together. */
@@ -60,8 +63,8 @@ export class DemoCity {
     if (progress.monthsDone === 0) await this.fillMonth(ctx, progress, 0);
   }
 
-  /** Plays the present, and fills in the older months behind it. */
-  start(ctx: Context, baseUrl: string): void {
+  /** Plays the present, and fills in the older months behind it; `isWatched` tells whether a page has been opened. */
+  start(ctx: Context, baseUrl: string, isWatched: () => boolean): void {
     if (!this.tokenFor) throw new Error("the demo is started before it was prepared");
     this.simulator = startSimulator({
       baseUrl,
@@ -74,7 +77,7 @@ export class DemoCity {
       log: ctx.logger,
     });
     if (this.speed === 0) this.simulator.pause();
-    this.filling = this.fillOlder(ctx).catch((error: Error) =>
+    this.filling = this.fillOlder(ctx, isWatched).catch((error: Error) =>
       ctx.logger.error({ error: error.message }, "the demo's older months could not be filled in"),
     );
   }
@@ -85,9 +88,11 @@ export class DemoCity {
     await this.filling;
   }
 
-  private async fillOlder(ctx: Context): Promise<void> {
+  private async fillOlder(ctx: Context, isWatched: () => boolean): Promise<void> {
     const progress = await this.progress(ctx);
     if (progress.done) return;
+    for (let waited = 0; waited < UNWATCHED_MS && !isWatched(); waited += LOOK_EVERY_MS)
+      await this.pause(LOOK_EVERY_MS);
     await this.pause(HEAD_START_MS);
     for (let month = progress.monthsDone; month < MONTHS && !this.stopping.signal.aborted; month++) {
       await this.fillMonth(ctx, progress, month, (ms) => this.pause(ms));

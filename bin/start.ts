@@ -9,9 +9,8 @@ import { DatabaseError, openServerDatabase } from "#server/db/open-database";
 import { type Env, EnvError, readEnv } from "#server/env";
 import { readHead } from "#server/log/append-events";
 import { type Running, StartError, startServer } from "#server/main";
-import { QueueError, startBullmq } from "#server/queue/bullmq";
 import { startInProcess } from "#server/queue/in-process";
-import type { Runner } from "#server/queue/runner";
+import { QueueError, type Runner } from "#server/queue/runner";
 import { jobs } from "#workers/jobs";
 import { buildClient } from "./build-client.ts";
 import { DemoCity } from "./demo-city.ts";
@@ -72,12 +71,14 @@ async function start(env: Env): Promise<void> {
   await parts.runner;
   if (await page) say("the page is built");
   if (parts.stopping) return;
-  demo?.start(server.ctx, server.url);
+  demo?.start(server.ctx, server.url, () => server.gateway.counts.dashboards > 0);
   say(`${server.ctx.rules.city.name}: ${env.publicUrl ?? server.url}`);
 }
 
 async function startRunner({ redisUrl }: Env, { ctx }: Running): Promise<Runner> {
   if (redisUrl === undefined) return startInProcess(ctx, jobs);
+  // Loaded here: it is a third of all the code, and most starts do without Redis.
+  const { startBullmq } = await import("#server/queue/bullmq");
   // By the log and not by the city: two databases of one city may share a Redis, and not each other's sweeps.
   const { log } = await readHead(ctx.db);
   return startBullmq(ctx, jobs, { redisUrl, prefix: `cuadrilla:${log}` });

@@ -92,7 +92,8 @@ export class CityMap implements MapHandle, Stage {
       layers: [],
       pickingRadius: TOUCH,
       // Shapes smooth their own edges; four samples a pixel of a 4K wall would buy nothing but smoother trails.
-      deviceProps: { webgl: { antialias: false } },
+      // And of some thirty extensions those that are used are asked for when they are: each waits for the graphics process.
+      deviceProps: { webgl: { antialias: false }, _initializeFeatures: false },
       onHover: (info) => this.hover(info),
       onClick: (info) => this.click(info),
       onAfterRender: () => this.noteFirstDrawing(),
@@ -162,7 +163,11 @@ export class CityMap implements MapHandle, Stage {
   }
 
   present(): void {
-    this.overlay.setProps({ layers: ORDER.flatMap((name) => this.layers.get(name) ?? []) });
+    const layers = ORDER.flatMap((name) => this.layers.get(name) ?? []);
+    // A layer without data would only compile its shaders, which is most of the work of a first picture where the
+    // processor draws. Those follow it; not the reports, which are what it waits for, even if there are none.
+    const first = layers.filter((layer) => layer.id === "reports" || hasData(layer));
+    this.overlay.setProps({ layers: this.drawnOnce ? layers : first });
   }
 
   remove(): void {
@@ -254,7 +259,12 @@ export class CityMap implements MapHandle, Stage {
     if (this.drawnOnce || !this.reports.isDrawn || !this.map.isStyleLoaded()) return;
     this.drawnOnce = true;
     this.events.onFirstDrawn();
+    this.moving.wake();
   }
+}
+
+function hasData({ props }: Layer): boolean {
+  return (props.data as { length: number }).length > 0;
 }
 
 function after(ids: readonly number[], id: number | undefined): number {

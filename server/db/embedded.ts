@@ -14,6 +14,8 @@ export interface EmbeddedOptions {
   /** Where the data live, or undefined for memory. */
   folder: string | undefined;
   socketFolder: string;
+  /** Where the lighter PostGIS is kept once it has been made; without it the whole one is loaded each time. */
+  bundleFolder?: string;
   /** Data to start from when the folder is empty. */
   template?: Uint8Array;
   onError: (error: Error) => void;
@@ -26,7 +28,12 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
   const socketPath = join(options.socketFolder, ".s.PGSQL.5432");
   rmSync(socketPath, { force: true });
   const worker = new Worker(new URL("./embedded.worker.js", import.meta.url), {
-    workerData: { folder: options.folder ?? "memory://", socketPath, template: options.template },
+    workerData: {
+      folder: options.folder ?? "memory://",
+      socketPath,
+      template: options.template,
+      bundleFolder: options.bundleFolder,
+    },
   });
   await firstMessage(worker, "ready");
   worker.on("error", options.onError);

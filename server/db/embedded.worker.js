@@ -7,15 +7,16 @@ import { createServer } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
 import { postgis } from "@electric-sql/pglite-postgis";
+import { lighter } from "./light-bundle.js";
 import { wireTurns } from "./wire-turns.js";
 
 if (!parentPort) throw new Error("embedded.worker.js runs as a worker thread");
 const port = parentPort;
-const { folder, socketPath, template } = workerData;
+const { folder, socketPath, template, bundleFolder } = workerData;
 
 const db = await PGlite.create({
   dataDir: folder,
-  extensions: { postgis },
+  extensions: { postgis: bundleFolder === undefined ? postgis : lighter(postgis, bundleFolder) },
   ...(template && { loadDataDir: new Blob([template]) }),
 });
 /** @type {Set<import("node:net").Socket>} */

@@ -30,6 +30,7 @@ export async function openServerDatabase(env: DatabaseEnv, logger: Logger): Prom
     const db = await openEmbedded({
       folder: folder.databaseFolder,
       socketFolder: folder.socketFolder,
+      bundleFolder: folder.path,
       onError: (error) => logger.error({ error: error.message }, "the embedded database failed"),
     });
     finished();

@@ -1,10 +1,7 @@
 import { Queue, QueueEvents, Worker } from "bullmq";
 import { Redis } from "ioredis";
 import type { Context } from "../context.ts";
-import { type Job, jobNamed, type Runner } from "./runner.ts";
-
-/** Why jobs cannot be run; the message is one line for the person who started the program. */
-export class QueueError extends Error {}
+import { type Job, jobNamed, QueueError, type Runner } from "./runner.ts";
 
 export interface BullOptions {
   redisUrl: string;

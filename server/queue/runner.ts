@@ -1,6 +1,9 @@
 /** Jobs and who runs them. A job is a plain function that may run twice or too late without harm. */
 import type { Context } from "../context.ts";
 
+/** Why jobs cannot be run; the message is one line for the person who started the program. */
+export class QueueError extends Error {}
+
 export interface Job {
   name: string;
   /** Seconds between two runs; the first is at the start. */

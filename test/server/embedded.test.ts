@@ -76,3 +76,11 @@ test("clients whose transactions fail again and again never get each other's ans
   );
   expect(wrong).toEqual([]);
 });
+
+test("what is kept of PostGIS measures in metres and knows other reference systems", async () => {
+  const rows = await db.query(
+    `SELECT round(ST_Distance('POINT(-100.4 25.65)'::geography, 'POINT(-100.3 25.65)'::geography)) AS metres,
+            ST_AsText(ST_Transform(ST_SetSRID(ST_Point(-100.4, 25.65), 4326), 32614), 0) AS utm`,
+  );
+  expect(rows).toEqual([{ metres: 10041, utm: "POINT(359470 2837668)" }]);
+});

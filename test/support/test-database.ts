@@ -26,10 +26,13 @@ const onError = (error: Error) => {
   throw error;
 };
 
+/** What is slow to make and the same for all tests. */
+const kept = join(root, "node_modules/.cache/cuadrilla");
+
 async function freshEmbedded(): Promise<Database> {
   const template = await embeddedTemplate();
   const socketFolder = mkdtempSync(join(tmpdir(), "cuadrilla-test-db-"));
-  const db = await openEmbedded({ folder: undefined, socketFolder, template, onError });
+  const db = await openEmbedded({ folder: undefined, socketFolder, bundleFolder: kept, template, onError });
   return {
     ...db,
     close: () => db.close().finally(() => rmSync(socketFolder, { recursive: true, force: true })),
@@ -40,12 +43,11 @@ async function embeddedTemplate(): Promise<Uint8Array> {
   const versions =
     readFileSync(join(root, "package-lock.json"), "utf8").match(/pglite[\w-]*-[\d.]+\.tgz/g) ?? [];
   const hash = createHash("sha256").update(versions.join()).digest("hex").slice(0, 12);
-  const folder = join(root, "node_modules/.cache/cuadrilla");
-  const file = join(folder, `template-${hash}.tgz`);
+  const file = join(kept, `template-${hash}.tgz`);
   if (existsSync(file)) return readFileSync(file);
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(kept, { recursive: true });
   const socketFolder = mkdtempSync(join(tmpdir(), "cuadrilla-template-"));
-  const db = await openEmbedded({ folder: undefined, socketFolder, onError });
+  const db = await openEmbedded({ folder: undefined, socketFolder, bundleFolder: kept, onError });
   await db.query("CREATE EXTENSION postgis");
   const bytes = await db.dump();
   await db.close();
