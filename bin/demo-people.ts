@@ -1,5 +1,6 @@
 /** The people of the demo: one sign-in for each role, shown on its sign-in page, and those whom the simulator plays. */
 import { type Actor, type PersonRole, personRoles } from "#contract/actor";
+import type { DemoSignIn } from "#contract/sign-in";
 import type { ActingAs, TokenFor } from "#demo/play/api";
 import type { Context } from "#server/context";
 import { issueCredential } from "#server/identity/issue-credential";
@@ -23,13 +24,7 @@ const names: Record<PersonRole, string> = {
   brigade: "Cuadrilla (demo)",
 };
 
-export interface SignIn {
-  role: PersonRole;
-  email: string;
-  password: string;
-}
-
-export const demoSignIns: readonly SignIn[] = personRoles.map((role) => ({
+export const demoSignIns: readonly DemoSignIn[] = personRoles.map((role) => ({
   role,
   email: `${role}@${DOMAIN}`,
   password: DEMO_PASSWORD,

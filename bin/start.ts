@@ -3,10 +3,13 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import pino from "pino";
 import { CityError } from "#server/city/city-error";
+import type { Context } from "#server/context";
 import { DataFolderError } from "#server/db/data-folder";
 import { MigrationError } from "#server/db/migrate";
 import { DatabaseError, openServerDatabase } from "#server/db/open-database";
 import { type Env, EnvError, readEnv } from "#server/env";
+import { invitationLink } from "#server/identity/accept-invitation";
+import { openFirstDoor } from "#server/identity/first-administrator";
 import { readHead } from "#server/log/append-events";
 import { type Running, StartError, startServer } from "#server/main";
 import { QueueError, startBullmq } from "#server/queue/bullmq";
@@ -75,7 +78,18 @@ async function start(env: Env): Promise<void> {
   if (await page) say("the page is built");
   if (parts.stopping) return;
   demo?.start(server.ctx, server.url);
-  say(`${server.ctx.rules.city.name}: ${env.publicUrl ?? server.url}`);
+  const url = env.publicUrl ?? server.url;
+  say(`${server.ctx.rules.city.name}: ${url}`);
+  if (!demo) await sayFirstDoor(server.ctx, url);
+}
+
+/** On the terminal alone, never through the logger: whoever reads it may become the administrator. */
+async function sayFirstDoor(ctx: Context, url: string): Promise<void> {
+  const door = await openFirstDoor(ctx);
+  if (!door) return;
+  const until = new Date(door.expiresAt).toISOString().slice(0, 16);
+  say(`no administrator can sign in yet; this link makes one, once, until ${until}Z or the next start:`);
+  say(invitationLink(url, door.token));
 }
 
 async function startRunner({ redisUrl }: Env, { ctx }: Running): Promise<Runner> {

@@ -6,10 +6,12 @@ import { identityRoutes } from "./routes/identity.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { positionRoutes } from "./routes/positions.ts";
 import { reportRoutes } from "./routes/reports.ts";
+import { signInRoutes } from "./routes/sign-in.ts";
 
 export const routes: readonly Route[] = [
   ...cityRoutes,
   ...identityRoutes,
+  ...signInRoutes,
   ...reportRoutes,
   ...positionRoutes,
   ...liveRoutes,

@@ -4,8 +4,8 @@
 const SECURE = "__Host-cuadrilla";
 const PLAIN = "cuadrilla";
 
-/** The session's token in a `Cookie` header. */
-export function sessionIn(header: string | undefined): string | undefined {
+/** The session's token in a `Cookie` header; over TLS under the name that no neighbour of ours can set. */
+export function sessionIn(header: string | undefined, secure: boolean): string | undefined {
   if (header === undefined) return undefined;
   const pairs = new Map(
     header.split(";").map((pair) => {
@@ -13,12 +13,17 @@ export function sessionIn(header: string | undefined): string | undefined {
       return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const;
     }),
   );
-  return pairs.get(SECURE) ?? pairs.get(PLAIN);
+  return pairs.get(SECURE) ?? (secure ? undefined : pairs.get(PLAIN));
 }
 
 /** `Set-Cookie` that begins a session, for so many seconds. */
 export function sessionCookie(token: string, seconds: number, secure: boolean): string {
   return `${secure ? SECURE : PLAIN}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${Math.floor(seconds)}${secure ? "; Secure" : ""}`;
+}
+
+/** Whether people reach us over TLS; then cookies go no other way. */
+export function isSecure(publicUrl: string | undefined): boolean {
+  return publicUrl?.startsWith("https:") === true;
 }
 
 /** `Set-Cookie` headers that end it, under whichever name. */
