@@ -13,6 +13,7 @@ import { createApp } from "./http/app.ts";
 import type { Limits, LimitTable } from "./http/limits.ts";
 import { openLimits } from "./http/open-limits.ts";
 import type { DemoControl, RouteContext } from "./http/route.ts";
+import { OidcProvider } from "./identity/oidc.ts";
 import { Gateway, type GatewayOptions } from "./live/gateway.ts";
 import { snapshotReader } from "./live/read-snapshot.ts";
 import { createSocketServer } from "./live/socket-server.ts";
@@ -105,6 +106,7 @@ export async function startServer(options: ServerOptions): Promise<Running> {
         basemapStyleUrl: env.basemapStyleUrl,
         publicUrl: env.publicUrl,
         limits,
+        oidc: env.oidc && env.publicUrl ? new OidcProvider(ctx, env.oidc, env.publicUrl) : undefined,
         snapshot: snapshotReader(ctx),
         liveCounts: () => gateway.counts,
       },

@@ -8,6 +8,7 @@ import type { DemoSignIn } from "#contract/sign-in";
 import { readFolio } from "#domain/folio";
 import type { Action, Reach } from "#domain/may";
 import type { Context } from "../context.ts";
+import type { OidcProvider } from "../identity/oidc.ts";
 import type { Asking } from "./guard.ts";
 import type { LimitClass, Limits } from "./limits.ts";
 
@@ -26,6 +27,8 @@ export interface RouteContext extends Context {
   /** Where people reach this server, when it was told. */
   publicUrl: string | undefined;
   limits: Limits;
+  /** The city's identity provider, if it has one. */
+  oidc: OidcProvider | undefined;
   snapshot(): Promise<Uint8Array>;
   liveCounts(): object;
 }

@@ -4,6 +4,7 @@ import { cityRoutes } from "./routes/city.ts";
 import { demoRoutes } from "./routes/demo.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { liveRoutes } from "./routes/live.ts";
+import { oidcRoutes } from "./routes/oidc.ts";
 import { positionRoutes } from "./routes/positions.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
@@ -12,6 +13,7 @@ export const routes: readonly Route[] = [
   ...cityRoutes,
   ...identityRoutes,
   ...signInRoutes,
+  ...oidcRoutes,
   ...reportRoutes,
   ...positionRoutes,
   ...liveRoutes,

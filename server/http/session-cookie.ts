@@ -6,14 +6,16 @@ const PLAIN = "cuadrilla";
 
 /** The session's token in a `Cookie` header; over TLS under the name that no neighbour of ours can set. */
 export function sessionIn(header: string | undefined, secure: boolean): string | undefined {
-  if (header === undefined) return undefined;
-  const pairs = new Map(
-    header.split(";").map((pair) => {
-      const at = pair.indexOf("=");
-      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const;
-    }),
-  );
-  return pairs.get(SECURE) ?? (secure ? undefined : pairs.get(PLAIN));
+  return cookieIn(header, SECURE) ?? (secure ? undefined : cookieIn(header, PLAIN));
+}
+
+/** Value of the last cookie of a name in a `Cookie` header. */
+export function cookieIn(header: string | undefined, name: string): string | undefined {
+  const pairs = (header ?? "").split(";").map((pair) => {
+    const at = pair.indexOf("=");
+    return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const;
+  });
+  return new Map(pairs).get(name);
 }
 
 /** `Set-Cookie` that begins a session, for so many seconds. */

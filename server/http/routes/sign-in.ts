@@ -24,7 +24,11 @@ export const signInRoutes: readonly Route[] = [
     path: "/api/sign-in/options",
     needs: "session.begin",
     handle(ctx) {
-      const options: SignInOptions = { password: true, oidc: null, demo: ctx.demo !== undefined };
+      const options: SignInOptions = {
+        password: true,
+        oidc: ctx.oidc ? { name: ctx.oidc.name } : null,
+        demo: ctx.demo !== undefined,
+      };
       return { body: options };
     },
   },
