@@ -1,7 +1,6 @@
 /** `npm start`: one command, one process, a living city. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import pino from "pino";
 import { CityError } from "#server/city/city-error";
 import type { Context } from "#server/context";
 import { DataFolderError } from "#server/db/data-folder";
@@ -11,6 +10,7 @@ import { type Env, EnvError, readEnv } from "#server/env";
 import { invitationLink } from "#server/identity/accept-invitation";
 import { openFirstDoor } from "#server/identity/first-administrator";
 import { readHead } from "#server/log/append-events";
+import { openLogger } from "#server/logger";
 import { type Running, StartError, startServer } from "#server/main";
 import { QueueError, startBullmq } from "#server/queue/bullmq";
 import { startInProcess } from "#server/queue/in-process";
@@ -47,7 +47,7 @@ interface Parts {
 }
 
 async function start(env: Env): Promise<void> {
-  const logger = pino({ level: env.logLevel === "info" ? "warn" : env.logLevel });
+  const logger = openLogger(env.logLevel === "info" ? "warn" : env.logLevel);
   const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
     version: string;
   };

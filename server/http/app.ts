@@ -43,6 +43,7 @@ export function createApp(options: AppOptions): Express {
   app.set("query parser", "simple");
   app.set("trust proxy", options.trustProxy);
   app.use(secureHeaders(options));
+  app.use(noteAnswers(options.logger));
   app.get("/healthz", (_request, response) => {
     response.json({ status: "ok" });
   });
@@ -131,6 +132,22 @@ function otherMethod(path: string): RequestHandler {
       "method-not-allowed",
       `method: ${path} takes ${allowed.join(", ")}, not ${request.method}`,
     );
+  };
+}
+
+/** At debug. Without query, headers and bodies: what opens a door may stand there. */
+function noteAnswers(logger: Logger): RequestHandler {
+  return (request, response, next) => {
+    if (!logger.isLevelEnabled("debug")) return next();
+    const began = performance.now();
+    response.once("finish", () => {
+      const { actor, credential } = (response.locals.asked as Asked | undefined)?.principal ?? {};
+      const ms = Math.round(performance.now() - began);
+      const { method, path, ip } = request;
+      const { statusCode: status } = response;
+      logger.debug({ method, path, status, ms, role: actor?.role, credential, address: ip }, "answered");
+    });
+    next();
   };
 }
 
