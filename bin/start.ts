@@ -2,13 +2,12 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { CityError } from "#server/city/city-error";
-import type { Context } from "#server/context";
 import { DataFolderError } from "#server/db/data-folder";
 import { MigrationError } from "#server/db/migrate";
 import { DatabaseError, openServerDatabase } from "#server/db/open-database";
 import { type Env, EnvError, readEnv } from "#server/env";
 import { invitationLink } from "#server/identity/accept-invitation";
-import { openFirstDoor } from "#server/identity/first-administrator";
+import { type FirstDoor, openFirstDoor } from "#server/identity/first-administrator";
 import { readHead } from "#server/log/append-events";
 import { openLogger } from "#server/logger";
 import { type Running, StartError, startServer } from "#server/main";
@@ -19,6 +18,7 @@ import { secretKeysOf } from "#server/secrets/secret-keys";
 import { jobs } from "#workers/jobs";
 import { buildClient } from "./build-client.ts";
 import { DemoCity } from "./demo-city.ts";
+import { admitDemoPeople } from "./demo-people.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const began = performance.now();
@@ -57,6 +57,7 @@ async function start(env: Env): Promise<void> {
   const page = buildClient(root);
   // Told when it is awaited below; until then a failure must not count as unhandled.
   page.catch(() => {});
+  let door: FirstDoor | undefined;
   parts.server = startServer({
     env,
     root,
@@ -69,7 +70,12 @@ async function start(env: Env): Promise<void> {
     },
     secretKeys: () => secretKeysOf(env),
     onProgress: say,
-    ...(demo && { demo: demo.control, prepare: (ctx) => demo.prepare(ctx) }),
+    async prepare(ctx) {
+      if (demo) return demo.prepare(ctx);
+      await admitDemoPeople(ctx, false);
+      door = await openFirstDoor(ctx);
+    },
+    ...(demo && { demo: demo.control }),
   });
   const server = await parts.server;
   if (parts.stopping) return;
@@ -80,16 +86,14 @@ async function start(env: Env): Promise<void> {
   demo?.start(server.ctx, server.url);
   const url = env.publicUrl ?? server.url;
   say(`${server.ctx.rules.city.name}: ${url}`);
-  if (!demo) await sayFirstDoor(server.ctx, url);
+  if (door) sayFirstDoor(door, url);
 }
 
 /** On the terminal alone, never through the logger: whoever reads it may become the administrator. */
-async function sayFirstDoor(ctx: Context, url: string): Promise<void> {
-  const door = await openFirstDoor(ctx);
-  if (!door) return;
-  const until = new Date(door.expiresAt).toISOString().slice(0, 16);
+function sayFirstDoor({ token, expiresAt }: FirstDoor, url: string): void {
+  const until = new Date(expiresAt).toISOString().slice(0, 16);
   say(`no administrator can sign in yet; this link makes one, once, until ${until}Z or the next start:`);
-  say(invitationLink(url, door.token));
+  say(invitationLink(url, token));
 }
 
 async function startRunner({ redisUrl }: Env, { ctx }: Running): Promise<Runner> {

@@ -11,6 +11,8 @@ const secrets = /\b(cua_(?:session|key|kiosk|device|invite)_)[\w-]{20,}|\b(Beare
 export function openLogger(level: Env["logLevel"] | "silent", destination?: DestinationStream): Logger {
   const options = {
     level,
+    // Ours are called so, and without this an Error would be written as {}.
+    errorKey: "error",
     redact: {
       paths: places.flatMap((place) => names.map((name) => pathOf(place, name))),
       censor: "[secret]",

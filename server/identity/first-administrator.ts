@@ -10,6 +10,12 @@ const PLACEHOLDER = "administrator@cuadrilla.local";
 const LINK_MS = 24 * 3_600_000;
 const actor: Actor = { role: "system", id: "start" };
 
+export interface FirstDoor {
+  token: string;
+  /** ms */
+  expiresAt: number;
+}
+
 /** Whether this person is yet to say who they are. */
 export function isNameless(email: string): boolean {
   return email === PLACEHOLDER;
@@ -21,7 +27,7 @@ export function isNameless(email: string): boolean {
  */
 export async function openFirstDoor(
   ctx: Pick<Context, "db" | "clock" | "lane">,
-): Promise<{ token: string; expiresAt: number } | undefined> {
+): Promise<FirstDoor | undefined> {
   const at = ctx.clock.now();
   const expiresAt = at + LINK_MS;
   const token = await ctx.db.transaction(async (tx) => {
