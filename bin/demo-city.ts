@@ -9,7 +9,7 @@ import type { Context } from "#server/context";
 import type { DemoControl } from "#server/http/route";
 import { headSeq } from "#server/log/append-events";
 import { importReports } from "#server/reports/import-reports";
-import { openDemoPeople } from "./demo-people.ts";
+import { demoSignIns, openDemoPeople } from "./demo-people.ts";
 
 const SEED = "cuadrilla";
 const MONTHS = 24;
@@ -43,6 +43,7 @@ export class DemoCity {
   }
 
   readonly control: DemoControl = {
+    signIns: demoSignIns,
     state: () => ({
       running: this.simulator?.status().state === "running",
       speed: this.simulator?.status().speed ?? Math.max(1, this.speed),

@@ -1,11 +1,13 @@
 /** The people of the demo: one sign-in for each role, shown on its sign-in page, and those whom the simulator plays. */
 import { type Actor, type PersonRole, personRoles } from "#contract/actor";
+import type { DemoSignIn } from "#contract/sign-in";
 import type { ActingAs, TokenFor } from "#demo/play/api";
 import type { Context } from "#server/context";
 import { issueCredential } from "#server/identity/issue-credential";
 import { hashPassword } from "#server/identity/password";
 import { addPerson } from "#server/identity/save-person";
 import { beginSession } from "#server/identity/sessions";
+import { appendEvents } from "#server/log/append-events";
 
 const actor: Actor = { role: "system", id: "demo" };
 const DOMAIN = "demo.example";
@@ -23,20 +25,56 @@ const names: Record<PersonRole, string> = {
   brigade: "Cuadrilla (demo)",
 };
 
-export interface SignIn {
-  role: PersonRole;
-  email: string;
-  password: string;
-}
-
-export const demoSignIns: readonly SignIn[] = personRoles.map((role) => ({
+export const demoSignIns: readonly DemoSignIn[] = personRoles.map((role) => ({
   role,
   email: `${role}@${DOMAIN}`,
   password: DEMO_PASSWORD,
 }));
 
+/**
+ * Outside the demo nobody may come in by passwords that stand in its code: a database that was the demo's once has them. In the demo
+ * they may again.
+ */
+export async function admitDemoPeople(ctx: Context, active: boolean): Promise<void> {
+  const at = ctx.clock.now();
+  const nothing = { at, reportId: null, version: null, actor };
+  await ctx.db.transaction(async (tx) => {
+    const changed = await tx.query<{
+      person: string;
+      role: PersonRole;
+      department: string | null;
+      number: number | null;
+    }>(
+      `UPDATE people SET active = $1, version = version + 1 WHERE email LIKE $2 AND active <> $1
+       RETURNING id AS person, role, department, brigade_id AS number`,
+      [active, `%@${DOMAIN}`],
+    );
+    const ended = active
+      ? []
+      : await tx.query<{ id: string }>(
+          "UPDATE credentials SET revoked_at = $1 WHERE name = 'simulator' AND revoked_at IS NULL RETURNING id",
+          [new Date(at).toISOString()],
+        );
+    await appendEvents(tx, [
+      ...changed.map(({ number, ...who }) => ({
+        ...nothing,
+        kind: "person.saved" as const,
+        body: { ...who, brigade: ctx.brigades.codeOf(number), active },
+      })),
+      ...ended.map(({ id }) => ({
+        ...nothing,
+        kind: "credential.revoked" as const,
+        body: { credential: id },
+      })),
+    ]);
+  });
+  ctx.identities.changed();
+  ctx.lane.notify();
+}
+
 /** Adds the people who are not there yet, and gives back tokens of those whom the simulator plays. */
 export async function openDemoPeople(ctx: Context): Promise<TokenFor> {
+  await admitDemoPeople(ctx, true);
   const known = new Map(
     (
       await ctx.db.query<{ email: string; id: string }>("SELECT email, id FROM people WHERE email LIKE $1", [

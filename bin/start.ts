@@ -1,19 +1,23 @@
 /** `npm start`: one command, one process, a living city. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import pino from "pino";
 import { CityError } from "#server/city/city-error";
 import { DataFolderError } from "#server/db/data-folder";
 import { MigrationError } from "#server/db/migrate";
 import { DatabaseError, openServerDatabase } from "#server/db/open-database";
 import { type Env, EnvError, readEnv } from "#server/env";
+import { invitationLink } from "#server/identity/accept-invitation";
+import { type FirstDoor, openFirstDoor } from "#server/identity/first-administrator";
 import { readHead } from "#server/log/append-events";
+import { openLogger } from "#server/logger";
 import { type Running, StartError, startServer } from "#server/main";
 import { startInProcess } from "#server/queue/in-process";
 import { QueueError, type Runner } from "#server/queue/runner";
+import { secretKeysOf } from "#server/secrets/secret-keys";
 import { jobs } from "#workers/jobs";
 import { buildClient } from "./build-client.ts";
 import { DemoCity } from "./demo-city.ts";
+import { admitDemoPeople } from "./demo-people.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const began = performance.now();
@@ -42,7 +46,7 @@ interface Parts {
 }
 
 async function start(env: Env): Promise<void> {
-  const logger = pino({ level: env.logLevel === "info" ? "warn" : env.logLevel });
+  const logger = openLogger(env.logLevel === "info" ? "warn" : env.logLevel);
   const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
     version: string;
   };
@@ -52,6 +56,7 @@ async function start(env: Env): Promise<void> {
   const page = buildClient(root);
   // Told when it is awaited below; until then a failure must not count as unhandled.
   page.catch(() => {});
+  let door: FirstDoor | undefined;
   parts.server = startServer({
     env,
     root,
@@ -62,8 +67,14 @@ async function start(env: Env): Promise<void> {
       parts.opened = true;
       return db;
     },
+    secretKeys: () => secretKeysOf(env),
     onProgress: say,
-    ...(demo && { demo: demo.control, prepare: (ctx) => demo.prepare(ctx) }),
+    async prepare(ctx) {
+      if (demo) return demo.prepare(ctx);
+      await admitDemoPeople(ctx, false);
+      door = await openFirstDoor(ctx);
+    },
+    ...(demo && { demo: demo.control }),
   });
   const server = await parts.server;
   if (parts.stopping) return;
@@ -72,7 +83,16 @@ async function start(env: Env): Promise<void> {
   if (await page) say("the page is built");
   if (parts.stopping) return;
   demo?.start(server.ctx, server.url, () => server.gateway.counts.dashboards > 0);
-  say(`${server.ctx.rules.city.name}: ${env.publicUrl ?? server.url}`);
+  const url = env.publicUrl ?? server.url;
+  say(`${server.ctx.rules.city.name}: ${url}`);
+  if (door) sayFirstDoor(door, url);
+}
+
+/** On the terminal alone, never through the logger: whoever reads it may become the administrator. */
+function sayFirstDoor({ token, expiresAt }: FirstDoor, url: string): void {
+  const until = new Date(expiresAt).toISOString().slice(0, 16);
+  say(`no administrator can sign in yet; this link makes one, once, until ${until}Z or the next start:`);
+  say(invitationLink(url, token));
 }
 
 async function startRunner({ redisUrl }: Env, { ctx }: Running): Promise<Runner> {

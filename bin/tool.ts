@@ -12,6 +12,7 @@ import { DatabaseError, openToolDatabase } from "#server/db/open-database";
 import { isUnavailable } from "#server/db/unavailable";
 import { EnvError, readToolEnv } from "#server/env";
 import { ImportError } from "#server/import/import-error";
+import { openLogger } from "#server/logger";
 import { openContext } from "#server/open-context";
 
 /** A wrong command line; the message is one line. */
@@ -62,11 +63,14 @@ export async function runTool(name: string, run: (signal: AbortSignal) => Promis
 /** The city's database, PostgreSQL or embedded, of a running server or none; `city` overrules CITY. */
 export async function withCity<T>(city: string | undefined, work: (ctx: Context) => Promise<T>): Promise<T> {
   const env = readToolEnv();
-  const logger = pino({ level: env.logLevel === "info" ? "fatal" : env.logLevel }, pino.destination(2));
+  const logger = openLogger(env.logLevel === "info" ? "fatal" : env.logLevel, pino.destination(2));
   const { version } = JSON.parse(readFileSync(resolve(ROOT, "package.json"), "utf8")) as { version: string };
   const db = await openToolDatabase(env, logger);
   try {
-    return await work(await openContext({ db, root: ROOT, city: city ?? env.city, version, logger }));
+    const secrets = env.secretKey === undefined ? [] : [env.secretKey, ...(env.oldSecretKeys ?? [])];
+    return await work(
+      await openContext({ db, root: ROOT, city: city ?? env.city, version, logger, secrets }),
+    );
   } finally {
     await db.close();
   }

@@ -1,4 +1,5 @@
 /** Where the page begins. */
+import "./without-eval.ts";
 import "@fontsource-variable/inter/wght.css";
 import "./ui/tokens.css";
 import "./ui/base.css";

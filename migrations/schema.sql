@@ -162,6 +162,13 @@ CREATE TABLE reports (
   source_id text
 );
 
+CREATE TABLE sign_in_failures (
+  key bytea NOT NULL,
+  failures integer NOT NULL,
+  last_at timestamp with time zone NOT NULL,
+  closed_until timestamp with time zone NOT NULL
+);
+
 ALTER TABLE brigades ADD CONSTRAINT brigades_code_key UNIQUE (code);
 ALTER TABLE brigades ADD CONSTRAINT brigades_id_check CHECK (((id >= 0) AND (id <= 65534)));
 ALTER TABLE brigades ADD CONSTRAINT brigades_pkey PRIMARY KEY (id);
@@ -195,6 +202,7 @@ ALTER TABLE reports ADD CONSTRAINT reports_brigade_id_fkey FOREIGN KEY (brigade_
 ALTER TABLE reports ADD CONSTRAINT reports_folio_key UNIQUE (folio);
 ALTER TABLE reports ADD CONSTRAINT reports_pkey PRIMARY KEY (id);
 ALTER TABLE reports ADD CONSTRAINT reports_source_source_id_key UNIQUE (source, source_id);
+ALTER TABLE sign_in_failures ADD CONSTRAINT sign_in_failures_pkey PRIMARY KEY (key);
 
 CREATE INDEX credentials_of_person ON public.credentials USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX events_of_report ON public.events USING btree (report_id, seq) WHERE (report_id IS NOT NULL);
@@ -203,6 +211,7 @@ CREATE INDEX receipts_at ON public.receipts USING btree (at);
 CREATE INDEX reports_live ON public.reports USING btree (id) WHERE (NOT archived);
 CREATE INDEX reports_place ON public.reports USING gist (place);
 CREATE INDEX reports_received ON public.reports USING btree (received_at);
+CREATE INDEX sign_in_failures_last ON public.sign_in_failures USING btree (last_at);
 
 CREATE OR REPLACE FUNCTION public.report_mix(id bigint, version bigint)
  RETURNS bigint

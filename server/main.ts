@@ -11,7 +11,10 @@ import type { Context } from "./context.ts";
 import type { Database } from "./db/database.ts";
 import type { Env } from "./env.ts";
 import { createApp } from "./http/app.ts";
+import type { Limits, LimitTable } from "./http/limits.ts";
+import { openLimits } from "./http/open-limits.ts";
 import type { DemoControl, RouteContext } from "./http/route.ts";
+import { OidcProvider } from "./identity/oidc.ts";
 import { Gateway, type GatewayOptions } from "./live/gateway.ts";
 import { snapshotReader } from "./live/read-snapshot.ts";
 import { createSocketServer } from "./live/socket-server.ts";
@@ -21,12 +24,17 @@ import { openContext } from "./open-context.ts";
 export class StartError extends Error {}
 
 export interface ServerOptions {
-  env: Pick<Env, "host" | "port" | "city" | "basemapStyleUrl" | "publicUrl">;
+  env: Pick<
+    Env,
+    "host" | "port" | "city" | "basemapStyleUrl" | "publicUrl" | "trustProxy" | "redisUrl" | "oidc"
+  >;
   root: string;
   version: string;
   logger: Logger;
   /** Opens the database; called when the port is ours, so that a second start harms nothing. */
   openDatabase(): Promise<Database>;
+  /** What everything sealed is made from; called when the database is ours, and with it its folder. */
+  secretKeys(): readonly string[];
   /** Fills an empty city before it is served. */
   prepare?(ctx: Context): Promise<void>;
   demo?: DemoControl;
@@ -34,6 +42,7 @@ export interface ServerOptions {
   gateway?: Partial<GatewayOptions>;
   context?: Partial<Pick<Context, "clock" | "randomBelow">>;
   clientFolder?: string;
+  limits?: LimitTable;
 }
 
 export interface Running {
@@ -57,13 +66,22 @@ export async function startServer(options: ServerOptions): Promise<Running> {
     city: () => city ?? { waitingFor },
     clientFolder: options.clientFolder ?? join(options.root, "dist"),
     foreignBasemap: env.basemapStyleUrl !== undefined,
+    publicUrl: env.publicUrl,
+    trustProxy: env.trustProxy,
     logger,
   });
-  const http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app);
-  const io = createSocketServer(http, () => city?.ready.identities);
+  // Larger headers are answered 431 by Node itself.
+  const times = { requestTimeout: 30_000, headersTimeout: 10_000 };
+  const http = createServer({ ...times, maxHeaderSize: 16_384 }, app);
+  const io = createSocketServer(http, () => city?.ready.identities, {
+    publicUrl: env.publicUrl,
+    trustProxy: env.trustProxy,
+    limits: () => limits,
+  });
   await listen(http, env.port, env.host);
 
   let db: Database | undefined;
+  let limits: Limits | undefined;
   try {
     // Before the database, which takes seconds to open and would be made for nothing.
     doing("the city is being read");
@@ -76,8 +94,10 @@ export async function startServer(options: ServerOptions): Promise<Running> {
       city: files,
       version: options.version,
       logger,
+      secrets: options.secretKeys(),
       ...options.context,
     });
+    limits = await openLimits(ctx, options.limits, env.redisUrl);
     doing("the city is being prepared");
     await options.prepare?.(ctx);
     const gateway = await Gateway.start(ctx, io, options.gateway);
@@ -87,6 +107,8 @@ export async function startServer(options: ServerOptions): Promise<Running> {
         demo: options.demo,
         basemapStyleUrl: env.basemapStyleUrl,
         publicUrl: env.publicUrl,
+        limits,
+        oidc: env.oidc && env.publicUrl ? new OidcProvider(ctx, env.oidc, env.publicUrl) : undefined,
         snapshot: snapshotReader(ctx),
         liveCounts: () => gateway.counts,
       },
@@ -101,10 +123,11 @@ export async function startServer(options: ServerOptions): Promise<Running> {
       gateway,
       sockets: io,
       url: urlOf(http, env.host),
-      stop: () => stop(http, io, gateway, ctx),
+      stop: () => stop(http, io, gateway, ctx, limits),
     };
   } catch (error) {
     await closeSockets(http, io);
+    limits?.close();
     await db?.close();
     throw error;
   }
@@ -139,8 +162,10 @@ async function stop(
   io: ReturnType<typeof createSocketServer>,
   gateway: Gateway,
   ctx: Context,
+  limits: Limits | undefined,
 ) {
   await closeSockets(http, io);
+  limits?.close();
   await ctx.lane.idle();
   await gateway.stop();
   await ctx.identities.idle();

@@ -3,6 +3,7 @@ import type { Job } from "#server/queue/runner";
 import { archiveClosed } from "./archive-closed.ts";
 import { makePartitions } from "./make-partitions.ts";
 import { pruneReceipts } from "./prune-receipts.ts";
+import { pruneSignIns } from "./prune-sign-ins.ts";
 import { sweepSla } from "./sweep-sla.ts";
 
-export const jobs: readonly Job[] = [sweepSla, archiveClosed, makePartitions, pruneReceipts];
+export const jobs: readonly Job[] = [sweepSla, archiveClosed, makePartitions, pruneReceipts, pruneSignIns];

@@ -8,11 +8,17 @@ export const problems = {
   "sign-in-needed": 401,
   /** The session, key or link that was shown opens nothing: ended, expired, or never ours. */
   "credential-ended": 401,
+  /** Wrong e-mail address or password: which of them is not said. */
+  "sign-in-refused": 401,
   forbidden: 403,
+  /** A browser was made to send this by a page that is not ours. */
+  "wrong-origin": 403,
   "not-found": 404,
   "method-not-allowed": 405,
   "stale-version": 409,
   "move-not-allowed": 409,
+  /** A link that works once: used, too old, or never ours. */
+  "link-ended": 410,
   "body-too-large": 413,
   "unsupported-media-type": 415,
   "unknown-service": 422,
@@ -22,7 +28,11 @@ export const problems = {
   "outside-city": 422,
   "reason-needed": 422,
   "idempotency-key-reused": 422,
+  /** The old password that was said is not the old password. */
+  "wrong-password": 422,
   "unsupported-protocol": 426,
+  /** Ask again after `Retry-After`. */
+  "too-many-requests": 429,
   "internal-error": 500,
   busy: 503,
   "not-ready": 503,
@@ -39,6 +49,8 @@ export const Problem = z.object({
   errors: z.array(z.object({ field: z.string(), rule: z.string() })).optional(),
   /** The state that a stale write did not know of. */
   current: z.unknown().optional(),
+  /** Seconds after which to ask again, as `Retry-After` says. */
+  retryAfter: z.number().int().optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 
@@ -47,17 +59,20 @@ export class Refusal extends Error {
   readonly code: ProblemCode;
   readonly errors: { field: string; rule: string }[] | undefined;
   readonly current: unknown;
+  readonly retryAfter: number | undefined;
 
   constructor(
     code: ProblemCode,
     detail: string,
-    more: { errors?: { field: string; rule: string }[]; current?: unknown } = {},
+    more: { errors?: { field: string; rule: string }[]; current?: unknown; retryAfterMs?: number } = {},
   ) {
     super(detail);
     this.name = "Refusal";
     this.code = code;
     this.errors = more.errors;
     this.current = more.current;
+    this.retryAfter =
+      more.retryAfterMs === undefined ? undefined : Math.max(1, Math.ceil(more.retryAfterMs / 1000));
   }
 
   toProblem(): Problem {
@@ -69,6 +84,7 @@ export class Refusal extends Error {
       detail: this.message,
       ...(this.errors && { errors: this.errors }),
       ...(this.current !== undefined && { current: this.current }),
+      ...(this.retryAfter !== undefined && { retryAfter: this.retryAfter }),
     };
   }
 }

@@ -10,13 +10,15 @@ import express, {
   type RequestHandler,
   type Response,
 } from "express";
-import helmet from "helmet";
 import type { Logger } from "pino";
 import { Refusal } from "#contract/problem";
 import { asRefusal } from "./as-refusal.ts";
 import { allow, whoAsks } from "./guard.ts";
+import type { LimitClass } from "./limits.ts";
+import { refuseOthersPages } from "./own-origin.ts";
 import type { Asked, Route, RouteContext } from "./route.ts";
 import { routes } from "./routes.ts";
+import { secureHeaders } from "./secure-headers.ts";
 import { endedCookies } from "./session-cookie.ts";
 
 export interface AppOptions {
@@ -26,6 +28,9 @@ export interface AppOptions {
   clientFolder: string | undefined;
   /** A base map of somebody else's may be loaded. */
   foreignBasemap: boolean;
+  publicUrl: string | undefined;
+  /** How many proxies stand before us. */
+  trustProxy: number;
   logger: Logger;
 }
 
@@ -36,12 +41,9 @@ export function createApp(options: AppOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   app.set("query parser", "simple");
-  app.use(
-    helmet({
-      contentSecurityPolicy: contentSecurityPolicy(options.foreignBasemap),
-      strictTransportSecurity: false,
-    }),
-  );
+  app.set("trust proxy", options.trustProxy);
+  app.use(secureHeaders(options));
+  app.use(noteAnswers(options.logger));
   app.get("/healthz", (_request, response) => {
     response.json({ status: "ok" });
   });
@@ -62,8 +64,12 @@ export function createApp(options: AppOptions): Express {
     const guard: RequestHandler = async (request, response, next) => {
       const city = options.city();
       if ("waitingFor" in city) throw notReady(city.waitingFor);
+      const { identities, publicUrl, limits } = city.ready;
       const address = request.ip ?? "";
-      const asking = await whoAsks(city.ready.identities, request.headers, address);
+      await limits.admitAddress(address);
+      const asking = await whoAsks(identities, request.headers, address, publicUrl);
+      if (!isSafe(route)) refuseOthersPages(request.headers, publicUrl, asking.byCookie);
+      await limits.admit(classOf(route), asking.principal, address);
       const asked: Asked = { ...asking, address, reach: allow(asking.principal, route.needs) };
       response.locals.asked = asked;
       next();
@@ -96,6 +102,15 @@ export function createApp(options: AppOptions): Express {
   return app;
 }
 
+/** It changes nothing, so whoever has it asked for learns and does nothing by that. */
+function isSafe({ method }: Route): boolean {
+  return method === "get";
+}
+
+function classOf(route: Route): LimitClass {
+  return route.limit ?? (isSafe(route) ? "reads" : "commands");
+}
+
 /** Reads a JSON body where a route takes one; another type of body is refused rather than ignored. */
 function jsonBody(route: Route): RequestHandler[] {
   if (route.method === "get" || route.method === "delete") return [];
@@ -117,6 +132,22 @@ function otherMethod(path: string): RequestHandler {
       "method-not-allowed",
       `method: ${path} takes ${allowed.join(", ")}, not ${request.method}`,
     );
+  };
+}
+
+/** At debug. Without query, headers and bodies: what opens a door may stand there. */
+function noteAnswers(logger: Logger): RequestHandler {
+  return (request, response, next) => {
+    if (!logger.isLevelEnabled("debug")) return next();
+    const began = performance.now();
+    response.once("finish", () => {
+      const { actor, credential } = (response.locals.asked as Asked | undefined)?.principal ?? {};
+      const ms = Math.round(performance.now() - began);
+      const { method, path, ip } = request;
+      const { statusCode: status } = response;
+      logger.debug({ method, path, status, ms, role: actor?.role, credential, address: ip }, "answered");
+    });
+    next();
   };
 }
 
@@ -159,26 +190,7 @@ function answerError(logger: Logger): ErrorRequestHandler {
     // A browser whose session has ended would otherwise show it again and again.
     if (refusal.code === "credential-ended") response.append("Set-Cookie", [...endedCookies]);
     if (problem.status === 503) response.set("Retry-After", "2");
+    if (problem.retryAfter !== undefined) response.set("Retry-After", String(problem.retryAfter));
     response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem));
-  };
-}
-
-function contentSecurityPolicy(foreignBasemap: boolean) {
-  const elsewhere = foreignBasemap ? ["https:", "http:"] : [];
-  return {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'self'"],
-      scriptSrc: ["'self'"],
-      workerSrc: ["'self'", "blob:"],
-      styleSrc: ["'self'", "'unsafe-inline'"],
-      imgSrc: ["'self'", "data:", "blob:", ...elsewhere],
-      connectSrc: ["'self'", "ws:", "wss:", ...elsewhere],
-      fontSrc: ["'self'", "data:"],
-      objectSrc: ["'none'"],
-      baseUri: ["'none'"],
-      frameAncestors: ["'self'"],
-      formAction: ["'self'"],
-    },
   };
 }

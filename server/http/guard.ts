@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { Refusal } from "#contract/problem";
 import { type Action, anonymous, type Principal, type Reach, reach } from "#domain/may";
 import type { Identities, Identity } from "../identity/identities.ts";
-import { sessionIn } from "./session-cookie.ts";
+import { isSecure, sessionIn } from "./session-cookie.ts";
 
 export interface Asking {
   principal: Principal;
@@ -23,9 +23,10 @@ export async function whoAsks(
   identities: Identities,
   headers: IncomingHttpHeaders,
   address?: string,
+  publicUrl?: string,
 ): Promise<Asking> {
   const bearer = bearerIn(headers.authorization);
-  const token = bearer ?? sessionIn(headers.cookie);
+  const token = bearer ?? sessionIn(headers.cookie, isSecure(publicUrl));
   if (token === undefined) return nobody;
   const identity = await identities.recognise(token, address);
   if (!identity)

@@ -4,10 +4,13 @@ import type { z } from "zod";
 import type { DemoChange } from "#contract/card";
 import { IdempotencyKey } from "#contract/commands";
 import { parseInput, Refusal } from "#contract/problem";
+import type { DemoSignIn } from "#contract/sign-in";
 import { readFolio } from "#domain/folio";
 import type { Action, Reach } from "#domain/may";
 import type { Context } from "../context.ts";
+import type { OidcProvider } from "../identity/oidc.ts";
 import type { Asking } from "./guard.ts";
+import type { LimitClass, Limits } from "./limits.ts";
 
 export interface Answer {
   status?: number;
@@ -23,6 +26,9 @@ export interface RouteContext extends Context {
   basemapStyleUrl: string | undefined;
   /** Where people reach this server, when it was told. */
   publicUrl: string | undefined;
+  limits: Limits;
+  /** The city's identity provider, if it has one. */
+  oidc: OidcProvider | undefined;
   snapshot(): Promise<Uint8Array>;
   liveCounts(): object;
 }
@@ -31,6 +37,8 @@ export interface RouteContext extends Context {
 export interface DemoControl {
   state(): object;
   change(change: z.infer<typeof DemoChange>): void;
+  /** One for each role, shown on its sign-in page. */
+  signIns: readonly DemoSignIn[];
 }
 
 /** Who asks, and whose rows they may do it to. */
@@ -45,11 +53,18 @@ export interface Route {
   needs: Action;
   /** Bytes that a body may have. */
   bodyLimit?: number;
+  /** How often somebody may ask; by the method unless said here. */
+  limit?: LimitClass;
   handle(
     ctx: RouteContext,
     request: Request,
     asked: Asked,
   ): Promise<Answer | Uint8Array> | Answer | Uint8Array;
+}
+
+export function personOf({ principal }: Asked): string {
+  if (principal.person === null) throw new Refusal("forbidden", "session: only a person has sessions");
+  return principal.person;
 }
 
 export function folioIn(request: Request): string {

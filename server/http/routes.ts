@@ -4,12 +4,16 @@ import { cityRoutes } from "./routes/city.ts";
 import { demoRoutes } from "./routes/demo.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { liveRoutes } from "./routes/live.ts";
+import { oidcRoutes } from "./routes/oidc.ts";
 import { positionRoutes } from "./routes/positions.ts";
 import { reportRoutes } from "./routes/reports.ts";
+import { signInRoutes } from "./routes/sign-in.ts";
 
 export const routes: readonly Route[] = [
   ...cityRoutes,
   ...identityRoutes,
+  ...signInRoutes,
+  ...oidcRoutes,
   ...reportRoutes,
   ...positionRoutes,
   ...liveRoutes,

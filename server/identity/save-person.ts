@@ -83,7 +83,7 @@ export async function changePerson(
   return { id, version: version + 1 };
 }
 
-function emailTaken(): Refusal {
+export function emailTaken(): Refusal {
   const rule = "belongs to somebody already";
   return new Refusal("invalid-input", `email: ${rule}`, { errors: [{ field: "email", rule }] });
 }

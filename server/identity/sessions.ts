@@ -7,22 +7,29 @@ import { type Issued, insertCredential } from "./issue-credential.ts";
 /** A session ends by itself after so long: a shift and its overtime. */
 export const SESSION_MS = 12 * 3_600_000;
 
+export interface Begun extends Issued {
+  /** ms */
+  expiresAt: number;
+}
+
 /** `name` is what the person will know it by: the browser or phone. */
-export function beginSession(
+export async function beginSession(
   ctx: Pick<Context, "db" | "clock">,
   person: string,
   name: string,
   { lastsMs = SESSION_MS } = {},
-): Promise<Issued> {
+): Promise<Begun> {
   const now = ctx.clock.now();
-  return ctx.db.transaction(async (tx) =>
+  const expiresAt = now + lastsMs;
+  const issued = await ctx.db.transaction((tx) =>
     insertCredential(
       tx,
       { role: "system", id: "sign-in" },
-      { kind: "session", name: name.slice(0, 200), person, expiresAt: now + lastsMs },
+      { kind: "session", name: name.slice(0, 200), person, expiresAt },
       now,
     ),
   );
+  return { ...issued, expiresAt };
 }
 
 /** Those of a person that are not over, the newest first. */
@@ -41,18 +48,19 @@ export function listSessions(
   );
 }
 
-/** Refuses `not-found` for a session of somebody else, as for none. */
+/** Refuses `not-found` for a session of somebody else, as for none, unless it needs not be there. */
 export async function endSession(
   ctx: Pick<Context, "db" | "clock" | "identities">,
   person: string,
   id: string,
+  must: "be there" | "if there" = "be there",
 ): Promise<void> {
   const ended = await ctx.db.query(
     `UPDATE credentials SET revoked_at = $3
       WHERE id = $1 AND person_id = $2 AND kind = 'session' AND revoked_at IS NULL RETURNING id`,
     [id, person, new Date(ctx.clock.now()).toISOString()],
   );
-  if (ended.length === 0)
+  if (ended.length === 0 && must === "be there")
     throw new Refusal("not-found", `session: there is no ${id} of yours that could be ended`);
   ctx.identities.changed();
 }

@@ -4,7 +4,10 @@ import { Server, type Socket } from "socket.io";
 import { Handshake, PROTOCOL } from "#contract/live";
 import { parseInput, Refusal } from "#contract/problem";
 import { may } from "#domain/may";
+import { addressBehind } from "../http/asker-address.ts";
 import { allow, whoAsks } from "../http/guard.ts";
+import type { Limits } from "../http/limits.ts";
+import { originOf } from "../http/own-origin.ts";
 import type { Identities } from "../identity/identities.ts";
 
 /** Whether the dashboard may be told where brigades are. */
@@ -12,9 +15,22 @@ export function seesPositions(socket: Socket): boolean {
   return socket.data.seesPositions === true;
 }
 
-export function createSocketServer(http: HttpServer, identities: () => Identities | undefined): Server {
+/** What the door needs to know of the house around it. */
+export interface SocketHouse {
+  publicUrl: string | undefined;
+  trustProxy: number;
+  limits: () => Limits | undefined;
+}
+
+export function createSocketServer(
+  http: HttpServer,
+  identities: () => Identities | undefined,
+  house: SocketHouse,
+): Server {
   const io = new Server(http, {
     serveClient: false,
+    // Browsers let any page open a socket to us, with our cookie: its origin is all that gives it away.
+    allowRequest: ({ headers }, answer) => answer(null, originOf(headers, house.publicUrl) !== "other"),
     maxHttpBufferSize: 16_000,
     pingInterval: 10_000,
     pingTimeout: 10_000,
@@ -32,7 +48,10 @@ export function createSocketServer(http: HttpServer, identities: () => Identitie
         `protocol: this server speaks ${PROTOCOL}; load the page anew`,
       );
     parseInput(Handshake, auth, "auth");
-    const { principal } = await whoAsks(known, socket.handshake.headers, socket.handshake.address);
+    const { headers } = socket.handshake;
+    const address = addressBehind(headers, socket.handshake.address, house.trustProxy);
+    const { principal } = await whoAsks(known, headers, address, house.publicUrl);
+    await house.limits()?.admit("sockets", principal, address);
     allow(principal, "live.subscribe");
     socket.data.principal = principal;
     socket.data.seesPositions = may(principal, "position.see");
@@ -46,5 +65,25 @@ export function createSocketServer(http: HttpServer, identities: () => Identitie
       next(Object.assign(new Error(refusal.message), { data: refusal.toProblem() }));
     }
   });
+  io.on("connection", limitMessages);
   return io;
+}
+
+/** A page says something when it subscribes, and answers a digest every few seconds. */
+const MESSAGES = 100;
+const WITHIN_MS = 10_000;
+
+/** Whoever talks without end is cut off, which costs us less than to answer. */
+function limitMessages(socket: Socket): void {
+  let until = 0;
+  let left = MESSAGES;
+  socket.use((_message, next) => {
+    const now = performance.now();
+    if (now >= until) {
+      until = now + WITHIN_MS;
+      left = MESSAGES;
+    }
+    if (left-- > 0) next();
+    else socket.disconnect(true);
+  });
 }

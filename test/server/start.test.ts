@@ -7,19 +7,21 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { socketFolderOf } from "#server/db/data-folder";
 import { type Database, openPool } from "#server/db/database";
 import { connectEmbedded } from "#server/db/embedded";
+import { BrowserLike } from "#test/support/browser-like";
 import { place } from "#test/support/living-city";
 import { freePort } from "#test/support/private-process";
 import { problemIn } from "#test/support/problem";
 import { StartedServer } from "#test/support/started-server";
 import { driver, root, testDatabase, urlOf } from "#test/support/test-database";
 import { buildClient } from "../../bin/build-client.ts";
+import { demoSignIns } from "../../bin/demo-people.ts";
 
 // A hanging start is ended by this; how long a start takes is measured elsewhere.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const folder = mkdtempSync(join(tmpdir(), "cuadrilla-start-"));
 const dataDir = join(folder, "data");
-const plain = { DEMO: "off", SECRET_KEY: "k".repeat(32) };
+const plain = { DEMO: "off", SECRET_KEY: "k".repeat(32), TRUST_PROXY: "1" };
 const demo = { DEMO: "on", DEMO_SPEED: "0" };
 /** What the driver's database needs in the environment. */
 let parts: Record<string, string>;
@@ -61,10 +63,12 @@ function openBeside(): Database {
     : openPool({ kind: "postgres", connection: { connectionString: parts.DATABASE_URL, max: 2 }, onError });
 }
 
+/** Of a citizen at an address of their own: from one alone there are only so many in a minute. */
 async function report(server: StartedServer): Promise<string> {
+  const from = Array.from({ length: 3 }, () => Math.floor(Math.random() * 256)).join(".");
   const response = await server.fetch("/api/reports", {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", "x-forwarded-for": `10.${from}` },
     body: JSON.stringify({ service: "bache", ...place }),
   });
   const body = (await response.json()) as { folio: string };
@@ -118,7 +122,11 @@ if (driver === "embedded") {
       cursor: expect.any(Number),
       city: "san-pedro",
     });
-    const { reports } = (await server.json("/api/reports?open=1")) as { reports: unknown[] };
+    const [operator] = demoSignIns.filter(({ role }) => role === "operator");
+    const page = new BrowserLike(`http://127.0.0.1:${server.port}`);
+    const { email, password } = operator ?? { email: "", password: "" };
+    expect((await page.send("POST", "/api/sign-in", { email, password })).status).toBe(204);
+    const { reports } = (await (await page.open("/api/reports?open=1")).json()) as { reports: unknown[] };
     expect(reports.length).toBeGreaterThan(0);
     await report(server);
     await server.said(/history: 2 of 24/);
@@ -152,7 +160,7 @@ if (driver === "embedded") {
     for (const server of [one, two]) expect(await server.json("/readyz")).toEqual(readyz);
     const db = openBeside();
     const [counted] = await db.query(
-      "SELECT (SELECT count(*) FROM brigades) AS brigades, (SELECT count(*) FROM events) AS events",
+      "SELECT (SELECT count(*) FROM brigades) AS brigades, (SELECT count(*) FROM events WHERE kind = 'brigade.registered') AS events",
     );
     await db.close();
     expect(counted).toEqual({ brigades: 30, events: 30 });
@@ -217,6 +225,32 @@ test("CM2 what was acknowledged is there after kill -9 and a new start", async (
   expect(log).toEqual({ dense: true });
   await report(next);
   expect(await next.signal("SIGTERM")).toEqual({ how: 0, errors: "" });
+});
+
+test("each start prints a link for the first administrator, until one has used it", async () => {
+  const linkOf = async (server: StartedServer) => (await server.said(/\/invitation#/)).split("#")[1] ?? "";
+  const accept = (server: StartedServer, token: string) =>
+    server.fetch("/api/invitations/accept", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ token, password: "una frase que nadie adivina", email: "rosa@city.example" }),
+    });
+  const first = await start(plain);
+  const unused = await linkOf(first);
+  expect(await first.signal("SIGTERM")).toEqual({ how: 0, errors: "" });
+  const second = await (await start(plain)).ready();
+  const token = await linkOf(second);
+  await problemIn(await accept(second, unused), "link-ended");
+  expect((await accept(second, token)).status).toBe(204);
+  expect(await second.signal("SIGTERM")).toEqual({ how: 0, errors: "" });
+  const third = await (await start(plain)).ready();
+  // On the embedded database it was the demo's once: its passwords, which anybody can look up, open nothing any more.
+  for (const { email, password } of demoSignIns) {
+    const page = new BrowserLike(`http://127.0.0.1:${third.port}`);
+    await problemIn(await page.send("POST", "/api/sign-in", { email, password }), "sign-in-refused");
+  }
+  expect((await third.signal("SIGTERM")).errors).toBe("");
+  expect(third.lines.filter((line) => line.includes("invitation"))).toEqual([]);
 });
 
 // The same whatever the database is, and each of these starts takes seconds.

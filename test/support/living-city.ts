@@ -2,7 +2,7 @@
  * A city that lives in a test: the driver's real database, the real server on a free port, and walls that follow it by
  * the page's own fold.
  */
-import pino from "pino";
+import pino, { type Logger } from "pino";
 import type { Role } from "#contract/actor";
 import { CommandAnswer } from "#contract/commands";
 import type { Fix } from "#contract/positions";
@@ -10,9 +10,12 @@ import type { LiveCity } from "#domain/fold";
 import { decodeSnapshot } from "#domain/snapshot";
 import type { Context } from "#server/context";
 import type { Database } from "#server/db/database";
+import type { OidcSettings } from "#server/env";
+import { type LimitTable, unlimited } from "#server/http/limits";
 import type { GatewayOptions } from "#server/live/gateway";
 import { readSnapshot } from "#server/live/read-snapshot";
 import { type Running, startServer } from "#server/main";
+import { demoSignIns } from "../../bin/demo-people.ts";
 import { bearer, type Somebody, tokenOf } from "./people.ts";
 import { root, testDatabase } from "./test-database.ts";
 import { Wall } from "./wall.ts";
@@ -31,6 +34,13 @@ export interface CityOptions {
   database?: Database;
   clientFolder?: string;
   port?: number;
+  publicUrl?: string;
+  trustProxy?: number;
+  oidc?: OidcSettings;
+  redisUrl?: string;
+  /** None unless said. */
+  limits?: Partial<LimitTable>;
+  logger?: Logger;
 }
 
 /** A place in the shipped city, in an inhabited part. */
@@ -58,14 +68,23 @@ export class TestCity {
         port: options.port ?? 0,
         city,
         basemapStyleUrl: undefined,
-        publicUrl: undefined,
+        publicUrl: options.publicUrl,
+        trustProxy: options.trustProxy ?? 0,
+        redisUrl: options.redisUrl,
+        oidc: options.oidc,
       },
       root,
       version: "test",
-      logger: silent,
+      logger: options.logger ?? silent,
+      limits: { ...unlimited, ...options.limits },
+      secretKeys: () => ["the one key that every city of the tests has"],
       openDatabase: async () => (database ? { ...database, close: async () => {} } : testDatabase()),
       ...(demo && {
-        demo: { state: () => ({ running: false, speed: 1, history: { loaded: 0, of: 0 } }), change() {} },
+        demo: {
+          state: () => ({ running: false, speed: 1, history: { loaded: 0, of: 0 } }),
+          change() {},
+          signIns: demoSignIns,
+        },
       }),
       ...(options.gateway && { gateway: options.gateway }),
       ...(clock && { context: { clock } }),

@@ -20,6 +20,12 @@ export const demoRoutes: readonly Route[] = [
       return { body: demo.state() };
     },
   },
+  {
+    method: "get",
+    path: "/api/demo/sign-ins",
+    needs: "session.begin",
+    handle: (ctx) => ({ body: [...demoOf(ctx).signIns] }),
+  },
 ];
 
 function demoOf(ctx: RouteContext): DemoControl {

@@ -1,9 +1,8 @@
 /** Who one is, and one's sessions. */
 import type { Me } from "#contract/identity";
-import { Refusal } from "#contract/problem";
 import { actions, may } from "#domain/may";
 import { endSession, listSessions } from "../../identity/sessions.ts";
-import type { Asked, Route } from "../route.ts";
+import { personOf, type Route } from "../route.ts";
 import { endedCookies } from "../session-cookie.ts";
 
 export const identityRoutes: readonly Route[] = [
@@ -51,8 +50,3 @@ export const identityRoutes: readonly Route[] = [
     },
   },
 ];
-
-function personOf({ principal }: Asked): string {
-  if (principal.person === null) throw new Refusal("forbidden", "session: only a person has sessions");
-  return principal.person;
-}

@@ -11,6 +11,7 @@ export const positionRoutes: readonly Route[] = [
     path: "/api/ingest/batch",
     needs: "position.send",
     bodyLimit: 2_000_000,
+    limit: "ingest",
     async handle(ctx, request, { reach }) {
       const { positions } = parseInput(PingBatch, request.body, "body");
       return { body: await ingestPings(ctx, positions, reach) };

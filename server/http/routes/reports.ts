@@ -21,6 +21,7 @@ export const reportRoutes: readonly Route[] = [
     method: "post",
     path: "/api/reports",
     needs: "report.create",
+    limit: "intake",
     async handle(ctx, request, { principal }) {
       const command = parseInput(CreateReport, request.body, "body");
       const answer = await createReport(ctx, principal.actor, command, {

@@ -1,0 +1,19 @@
+import type { Begun } from "../identity/sessions.ts";
+import { endSession } from "../identity/sessions.ts";
+import type { Answer, Asked, RouteContext } from "./route.ts";
+import { isSecure, sessionCookie } from "./session-cookie.ts";
+
+/**
+ * The answer to whoever has just signed in: the session is in the cookie alone, where no script sees it. The one that this
+ * browser had before is ended, so that none is left which nobody holds.
+ */
+export async function signedIn(
+  ctx: Pick<RouteContext, "db" | "clock" | "identities" | "publicUrl">,
+  { byCookie, principal: { person, credential } }: Asked,
+  { token, expiresAt }: Begun,
+): Promise<Answer> {
+  if (byCookie && person !== null && credential !== null)
+    await endSession(ctx, person, credential, "if there");
+  const seconds = (expiresAt - ctx.clock.now()) / 1000;
+  return { status: 204, headers: { "Set-Cookie": [sessionCookie(token, seconds, isSecure(ctx.publicUrl))] } };
+}

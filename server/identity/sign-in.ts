@@ -1,0 +1,36 @@
+/** Signs a person in by their password. */
+import { Refusal } from "#contract/problem";
+import type { SignIn } from "#contract/sign-in";
+import type { Context } from "../context.ts";
+import { checkPassword } from "./password.ts";
+import { type Begun, beginSession } from "./sessions.ts";
+import { beginAttempt, takeBack } from "./sign-in-failures.ts";
+
+export interface From {
+  /** What the asker is counted by: see `server/http/asker-address.ts`. */
+  address: string;
+  /** What the session will be known by. */
+  browser: string;
+}
+
+/**
+ * Refuses `too-many-requests` while account or address waits, and `sign-in-refused`, with the same words and after the same work
+ * whether nobody has that address, the password is another, they have none, or they may not sign in any more.
+ */
+export async function signIn(
+  ctx: Pick<Context, "db" | "clock">,
+  { email, password }: SignIn,
+  { address, browser }: From,
+): Promise<Begun> {
+  const attempt = { account: email.trim(), address };
+  await beginAttempt(ctx, attempt);
+  const [person] = await ctx.db.query<{ id: string; hash: string | null }>(
+    "SELECT id, password_hash AS hash FROM people WHERE lower(email) = lower($1) AND active",
+    [attempt.account],
+  );
+  const right = await checkPassword(person?.hash ?? null, password);
+  if (!person || !right)
+    throw new Refusal("sign-in-refused", "sign-in: the e-mail address or the password is wrong");
+  await ctx.db.transaction((tx) => takeBack(tx, attempt, ctx.clock.now()));
+  return beginSession(ctx, person.id, browser);
+}
