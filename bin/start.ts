@@ -12,6 +12,7 @@ import { type Running, StartError, startServer } from "#server/main";
 import { QueueError, startBullmq } from "#server/queue/bullmq";
 import { startInProcess } from "#server/queue/in-process";
 import type { Runner } from "#server/queue/runner";
+import { secretKeysOf } from "#server/secrets/secret-keys";
 import { jobs } from "#workers/jobs";
 import { buildClient } from "./build-client.ts";
 import { DemoCity } from "./demo-city.ts";
@@ -63,6 +64,7 @@ async function start(env: Env): Promise<void> {
       parts.opened = true;
       return db;
     },
+    secretKeys: () => secretKeysOf(env),
     onProgress: say,
     ...(demo && { demo: demo.control, prepare: (ctx) => demo.prepare(ctx) }),
   });

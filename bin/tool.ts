@@ -66,7 +66,10 @@ export async function withCity<T>(city: string | undefined, work: (ctx: Context)
   const { version } = JSON.parse(readFileSync(resolve(ROOT, "package.json"), "utf8")) as { version: string };
   const db = await openToolDatabase(env, logger);
   try {
-    return await work(await openContext({ db, root: ROOT, city: city ?? env.city, version, logger }));
+    const secrets = env.secretKey === undefined ? [] : [env.secretKey, ...(env.oldSecretKeys ?? [])];
+    return await work(
+      await openContext({ db, root: ROOT, city: city ?? env.city, version, logger, secrets }),
+    );
   } finally {
     await db.close();
   }

@@ -34,6 +34,8 @@ export interface Context {
   lane: CommandLane;
   identities: Identities;
   clock: Clock;
+  /** For what is sealed (`server/secrets/sealed-box.ts`): the first seals, all open. Empty for a tool that was given none. */
+  secrets: readonly string[];
   /** A whole number from 0 to below − 1, from a source that cannot be guessed. */
   randomBelow(below: number): number;
   logger: Logger;

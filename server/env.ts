@@ -10,6 +10,7 @@ const decimal = z
 const port = decimal.refine((n) => Number.isInteger(n) && n <= 65_535, "must be a whole number up to 65535");
 const webUrl = z.url({ protocol: /^https?$/, error: "must be an http:// or https:// URL" });
 const onOff = z.enum(["on", "off"]).transform((value) => value === "on");
+const secret = z.string().min(32, "must have at least 32 characters");
 
 const Variables = z.object({
   PORT: port.default(8080),
@@ -24,7 +25,19 @@ const Variables = z.object({
     .refine((speed) => speed === 0 || (speed >= 1 && speed <= 60), "must be 0 (paused) or from 1 to 60")
     .default(1),
   PUBLIC_URL: webUrl.optional(),
-  SECRET_KEY: z.string().min(32, "must have at least 32 characters").optional(),
+  TRUST_PROXY: decimal
+    .refine((hops) => Number.isInteger(hops) && hops <= 10, "must be a whole number up to 10")
+    .default(0),
+  SECRET_KEY: secret.optional(),
+  OLD_SECRET_KEYS: z
+    .string()
+    .transform((text) => text.split(",").map((key) => key.trim()))
+    .pipe(z.array(secret))
+    .optional(),
+  OIDC_ISSUER: webUrl.refine(isSafe, "must be https, but on this machine").optional(),
+  OIDC_CLIENT_ID: z.string().max(500).optional(),
+  OIDC_CLIENT_SECRET: z.string().max(2000).optional(),
+  OIDC_NAME: z.string().max(80).optional(),
   BASEMAP_STYLE_URL: webUrl.optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
 });
@@ -44,9 +57,24 @@ export interface Env {
   /** How many times faster than the clock the demo is played; 0 = it begins paused. */
   demoSpeed: number;
   publicUrl: string | undefined;
+  /** How many proxies stand before us, whose word on the asker's address counts. */
+  trustProxy: number;
   secretKey: string | undefined;
+  /** Still open what they sealed; seal nothing any more. */
+  oldSecretKeys: readonly string[] | undefined;
+  /** The city's identity provider. */
+  oidc: OidcSettings | undefined;
   basemapStyleUrl: string | undefined;
   logLevel: z.infer<typeof Variables>["LOG_LEVEL"];
+}
+
+export interface OidcSettings {
+  issuer: string;
+  clientId: string;
+  /** Undefined for a client that has none: then PKCE alone proves that it is us. */
+  clientSecret: string | undefined;
+  /** What the button of the sign-in page calls it. */
+  name: string;
 }
 
 /** A wrong environment; the message is one line for the person who started the program. */
@@ -88,8 +116,31 @@ export function readToolEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     demo: v.DEMO ?? v.DATABASE_URL === undefined,
     demoSpeed: v.DEMO_SPEED,
     publicUrl: v.PUBLIC_URL,
+    trustProxy: v.TRUST_PROXY,
     secretKey: v.SECRET_KEY,
+    oldSecretKeys: v.OLD_SECRET_KEYS,
+    oidc: oidcOf(v),
     basemapStyleUrl: v.BASEMAP_STYLE_URL,
     logLevel: v.LOG_LEVEL,
   };
+}
+
+function oidcOf(v: z.infer<typeof Variables>): OidcSettings | undefined {
+  if (v.OIDC_ISSUER === undefined) return undefined;
+  if (v.OIDC_CLIENT_ID === undefined) throw new EnvError("OIDC_CLIENT_ID: must be set with OIDC_ISSUER");
+  // The provider sends people back to an address that it was told beforehand.
+  if (v.PUBLIC_URL === undefined) throw new EnvError("PUBLIC_URL: must be set with OIDC_ISSUER");
+  return {
+    issuer: v.OIDC_ISSUER,
+    clientId: v.OIDC_CLIENT_ID,
+    clientSecret: v.OIDC_CLIENT_SECRET,
+    name: v.OIDC_NAME ?? new URL(v.OIDC_ISSUER).hostname,
+  };
+}
+
+/** Whoever could read along would be whom they like. */
+function isSafe(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 }

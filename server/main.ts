@@ -27,6 +27,8 @@ export interface ServerOptions {
   logger: Logger;
   /** Opens the database; called when the port is ours, so that a second start harms nothing. */
   openDatabase(): Promise<Database>;
+  /** What everything sealed is made from; called when the database is ours, and with it its folder. */
+  secretKeys(): readonly string[];
   /** Fills an empty city before it is served. */
   prepare?(ctx: Context): Promise<void>;
   demo?: DemoControl;
@@ -76,6 +78,7 @@ export async function startServer(options: ServerOptions): Promise<Running> {
       city: files,
       version: options.version,
       logger,
+      secrets: options.secretKeys(),
       ...options.context,
     });
     doing("the city is being prepared");

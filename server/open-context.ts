@@ -21,6 +21,7 @@ export interface ContextOptions {
   city: string | CityFiles;
   version: string;
   logger: Logger;
+  secrets?: readonly string[];
   clock?: Clock;
   randomBelow?: (below: number) => number;
 }
@@ -40,6 +41,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     lane: new CommandLane(db, () => clock.now()),
     identities: new Identities({ db, clock, logger }),
     clock,
+    secrets: options.secrets ?? [],
     randomBelow: options.randomBelow ?? randomBelow,
     logger,
   };

@@ -27,7 +27,10 @@ describe("the environment", () => {
       demo: true,
       demoSpeed: 1,
       publicUrl: undefined,
+      trustProxy: 0,
       secretKey: undefined,
+      oldSecretKeys: undefined,
+      oidc: undefined,
       basemapStyleUrl: undefined,
       logLevel: "info",
     });
@@ -57,7 +60,10 @@ describe("the environment", () => {
     ["DEMO", ["yes", "true", "1", "ON", "offf"]],
     ["DEMO_SPEED", ["0.5", "61", "fast", "-2", "Infinity", " "]],
     ["PUBLIC_URL", ["city.example", "ftp://city.example", "//city.example"]],
+    ["TRUST_PROXY", ["on", "1.5", "11", "-1", "10.0.0.1"]],
     ["SECRET_KEY", ["short", "x".repeat(31)]],
+    ["OLD_SECRET_KEYS", ["short", `${secret},`, `${secret},short`]],
+    ["OIDC_ISSUER", ["login.example", "http://login.example", "ftp://login.example"]],
     ["BASEMAP_STYLE_URL", ["style.json", "file:///etc/passwd", "javascript:alert(1)"]],
     ["LOG_LEVEL", ["loud", "INFO", "0"]],
   ])("with a wrong %s is refused in one line that names it", (name, values) => {
@@ -67,9 +73,32 @@ describe("the environment", () => {
     }
   });
 
+  test("names an identity provider with what it needs, and no half of it", () => {
+    const provider = { OIDC_ISSUER: "https://login.example/city", OIDC_CLIENT_ID: "cuadrilla" };
+    const all = { ...provider, PUBLIC_URL: "https://city.example" };
+    expect(readEnv(all).oidc).toEqual({
+      issuer: "https://login.example/city",
+      clientId: "cuadrilla",
+      clientSecret: undefined,
+      name: "login.example",
+    });
+    expect(readEnv({ ...all, OIDC_NAME: "Cuenta municipal" }).oidc?.name).toBe("Cuenta municipal");
+    expect(refusalOf(provider)).toMatch(/^PUBLIC_URL: must be set with OIDC_ISSUER$/);
+    expect(refusalOf({ ...all, OIDC_CLIENT_ID: "" })).toMatch(
+      /^OIDC_CLIENT_ID: must be set with OIDC_ISSUER$/,
+    );
+    expect(readEnv({ ...all, OIDC_ISSUER: "http://127.0.0.1:4000" }).oidc?.issuer).toContain("127.0.0.1");
+  });
+
+  test("takes old secret keys, one after the other", () => {
+    const old = ["a".repeat(32), "b".repeat(40)];
+    expect(readEnv({ SECRET_KEY: secret, OLD_SECRET_KEYS: old.join(", ") }).oldSecretKeys).toEqual(old);
+  });
+
   test("says what a wrong value was, but never a secret or an address with a password in it", () => {
     expect(refusalOf({ PORT: "eighty" })).toContain('"eighty"');
     expect(refusalOf({ SECRET_KEY: "hidden-word" })).not.toContain("hidden");
+    expect(refusalOf({ OLD_SECRET_KEYS: "hidden-word" })).not.toContain("hidden");
     expect(refusalOf({ DATABASE_URL: "mysql://me:hidden-word@db" })).not.toContain("hidden");
     expect(refusalOf({ REDIS_URL: "http://me:hidden-word@db" })).not.toContain("hidden");
   });

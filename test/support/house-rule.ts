@@ -54,10 +54,12 @@ const MACHINE = [
   "helmet",
   "ioredis",
   "jsonc-parser",
+  "openid-client",
   "pg",
   "pg-copy-streams",
   "pino",
   "proj4",
+  "rate-limiter-flexible",
   "socket.io",
 ];
 const BUILD = ["@vitejs/plugin-react", "vite"];

@@ -63,6 +63,7 @@ export class TestCity {
       root,
       version: "test",
       logger: silent,
+      secretKeys: () => ["the one key that every city of the tests has"],
       openDatabase: async () => (database ? { ...database, close: async () => {} } : testDatabase()),
       ...(demo && {
         demo: { state: () => ({ running: false, speed: 1, history: { loaded: 0, of: 0 } }), change() {} },
