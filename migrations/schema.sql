@@ -1,6 +1,22 @@
 -- Made by test/server/schema.test.ts from the migrations; not run by anything.
 
+CREATE SEQUENCE audit_id_seq MAXVALUE 9223372036854775807;
+
 CREATE SEQUENCE report_ids MAXVALUE 4294967295;
+
+CREATE TABLE audit (
+  id bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  actor_role text NOT NULL,
+  actor_id text NOT NULL,
+  credential text,
+  address text,
+  action text NOT NULL,
+  outcome text NOT NULL,
+  folio text,
+  target text,
+  detail jsonb
+);
 
 CREATE TABLE brigades (
   id integer NOT NULL,
@@ -162,6 +178,8 @@ CREATE TABLE reports (
   source_id text
 );
 
+ALTER TABLE audit ADD CONSTRAINT audit_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text])));
+ALTER TABLE audit ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
 ALTER TABLE brigades ADD CONSTRAINT brigades_code_key UNIQUE (code);
 ALTER TABLE brigades ADD CONSTRAINT brigades_id_check CHECK (((id >= 0) AND (id <= 65534)));
 ALTER TABLE brigades ADD CONSTRAINT brigades_pkey PRIMARY KEY (id);
@@ -196,6 +214,9 @@ ALTER TABLE reports ADD CONSTRAINT reports_folio_key UNIQUE (folio);
 ALTER TABLE reports ADD CONSTRAINT reports_pkey PRIMARY KEY (id);
 ALTER TABLE reports ADD CONSTRAINT reports_source_source_id_key UNIQUE (source, source_id);
 
+CREATE INDEX audit_actor ON public.audit USING btree (actor_id, id);
+CREATE INDEX audit_at ON public.audit USING btree (at);
+CREATE INDEX audit_folio ON public.audit USING btree (folio, id) WHERE (folio IS NOT NULL);
 CREATE INDEX credentials_of_person ON public.credentials USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX events_of_report ON public.events USING btree (report_id, seq) WHERE (report_id IS NOT NULL);
 CREATE UNIQUE INDEX people_email ON public.people USING btree (lower(email));
@@ -203,6 +224,16 @@ CREATE INDEX receipts_at ON public.receipts USING btree (at);
 CREATE INDEX reports_live ON public.reports USING btree (id) WHERE (NOT archived);
 CREATE INDEX reports_place ON public.reports USING gist (place);
 CREATE INDEX reports_received ON public.reports USING btree (received_at);
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'table %: rows are only ever added', TG_TABLE_NAME;
+END
+$function$
+;
 
 CREATE OR REPLACE FUNCTION public.report_mix(id bigint, version bigint)
  RETURNS bigint
@@ -222,3 +253,5 @@ AS $function$
   ) s4
 $function$
 ;
+
+CREATE TRIGGER audit_only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

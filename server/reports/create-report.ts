@@ -4,6 +4,7 @@ import type { CommandAnswer, CreateReport } from "#contract/commands";
 import { Refusal } from "#contract/problem";
 import type { LiveReport } from "#contract/report";
 import { folioCount, folioOf } from "#domain/folio";
+import type { Origin } from "../audit/audit.ts";
 import type { Context } from "../context.ts";
 
 /** Besides what a citizen says: a replay knows when its report is due. */
@@ -11,6 +12,8 @@ export interface CreateOptions {
   idempotencyKey?: string | undefined;
   dueAt?: number;
   channel?: "replay";
+  /** Where it comes from, for the audit. */
+  origin?: Omit<Origin, "actor">;
 }
 
 /**
@@ -42,6 +45,7 @@ export async function createReport(
   return ctx.lane.submit({
     actor,
     idempotency: options.idempotencyKey === undefined ? undefined : keyed(options.idempotencyKey, command),
+    audit: options.origin && { action: "report.create", origin: options.origin },
     decide({ newId }) {
       refuseWhatIsNotOurs();
       const now = ctx.clock.now();
