@@ -21,7 +21,7 @@ import { openContext } from "./open-context.ts";
 export class StartError extends Error {}
 
 export interface ServerOptions {
-  env: Pick<Env, "host" | "port" | "city" | "basemapStyleUrl" | "publicUrl">;
+  env: Pick<Env, "host" | "port" | "dataDir" | "city" | "basemapStyleUrl" | "publicUrl">;
   root: string;
   version: string;
   logger: Logger;
@@ -79,6 +79,7 @@ export async function startServer(options: ServerOptions): Promise<Running> {
       version: options.version,
       logger,
       secrets: options.secretKeys(),
+      photoFolder: join(env.dataDir, "photos"),
       ...options.context,
     });
     doing("the city is being prepared");

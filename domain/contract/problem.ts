@@ -9,6 +9,8 @@ export const problems = {
   /** The session, key or link that was shown opens nothing: ended, expired, or never ours. */
   "credential-ended": 401,
   forbidden: 403,
+  /** What let somebody who is not signed in add photos to their report is over, or another report's. */
+  "ticket-ended": 403,
   "not-found": 404,
   "method-not-allowed": 405,
   "stale-version": 409,
@@ -21,6 +23,9 @@ export const problems = {
   "unknown-reason": 422,
   "outside-city": 422,
   "reason-needed": 422,
+  /** A picture that cannot be read, or is larger than any photo. */
+  "unfit-image": 422,
+  "too-many-photos": 422,
   "idempotency-key-reused": 422,
   "unsupported-protocol": 426,
   "internal-error": 500,

@@ -21,7 +21,7 @@ export interface AuditEntry extends Origin {
   /** What else it was done to: the number of a person, a key, a photo. */
   target?: string | undefined;
   /** Figures, codes and numbers; never a name, a contact or a text that somebody wrote. */
-  detail?: Record<string, string | number | boolean | null | readonly string[]> | undefined;
+  detail?: Record<string, string | number | boolean | null | undefined> | undefined;
   /** ms; the database's clock unless said otherwise. */
   at?: number | undefined;
 }

@@ -18,10 +18,10 @@ export interface CreateOptions {
 
 /**
  * Takes in a report. Resolves when it is committed. Refuses `unknown-service` and `outside-city`.
- * The contact goes into its own table and nowhere else.
+ * The contact goes into its own table, sealed, and nowhere else.
  */
 export async function createReport(
-  ctx: Pick<Context, "rules" | "lane" | "clock" | "randomBelow">,
+  ctx: Pick<Context, "rules" | "lane" | "clock" | "randomBelow" | "contacts">,
   actor: Actor,
   command: CreateReport,
   options: CreateOptions = {},
@@ -83,7 +83,7 @@ export async function createReport(
           channel,
           archived: false,
           description: command.description,
-          contact: command.contact,
+          contact: command.contact && ctx.contacts.seal(report.id, command.contact),
         },
       };
     },

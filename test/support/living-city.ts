@@ -2,6 +2,9 @@
  * A city that lives in a test: the driver's real database, the real server on a free port, and walls that follow it by
  * the page's own fold.
  */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import pino from "pino";
 import type { Role } from "#contract/actor";
 import { CommandAnswer } from "#contract/commands";
@@ -31,31 +34,41 @@ export interface CityOptions {
   database?: Database;
   clientFolder?: string;
   port?: number;
+  secrets?: readonly string[];
 }
 
 /** A place in the shipped city, in an inhabited part. */
 export const place = { lon: -100.4025, lat: 25.6576 };
 
+export const testSecret = "the one key that every city of the tests has";
+
+type Tokens = Record<"operator" | "phones", string | undefined>;
+
 export class TestCity {
   readonly server: Running;
+  /** Holds its photos. */
+  readonly dataDir: string;
   /** Of an operator: whoever else should act says so. */
   readonly token: string | undefined;
   /** Of what the phones of all brigades send through. */
   readonly phones: string | undefined;
   private readonly walls: Wall[] = [];
 
-  private constructor(server: Running, token: string | undefined, phones: string | undefined) {
+  private constructor(server: Running, dataDir: string, tokens: Tokens) {
     this.server = server;
-    this.token = token;
-    this.phones = phones;
+    this.dataDir = dataDir;
+    this.token = tokens.operator;
+    this.phones = tokens.phones;
   }
 
   static async start(options: CityOptions = {}): Promise<TestCity> {
     const { demo = true, city = "san-pedro", database, clock } = options;
+    const dataDir = mkdtempSync(join(tmpdir(), "cuadrilla-test-data-"));
     const server = await startServer({
       env: {
         host: "127.0.0.1",
         port: options.port ?? 0,
+        dataDir,
         city,
         basemapStyleUrl: undefined,
         publicUrl: undefined,
@@ -63,7 +76,7 @@ export class TestCity {
       root,
       version: "test",
       logger: silent,
-      secretKeys: () => ["the one key that every city of the tests has"],
+      secretKeys: () => options.secrets ?? [testSecret],
       openDatabase: async () => (database ? { ...database, close: async () => {} } : testDatabase()),
       ...(demo && {
         demo: { state: () => ({ running: false, speed: 1, history: { loaded: 0, of: 0 } }), change() {} },
@@ -73,8 +86,9 @@ export class TestCity {
       clientFolder: options.clientFolder ?? "/nowhere",
     });
     const { ctx } = server;
+    const operator = await tokenOf(ctx, "operator", { name: "Ana" });
     const phones = await tokenOf(ctx, "integration", { scopes: ["position.send"] });
-    return new TestCity(server, await tokenOf(ctx, "operator", { name: "Ana" }), phones);
+    return new TestCity(server, dataDir, { operator, phones });
   }
 
   get ctx(): Context {
@@ -171,5 +185,6 @@ export class TestCity {
   async stop(): Promise<void> {
     for (const wall of this.walls) wall.drop();
     await this.server.stop();
+    rmSync(this.dataDir, { recursive: true, force: true });
   }
 }

@@ -2,6 +2,7 @@
 import { CreateReport, type MoveCommand, moveCommands, moveNames } from "#contract/commands";
 import { parseInput } from "#contract/problem";
 import { originOf } from "../../audit/audit.ts";
+import { ticketOf } from "../../photos/report-ticket.ts";
 import { createReport } from "../../reports/create-report.ts";
 import { ListQuery, listOpen } from "../../reports/list-open.ts";
 import { actionOfMove, moveReport } from "../../reports/move-report.ts";
@@ -19,7 +20,7 @@ export const reportRoutes: readonly Route[] = [
         idempotencyKey: idempotencyKey(request),
         origin: originOf(asked),
       });
-      return { status: 201, body: answer };
+      return { status: 201, body: { ...answer, ticket: ticketOf(ctx.secrets, answer.folio) } };
     },
   },
   {
