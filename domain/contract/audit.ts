@@ -27,6 +27,8 @@ export const AuditPage = z.object({
   next: z.number().int().nullable(),
 });
 
+export type AuditPage = z.infer<typeof AuditPage>;
+
 /** An instant in ISO 8601, or a day. */
 const When = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()], "must be a day or an instant in ISO 8601")

@@ -11,7 +11,7 @@ const whose = {
 };
 const named = (w: { email?: unknown; phone?: unknown; folio?: unknown }) =>
   [w.email, w.phone, w.folio].filter((value) => value !== undefined).length === 1;
-const oneOf = "must name exactly one of email, phone and folio";
+const oneOf = "must have exactly one of email, phone and folio";
 
 /** Whose reports: all that name this e-mail address or telephone, or one by its folio. */
 export const Whose = z.strictObject(whose).refine(named, oneOf);

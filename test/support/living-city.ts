@@ -42,7 +42,7 @@ export const place = { lon: -100.4025, lat: 25.6576 };
 
 export const testSecret = "the one key that every city of the tests has";
 
-type Tokens = Record<"operator" | "phones", string | undefined>;
+type Tokens = Record<"operator" | "phones" | "admin", string | undefined>;
 
 export class TestCity {
   readonly server: Running;
@@ -52,6 +52,8 @@ export class TestCity {
   readonly token: string | undefined;
   /** Of what the phones of all brigades send through. */
   readonly phones: string | undefined;
+  /** Of an administrator. */
+  readonly admin: string | undefined;
   private readonly walls: Wall[] = [];
 
   private constructor(server: Running, dataDir: string, tokens: Tokens) {
@@ -59,6 +61,7 @@ export class TestCity {
     this.dataDir = dataDir;
     this.token = tokens.operator;
     this.phones = tokens.phones;
+    this.admin = tokens.admin;
   }
 
   static async start(options: CityOptions = {}): Promise<TestCity> {
@@ -88,7 +91,8 @@ export class TestCity {
     const { ctx } = server;
     const operator = await tokenOf(ctx, "operator", { name: "Ana" });
     const phones = await tokenOf(ctx, "integration", { scopes: ["position.send"] });
-    return new TestCity(server, dataDir, { operator, phones });
+    const admin = await tokenOf(ctx, "administrator");
+    return new TestCity(server, dataDir, { operator, phones, admin });
   }
 
   get ctx(): Context {
@@ -132,6 +136,7 @@ export class TestCity {
 
   /** Of whoever does such a thing. */
   tokenFor(path: string): string | undefined {
+    if (path.startsWith("/api/admin/")) return this.admin;
     return path.startsWith("/api/ingest/") ? this.phones : this.token;
   }
 
