@@ -192,5 +192,7 @@ export function nextReport(report: LiveReport | undefined, event: CityEvent | Dr
       return { ...next, alert: "soon" };
     case "report.overdue":
       return { ...next, alert: "late" };
+    case "report.photographed":
+      return next;
   }
 }

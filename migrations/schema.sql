@@ -1,6 +1,22 @@
 -- Made by test/server/schema.test.ts from the migrations; not run by anything.
 
+CREATE SEQUENCE audit_id_seq MAXVALUE 9223372036854775807;
+
 CREATE SEQUENCE report_ids MAXVALUE 4294967295;
+
+CREATE TABLE audit (
+  id bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  actor_role text NOT NULL,
+  actor_id text NOT NULL,
+  credential text,
+  address text,
+  action text NOT NULL,
+  outcome text NOT NULL,
+  folio text,
+  target text,
+  detail jsonb
+);
 
 CREATE TABLE brigades (
   id integer NOT NULL,
@@ -10,6 +26,13 @@ CREATE TABLE brigades (
 );
 
 CREATE TABLE contacts (
+  report_id bigint NOT NULL,
+  sealed bytea NOT NULL,
+  email_index bytea,
+  phone_index bytea
+);
+
+CREATE TABLE contacts_plain (
   report_id bigint NOT NULL,
   name text,
   email text,
@@ -98,6 +121,17 @@ CREATE TABLE people (
   created_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE photos (
+  id text NOT NULL,
+  report_id bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  width integer NOT NULL,
+  height integer NOT NULL,
+  bytes integer NOT NULL,
+  actor_role text NOT NULL,
+  actor_id text NOT NULL
+);
+
 CREATE TABLE pings (
   brigade_id integer NOT NULL,
   at timestamp with time zone NOT NULL,
@@ -169,11 +203,20 @@ CREATE TABLE sign_in_failures (
   closed_until timestamp with time zone NOT NULL
 );
 
+CREATE TABLE secret_check (
+  only_row boolean NOT NULL DEFAULT true,
+  sealed bytea NOT NULL
+);
+
+ALTER TABLE audit ADD CONSTRAINT audit_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text])));
+ALTER TABLE audit ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
 ALTER TABLE brigades ADD CONSTRAINT brigades_code_key UNIQUE (code);
 ALTER TABLE brigades ADD CONSTRAINT brigades_id_check CHECK (((id >= 0) AND (id <= 65534)));
 ALTER TABLE brigades ADD CONSTRAINT brigades_pkey PRIMARY KEY (id);
 ALTER TABLE contacts ADD CONSTRAINT contacts_pkey PRIMARY KEY (report_id);
 ALTER TABLE contacts ADD CONSTRAINT contacts_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports(id) ON DELETE CASCADE;
+ALTER TABLE contacts_plain ADD CONSTRAINT contacts_plain_pkey PRIMARY KEY (report_id);
+ALTER TABLE contacts_plain ADD CONSTRAINT contacts_plain_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports(id) ON DELETE CASCADE;
 ALTER TABLE credentials ADD CONSTRAINT credentials_brigade_id_fkey FOREIGN KEY (brigade_id) REFERENCES brigades(id);
 ALTER TABLE credentials ADD CONSTRAINT credentials_check CHECK (((kind <> ALL (ARRAY['session'::text, 'invite'::text])) OR (person_id IS NOT NULL)));
 ALTER TABLE credentials ADD CONSTRAINT credentials_check1 CHECK (((kind <> 'device'::text) OR (brigade_id IS NOT NULL)));
@@ -194,6 +237,8 @@ ALTER TABLE people ADD CONSTRAINT people_check CHECK (((role <> 'brigade'::text)
 ALTER TABLE people ADD CONSTRAINT people_oidc_issuer_oidc_subject_key UNIQUE (oidc_issuer, oidc_subject);
 ALTER TABLE people ADD CONSTRAINT people_pkey PRIMARY KEY (id);
 ALTER TABLE people ADD CONSTRAINT people_role_check CHECK ((role = ANY (ARRAY['brigade'::text, 'operator'::text, 'supervisor'::text, 'planner'::text, 'administrator'::text])));
+ALTER TABLE photos ADD CONSTRAINT photos_pkey PRIMARY KEY (id);
+ALTER TABLE photos ADD CONSTRAINT photos_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports(id) ON DELETE CASCADE;
 ALTER TABLE pings ADD CONSTRAINT pings_pkey PRIMARY KEY (brigade_id, at);
 ALTER TABLE pings_default ADD CONSTRAINT pings_default_pkey PRIMARY KEY (brigade_id, at);
 ALTER TABLE receipts ADD CONSTRAINT receipts_pkey PRIMARY KEY (actor, key);
@@ -203,15 +248,33 @@ ALTER TABLE reports ADD CONSTRAINT reports_folio_key UNIQUE (folio);
 ALTER TABLE reports ADD CONSTRAINT reports_pkey PRIMARY KEY (id);
 ALTER TABLE reports ADD CONSTRAINT reports_source_source_id_key UNIQUE (source, source_id);
 ALTER TABLE sign_in_failures ADD CONSTRAINT sign_in_failures_pkey PRIMARY KEY (key);
+ALTER TABLE secret_check ADD CONSTRAINT secret_check_only_row_check CHECK (only_row);
+ALTER TABLE secret_check ADD CONSTRAINT secret_check_pkey PRIMARY KEY (only_row);
 
+CREATE INDEX audit_actor ON public.audit USING btree (actor_id, id);
+CREATE INDEX audit_at ON public.audit USING btree (at);
+CREATE INDEX audit_folio ON public.audit USING btree (folio, id) WHERE (folio IS NOT NULL);
+CREATE INDEX contacts_email ON public.contacts USING btree (email_index) WHERE (email_index IS NOT NULL);
+CREATE INDEX contacts_phone ON public.contacts USING btree (phone_index) WHERE (phone_index IS NOT NULL);
 CREATE INDEX credentials_of_person ON public.credentials USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX events_of_report ON public.events USING btree (report_id, seq) WHERE (report_id IS NOT NULL);
 CREATE UNIQUE INDEX people_email ON public.people USING btree (lower(email));
+CREATE INDEX photos_of_report ON public.photos USING btree (report_id, at);
 CREATE INDEX receipts_at ON public.receipts USING btree (at);
 CREATE INDEX reports_live ON public.reports USING btree (id) WHERE (NOT archived);
 CREATE INDEX reports_place ON public.reports USING gist (place);
 CREATE INDEX reports_received ON public.reports USING btree (received_at);
 CREATE INDEX sign_in_failures_last ON public.sign_in_failures USING btree (last_at);
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'table %: rows are only ever added', TG_TABLE_NAME;
+END
+$function$
+;
 
 CREATE OR REPLACE FUNCTION public.report_mix(id bigint, version bigint)
  RETURNS bigint
@@ -231,3 +294,5 @@ AS $function$
   ) s4
 $function$
 ;
+
+CREATE TRIGGER audit_only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

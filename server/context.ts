@@ -3,9 +3,11 @@ import type { Logger } from "pino";
 import type { Base, City } from "#contract/city";
 import type { CityCodes } from "#domain/report-table";
 import type { BrigadeRegistry } from "./brigades/registry.ts";
+import type { ContactSeal } from "./contacts/contact-seal.ts";
 import type { Database } from "./db/database.ts";
 import type { Identities } from "./identity/identities.ts";
 import type { CommandLane } from "./log/command-lane.ts";
+import type { PhotoFiles } from "./photos/photo-files.ts";
 
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -36,6 +38,8 @@ export interface Context {
   clock: Clock;
   /** For what is sealed (`server/secrets/sealed-box.ts`): the first seals, all open. Empty for a tool that was given none. */
   secrets: readonly string[];
+  contacts: ContactSeal;
+  photos: PhotoFiles;
   /** A whole number from 0 to below − 1, from a source that cannot be guessed. */
   randomBelow(below: number): number;
   logger: Logger;

@@ -26,7 +26,15 @@ export class StartError extends Error {}
 export interface ServerOptions {
   env: Pick<
     Env,
-    "host" | "port" | "city" | "basemapStyleUrl" | "publicUrl" | "trustProxy" | "redisUrl" | "oidc"
+    | "host"
+    | "port"
+    | "dataDir"
+    | "city"
+    | "basemapStyleUrl"
+    | "publicUrl"
+    | "trustProxy"
+    | "redisUrl"
+    | "oidc"
   >;
   root: string;
   version: string;
@@ -95,6 +103,7 @@ export async function startServer(options: ServerOptions): Promise<Running> {
       version: options.version,
       logger,
       secrets: options.secretKeys(),
+      photoFolder: join(env.dataDir, "photos"),
       ...options.context,
     });
     limits = await openLimits(ctx, options.limits, env.redisUrl);

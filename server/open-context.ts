@@ -7,11 +7,14 @@ import { BrigadeRegistry } from "./brigades/registry.ts";
 import { claimDatabase } from "./city/claim-database.ts";
 import { type CityFiles, loadCity, resolveCityFolder } from "./city/load-city.ts";
 import { cityRules } from "./city/rules.ts";
+import { ContactSeal } from "./contacts/contact-seal.ts";
+import { prepareContacts } from "./contacts/prepare-contacts.ts";
 import type { Clock, Context } from "./context.ts";
 import type { Database } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
 import { Identities } from "./identity/identities.ts";
 import { CommandLane } from "./log/command-lane.ts";
+import { PhotoFiles } from "./photos/photo-files.ts";
 
 export interface ContextOptions {
   db: Database;
@@ -22,6 +25,8 @@ export interface ContextOptions {
   version: string;
   logger: Logger;
   secrets?: readonly string[];
+  /** Where photos lie. A tool that was told nothing meets none. */
+  photoFolder?: string;
   clock?: Clock;
   randomBelow?: (below: number) => number;
 }
@@ -32,6 +37,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     typeof options.city === "string" ? await loadCity(resolveCityFolder(options.city, root)) : options.city;
   await migrate(db, join(root, "migrations"));
   await claimDatabase(db, city.code);
+  const secrets = options.secrets ?? [];
   const clock = options.clock ?? { now: () => Date.now() };
   const ctx: Context = {
     version,
@@ -41,10 +47,13 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     lane: new CommandLane(db, () => clock.now()),
     identities: new Identities({ db, clock, logger }),
     clock,
-    secrets: options.secrets ?? [],
+    secrets,
+    contacts: new ContactSeal(secrets),
+    photos: new PhotoFiles(options.photoFolder),
     randomBelow: options.randomBelow ?? randomBelow,
     logger,
   };
+  await prepareContacts(ctx);
   await ctx.brigades.load(db);
   await registerBrigades(ctx, { role: "system", id: "city-files" }, city.brigades);
   return ctx;

@@ -1,9 +1,19 @@
 /** All jobs that a city runs. */
 import type { Job } from "#server/queue/runner";
 import { archiveClosed } from "./archive-closed.ts";
+import { forgetContacts } from "./forget-contacts.ts";
 import { makePartitions } from "./make-partitions.ts";
 import { pruneReceipts } from "./prune-receipts.ts";
 import { pruneSignIns } from "./prune-sign-ins.ts";
+import { sweepPhotos } from "./sweep-photos.ts";
 import { sweepSla } from "./sweep-sla.ts";
 
-export const jobs: readonly Job[] = [sweepSla, archiveClosed, makePartitions, pruneReceipts, pruneSignIns];
+export const jobs: readonly Job[] = [
+  sweepSla,
+  archiveClosed,
+  makePartitions,
+  pruneReceipts,
+  pruneSignIns,
+  forgetContacts,
+  sweepPhotos,
+];

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Actor } from "./actor.ts";
 import { City } from "./city.ts";
+import { Photo } from "./photo.ts";
 import { Code, Folio, Instant, LiveReport, Outcome, Status } from "./report.ts";
 
 /** One line of a report's timeline. `to` is the status that it led to; alerts lead nowhere. */
@@ -17,6 +18,7 @@ export const TimelineEntry = z.object({
     "reopened",
     "due-soon",
     "overdue",
+    "photographed",
     "archived",
   ]),
   actor: Actor.nullable(),
@@ -37,6 +39,8 @@ export const ReportCard = z.object({
   description: z.string().nullable(),
   duplicateOf: Folio.nullable(),
   timeline: z.array(TimelineEntry),
+  /** The oldest first. */
+  photos: z.array(Photo),
 });
 export type ReportCard = z.infer<typeof ReportCard>;
 

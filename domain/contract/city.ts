@@ -120,6 +120,8 @@ export const CityFile = z.object({
   lateSoonShare: z.number().gt(0).lt(1).default(0.2),
   /** Closed reports stay on the live map for so many hours. */
   keepClosedHours: z.number().positive().max(168).default(24),
+  /** Who reported something is forgotten so many days after the report was closed; after twice as many if it never is. */
+  contactKeepDays: z.number().int().min(1).max(3650).default(180),
 });
 
 /** All of a city. Order within each list is the file's order; the wire names services, reasons … by index in it. */

@@ -67,6 +67,8 @@ export const CommandAnswer = z.object({
   /** Place in the log that holds the change. */
   cursor: z.number().int(),
 });
+/** `ticket` lets whoever handed it in add photos for an hour. */
+export const CreateAnswer = CommandAnswer.extend({ ticket: z.string() });
 export type CreateReport = z.infer<typeof CreateReport>;
 export type Contact = z.infer<typeof Contact>;
 export type CommandAnswer = z.infer<typeof CommandAnswer>;

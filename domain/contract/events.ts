@@ -39,6 +39,8 @@ const bodies = {
   "report.reopened": z.object({ report: LiveReport, reason: Code }),
   "report.due-soon": z.object({}),
   "report.overdue": z.object({}),
+  /** A photo was added. Its number says nothing; the picture is for whoever may see it. */
+  "report.photographed": z.object({ photo: z.string() }),
   /** Leaves the live city. */
   "report.archived": z.object({}),
   "brigade.registered": z.object({ brigade: Brigade }),
@@ -83,6 +85,7 @@ export const CityEvent = z.discriminatedUnion("kind", [
   kind("report.reopened"),
   kind("report.due-soon"),
   kind("report.overdue"),
+  kind("report.photographed"),
   kind("report.archived"),
   kind("brigade.registered"),
   kind("person.saved"),

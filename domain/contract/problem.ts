@@ -13,6 +13,8 @@ export const problems = {
   forbidden: 403,
   /** A browser was made to send this by a page that is not ours. */
   "wrong-origin": 403,
+  /** What let somebody who is not signed in add photos to their report is over, or another report's. */
+  "ticket-ended": 403,
   "not-found": 404,
   "method-not-allowed": 405,
   "stale-version": 409,
@@ -27,6 +29,9 @@ export const problems = {
   "unknown-reason": 422,
   "outside-city": 422,
   "reason-needed": 422,
+  /** A picture that cannot be read, or is larger than any photo. */
+  "unfit-image": 422,
+  "too-many-photos": 422,
   "idempotency-key-reused": 422,
   /** The old password that was said is not the old password. */
   "wrong-password": 422,

@@ -2,6 +2,8 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import compression from "compression";
 import express, {
   type ErrorRequestHandler,
@@ -12,8 +14,11 @@ import express, {
 } from "express";
 import type { Logger } from "pino";
 import { Refusal } from "#contract/problem";
+import type { Reach } from "#domain/may";
+import { audit, originOf } from "../audit/audit.ts";
+import { imageTypes } from "../photos/make-pictures.ts";
 import { asRefusal } from "./as-refusal.ts";
-import { allow, whoAsks } from "./guard.ts";
+import { type Asking, allow, whoAsks } from "./guard.ts";
 import type { LimitClass } from "./limits.ts";
 import { refuseOthersPages } from "./own-origin.ts";
 import type { Asked, Route, RouteContext } from "./route.ts";
@@ -70,7 +75,8 @@ export function createApp(options: AppOptions): Express {
       const asking = await whoAsks(identities, request.headers, address, publicUrl);
       if (!isSafe(route)) refuseOthersPages(request.headers, publicUrl, asking.byCookie);
       await limits.admit(classOf(route), asking.principal, address);
-      const asked: Asked = { ...asking, address, reach: allow(asking.principal, route.needs) };
+      const reach = await allowed(city.ready, asking, address, route);
+      const asked: Asked = { ...asking, address, reach };
       response.locals.asked = asked;
       next();
     };
@@ -84,11 +90,13 @@ export function createApp(options: AppOptions): Express {
         for (const [name, value] of Object.entries(result.headers ?? {}))
           response.set(name, typeof value === "string" ? value : [...value]);
         response.status(result.status ?? 200);
-        if (result.body === undefined) response.end();
+        if (result.bytes) response.send(result.bytes);
+        else if (result.text) await pipeline(Readable.from(result.text), response);
+        else if (result.body === undefined) response.end();
         else response.json(result.body);
       }
     };
-    app[route.method](route.path, guard, ...jsonBody(route), answer);
+    app[route.method](route.path, guard, ...bodyOf(route), answer);
   }
   for (const path of new Set(routes.map((route) => route.path))) app.all(path, otherMethod(path));
   app.use(["/api", "/healthz", "/readyz"], (request) => {
@@ -111,9 +119,34 @@ function classOf(route: Route): LimitClass {
   return route.limit ?? (isSafe(route) ? "reads" : "commands");
 }
 
-/** Reads a JSON body where a route takes one; another type of body is refused rather than ignored. */
-function jsonBody(route: Route): RequestHandler[] {
+/** Somebody known who reaches for what they may not is worth a line of the audit; of strangers there would be no end. */
+async function allowed(
+  ctx: RouteContext,
+  { principal }: Asking,
+  address: string,
+  { needs }: Route,
+): Promise<Reach> {
+  try {
+    return allow(principal, needs);
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "forbidden")
+      await audit(ctx.db, {
+        ...originOf({ principal, address }),
+        action: needs,
+        outcome: "refused",
+        at: ctx.clock.now(),
+      });
+    throw error;
+  }
+}
+
+/** Reads a body where a route takes one; another type of body is refused rather than ignored. */
+function bodyOf(route: Route): RequestHandler[] {
   if (route.method === "get" || route.method === "delete") return [];
+  return route.accepts === "image" ? imageBody(route) : jsonBody(route);
+}
+
+function jsonBody(route: Route): RequestHandler[] {
   const refuseOthers: RequestHandler = (request, _response, next) => {
     // The parser would take an empty body for an empty object.
     const type = request.get("content-length") === "0" ? null : request.is("application/json");
@@ -122,6 +155,22 @@ function jsonBody(route: Route): RequestHandler[] {
     next();
   };
   return [refuseOthers, express.json({ limit: route.bodyLimit ?? BODY_LIMIT, strict: true })];
+}
+
+function imageBody(route: Route): RequestHandler[] {
+  const refuseOthers: RequestHandler = (request, _response, next) => {
+    const type = request.get("content-length") === "0" ? null : request.is([...imageTypes]);
+    if (type === null) throw new Refusal("malformed-body", "body: there is none; it must be an image");
+    if (!type)
+      throw new Refusal("unsupported-media-type", `Content-Type: must be one of ${imageTypes.join(", ")}`);
+    if ((request.get("content-encoding") ?? "identity") !== "identity")
+      throw new Refusal("unsupported-media-type", "Content-Encoding: an image is sent as it is");
+    next();
+  };
+  return [
+    refuseOthers,
+    express.raw({ type: [...imageTypes], limit: route.bodyLimit ?? BODY_LIMIT, inflate: false }),
+  ];
 }
 
 function otherMethod(path: string): RequestHandler {

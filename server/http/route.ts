@@ -16,6 +16,9 @@ export interface Answer {
   status?: number;
   /** Undefined: nothing is said but the status. */
   body?: object;
+  /** In place of `body`: bytes as they are, or text that is made while it is sent. Their type is among the headers. */
+  bytes?: Buffer;
+  text?: AsyncIterable<string>;
   /** `Set-Cookie` may be several. */
   headers?: Record<string, string | readonly string[]>;
 }
@@ -51,6 +54,8 @@ export interface Route {
   method: "get" | "post" | "put" | "delete";
   path: string;
   needs: Action;
+  /** JSON unless said otherwise. An image is the body itself, and `request.body` its bytes. */
+  accepts?: "json" | "image";
   /** Bytes that a body may have. */
   bodyLimit?: number;
   /** How often somebody may ask; by the method unless said here. */

@@ -1,11 +1,15 @@
 /** Every HTTP route, with the permission that it needs. What is not here is not served. */
 import type { Route } from "./route.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { cityRoutes } from "./routes/city.ts";
+import { contactRoutes } from "./routes/contacts.ts";
 import { demoRoutes } from "./routes/demo.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { oidcRoutes } from "./routes/oidc.ts";
+import { photoRoutes } from "./routes/photos.ts";
 import { positionRoutes } from "./routes/positions.ts";
+import { privacyRoutes } from "./routes/privacy.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 
@@ -15,7 +19,11 @@ export const routes: readonly Route[] = [
   ...signInRoutes,
   ...oidcRoutes,
   ...reportRoutes,
+  ...contactRoutes,
+  ...photoRoutes,
   ...positionRoutes,
   ...liveRoutes,
+  ...privacyRoutes,
+  ...auditRoutes,
   ...demoRoutes,
 ];

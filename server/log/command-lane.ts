@@ -8,7 +8,9 @@ import type { CommandAnswer } from "#contract/commands";
 import type { DraftBy } from "#contract/events";
 import { Refusal } from "#contract/problem";
 import type { LiveReport } from "#contract/report";
+import type { Action } from "#domain/may";
 import { nextReport } from "#domain/report";
+import { auditAll, type Origin } from "../audit/audit.ts";
 import type { Database, Tx } from "../db/database.ts";
 import {
   insertReports,
@@ -26,6 +28,8 @@ export interface Waiting {
   actor: Actor;
   /** With a fingerprint of the command, so that the same key for something else is noticed. */
   idempotency?: { key: string; fingerprint: string } | undefined;
+  /** What the audit will say of it, for everybody but our own tools: those the log tells of. */
+  audit?: { action: Action; origin: Omit<Origin, "actor"> } | undefined;
   /** The report that must exist and is locked; undefined for a command that makes a new one. */
   folio?: string;
   decide(found: { report: LiveReport | undefined; newId: () => number }): Decision;
@@ -177,6 +181,15 @@ async function execute(tx: Tx, batch: readonly Entry[], now: number): Promise<((
     tx,
     done.flatMap(({ receipt, report }) => (receipt ? [{ ...receipt, report }] : [])),
     now,
+  );
+  await auditAll(
+    tx,
+    done.flatMap(({ entry, report }) => {
+      const { actor, audit } = entry.command;
+      if (!audit) return [];
+      const { action, origin } = audit;
+      return [{ ...origin, actor, action, outcome: "done" as const, report: report.folio, at: now }];
+    }),
   );
   const last = await appendEvents(tx, drafts);
   const answers = done.map(({ report, place }) => answerOf(report, last - drafts.length + 1 + place));

@@ -4,6 +4,7 @@ import type { CommandAnswer, CreateReport } from "#contract/commands";
 import { Refusal } from "#contract/problem";
 import type { LiveReport } from "#contract/report";
 import { folioCount, folioOf } from "#domain/folio";
+import type { Origin } from "../audit/audit.ts";
 import type { Context } from "../context.ts";
 
 /** Besides what a citizen says: a replay knows when its report is due. */
@@ -11,14 +12,16 @@ export interface CreateOptions {
   idempotencyKey?: string | undefined;
   dueAt?: number;
   channel?: "replay";
+  /** Where it comes from, for the audit. */
+  origin?: Omit<Origin, "actor">;
 }
 
 /**
  * Takes in a report. Resolves when it is committed. Refuses `unknown-service` and `outside-city`.
- * The contact goes into its own table and nowhere else.
+ * The contact goes into its own table, sealed, and nowhere else.
  */
 export async function createReport(
-  ctx: Pick<Context, "rules" | "lane" | "clock" | "randomBelow">,
+  ctx: Pick<Context, "rules" | "lane" | "clock" | "randomBelow" | "contacts">,
   actor: Actor,
   command: CreateReport,
   options: CreateOptions = {},
@@ -42,6 +45,7 @@ export async function createReport(
   return ctx.lane.submit({
     actor,
     idempotency: options.idempotencyKey === undefined ? undefined : keyed(options.idempotencyKey, command),
+    audit: options.origin && { action: "report.create", origin: options.origin },
     decide({ newId }) {
       refuseWhatIsNotOurs();
       const now = ctx.clock.now();
@@ -79,7 +83,7 @@ export async function createReport(
           channel,
           archived: false,
           description: command.description,
-          contact: command.contact,
+          contact: command.contact && ctx.contacts.seal(report.id, command.contact),
         },
       };
     },

@@ -1,9 +1,10 @@
 import type { Actor } from "#contract/actor";
-import type { CommandAnswer, MoveCommand } from "#contract/commands";
+import type { CommandAnswer, MoveCommand, MoveName } from "#contract/commands";
 import { Refusal } from "#contract/problem";
 import { numberOfFolio } from "#domain/folio";
-import type { Reach } from "#domain/may";
+import type { Action, Reach } from "#domain/may";
 import { decideMove } from "#domain/report";
+import type { Origin } from "../audit/audit.ts";
 import type { Context } from "../context.ts";
 import { keyed } from "./create-report.ts";
 import { isWithinReach } from "./within-reach.ts";
@@ -12,7 +13,18 @@ import { isWithinReach } from "./within-reach.ts";
 export interface Mover {
   actor: Actor;
   reach: Reach;
+  /** Where they do it from, for the audit. */
+  origin?: Omit<Origin, "actor">;
 }
+
+/** What somebody must be allowed to do who moves a report so. */
+export const actionOfMove: Record<MoveName, Action> = {
+  "assign-report": "report.assign",
+  "start-travel": "report.work",
+  "start-work": "report.work",
+  "close-report": "report.close",
+  "reopen-report": "report.reopen",
+};
 
 /**
  * Moves a report on by one of the commands of the table in `domain/report.ts`. Resolves when it is committed. Refuses
@@ -20,7 +32,7 @@ export interface Mover {
  */
 export async function moveReport(
   ctx: Pick<Context, "db" | "rules" | "lane" | "clock" | "brigades">,
-  { actor, reach }: Mover,
+  { actor, reach, origin }: Mover,
   command: MoveCommand,
   idempotencyKey?: string,
 ): Promise<CommandAnswer> {
@@ -34,6 +46,7 @@ export async function moveReport(
     actor,
     idempotency: idempotencyKey === undefined ? undefined : keyed(idempotencyKey, command),
     folio: command.folio,
+    audit: origin && { action: actionOfMove[command.name], origin },
     decide({ report }) {
       if (!report) throw new Error("the lane gave no report to a command on one");
       if (!isWithinReach(ctx, reach, report))

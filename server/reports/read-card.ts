@@ -7,6 +7,7 @@ import { Refusal } from "#contract/problem";
 import type { LiveReport } from "#contract/report";
 import type { Reach } from "#domain/may";
 import type { Context } from "../context.ts";
+import { listPhotos } from "../photos/read-photo.ts";
 import { liveColumns } from "./report-rows.ts";
 import { isWithinReach } from "./within-reach.ts";
 
@@ -31,7 +32,15 @@ export async function readCard(
   if (!row || !isWithinReach(ctx, reach, row))
     throw new Refusal("not-found", `folio: there is no report ${folio}`);
   const { archived, channel, description, duplicateOf, ...report } = row;
-  return { report, archived, channel, description, duplicateOf, timeline: await readTimeline(ctx, row.id) };
+  return {
+    report,
+    archived,
+    channel,
+    description,
+    duplicateOf,
+    timeline: await readTimeline(ctx, row.id),
+    photos: await listPhotos(ctx.db, row.id),
+  };
 }
 
 interface EventRow {
@@ -113,6 +122,8 @@ function entriesOf(
       return [{ ...entry, kind: "due-soon" }];
     case "report.overdue":
       return [{ ...entry, kind: "overdue" }];
+    case "report.photographed":
+      return [{ ...entry, kind: "photographed" }];
     case "report.archived":
       return [{ ...entry, kind: "archived" }];
     case "brigade.registered":

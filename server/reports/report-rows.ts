@@ -1,9 +1,10 @@
 /** Reports as rows: how they are read, locked and written. Every write goes through `nextReport`, the fold's own rule. */
-import type { Contact } from "#contract/commands";
 import type { Draft, DraftBy } from "#contract/events";
 import type { LiveReport } from "#contract/report";
 import { nextReport } from "#domain/report";
 import { cellsOf } from "#geo/hexagon";
+import { saveContacts } from "../contacts/contact-rows.ts";
+import type { SealedContact } from "../contacts/contact-seal.ts";
 import type { Tx } from "../db/database.ts";
 
 /** The live part of a report, by the names of `LiveReport`. */
@@ -39,7 +40,7 @@ export interface NewReport {
   channel: string;
   archived: boolean;
   description?: string | undefined;
-  contact?: Contact | undefined;
+  contact?: SealedContact | undefined;
   lateReason?: string | undefined;
   source?: { name: string; id: string } | undefined;
 }
@@ -74,14 +75,10 @@ export async function insertNewReports(tx: Tx, rowsJson: string): Promise<Set<nu
 export async function insertReports(tx: Tx, reports: readonly NewReport[]): Promise<void> {
   if (reports.length === 0) return;
   await tx.query(insertRows, [rowsAsJson(reports)]);
-  const contacts = reports.flatMap(({ report, contact }) => (contact ? [{ id: report.id, ...contact }] : []));
-  if (contacts.length > 0)
-    await tx.query(
-      `INSERT INTO contacts (report_id, name, email, phone)
-       SELECT id, name, email, phone
-         FROM json_to_recordset($1::json) AS c (id bigint, name text, email text, phone text)`,
-      [JSON.stringify(contacts)],
-    );
+  await saveContacts(
+    tx,
+    reports.flatMap(({ report, contact }) => (contact ? [{ reportId: report.id, ...contact }] : [])),
+  );
 }
 
 /** One literal, because spreading a report into its row took half of an import's time. */

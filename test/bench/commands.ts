@@ -19,6 +19,8 @@ import { atLeast, atMost, type Bench, median, tableOf } from "./bench.ts";
 
 const WRITERS = 32;
 const actor = { role: "operator", id: "bench" } as const;
+/** As of a real operator: each command is audited too. */
+const origin = { credential: "bench", address: "127.0.0.1" };
 
 export const run: Bench = async ({ quick }) => {
   const found = process.env.TEST_DATABASE_URL ? undefined : findPostgres().found;
@@ -147,14 +149,14 @@ const placeOf = (i: number) => ({ lon: -100.4025 + (Math.abs(i) % 100) * 1e-5, l
 
 function create(ctx: Context, i: number) {
   const command = { service: "bache", ...placeOf(i), description: `Bache número ${i}` };
-  return createReport(ctx, actor, command, { idempotencyKey: `bench-create-${i}` });
+  return createReport(ctx, actor, command, { idempotencyKey: `bench-create-${i}`, origin });
 }
 
 function move(ctx: Context, folio: string) {
   const brigade = ctx.rules.city.brigades[0]?.code ?? "";
   return moveReport(
     ctx,
-    { actor, reach: everyRow },
+    { actor, reach: everyRow, origin },
     { name: "assign-report", folio, version: 1, brigade },
     `bench-move-${folio}`,
   );

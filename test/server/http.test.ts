@@ -1,6 +1,8 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
+import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { Photo } from "#contract/photo";
 import type { Route } from "#server/http/route";
 import { routes } from "#server/http/routes";
 import { expectConsistent, rowCounts } from "#test/support/consistency";
@@ -12,11 +14,20 @@ let brigade: string;
 let service: string;
 /** A report that exists, so that commands have something to be wrong about. */
 let folio: string;
+/** Of that report. */
+let photo: string;
 beforeAll(async () => {
   city = await TestCity.start();
   brigade = city.ctx.rules.city.brigades[0]?.code ?? "";
   service = city.ctx.rules.city.services[0]?.code ?? "";
   ({ folio } = await city.report());
+  const picture = { create: { width: 8, height: 8, channels: 3 as const, background: "#123456" } };
+  const sent = await fetch(`${city.url}/api/reports/${folio}/photos`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${city.token}`, "content-type": "image/png" },
+    body: new Uint8Array(await sharp(picture).png().toBuffer()),
+  });
+  photo = Photo.parse(await sent.json()).id;
 });
 afterAll(() => city.stop());
 
@@ -46,9 +57,16 @@ function ask(path: string, { method = "GET", body, type, headers = {} }: Asking 
 
 const pathOf = (route: Route) => filled(route.path);
 const filled = (path: string) =>
-  path.replace(":folio", folio).replace(":code", brigade).replace(":id", "nobody");
+  path
+    .replace(":folio", folio)
+    .replace(":code", brigade)
+    .replace("/photos/:id", `/photos/${photo}`)
+    .replace(":id", "nobody");
 const named = routes.map((route): [string, Route] => [`${route.method.toUpperCase()} ${route.path}`, route]);
-const withBody = named.filter(([, { method }]) => method === "post" || method === "put");
+/** Those that take JSON: images have tests of their own. */
+const withBody = named.filter(
+  ([, { method, accepts }]) => (method === "post" || method === "put") && accepts !== "image",
+);
 const send = (route: Route, more: Asking) =>
   ask(pathOf(route), { method: route.method.toUpperCase(), ...more });
 

@@ -52,6 +52,10 @@ async function describe(db: Database): Promise<string> {
     `SELECT trim(pg_get_functiondef(o.oid)) || ';' AS line FROM pg_proc o
       WHERE o.pronamespace = 'public'::regnamespace AND ${ours} ORDER BY o.proname`,
   );
+  const triggers = await db.query<{ line: string }>(
+    `SELECT pg_get_triggerdef(o.oid) || ';' AS line FROM pg_trigger o JOIN pg_class t ON t.oid = o.tgrelid
+      WHERE t.relnamespace = 'public'::regnamespace AND NOT o.tgisinternal AND ${ours} ORDER BY o.tgname`,
+  );
   const sequences = await db.query<{ line: string }>(
     `SELECT format('CREATE SEQUENCE %I MAXVALUE %s;', o.relname, s.seqmax) AS line
        FROM pg_sequence s JOIN pg_class o ON o.oid = s.seqrelid
@@ -64,6 +68,7 @@ async function describe(db: Database): Promise<string> {
     constraints.map(({ line }) => line).join("\n"),
     indexes.map(({ line }) => line).join("\n"),
     ...functions.map(({ line }) => line),
+    ...triggers.map(({ line }) => line),
   ];
   return `${blocks.join("\n\n")}\n`;
 }

@@ -7,7 +7,7 @@ import { secretKeysOf } from "#server/secrets/secret-keys";
 const dataDir = mkdtempSync(join(tmpdir(), "cuadrilla-secrets-"));
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-const nothing = { secretKey: undefined, oldSecretKeys: undefined, databaseUrl: undefined, dataDir };
+const nothing = { secretKey: undefined, oldSecretKeys: undefined, dataDir };
 
 test("the operator's key comes first, and the earlier ones behind it", () => {
   expect(secretKeysOf({ ...nothing, secretKey: "new", oldSecretKeys: ["old", "older"] })).toEqual([
@@ -22,9 +22,4 @@ test("a demo without one keeps a key of its own in its folder, which nobody else
   expect(first[0]).toMatch(/^[\w-]{43}$/);
   expect(secretKeysOf(nothing)).toEqual(first);
   expect(statSync(join(dataDir, "secret-key")).mode & 0o777).toBe(0o600);
-});
-
-test("a demo on PostgreSQL without one has another at each start", () => {
-  const server = { ...nothing, databaseUrl: "postgres://db/city" };
-  expect(secretKeysOf(server)).not.toEqual(secretKeysOf(server));
 });

@@ -20,6 +20,7 @@ export async function rowCounts(db: Tx): Promise<Record<string, number>> {
     "latest_positions",
     "brigades",
     "imports",
+    "photos",
   ];
   const counts = tables.map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`);
   const [row] = await db.query<Record<string, number>>(`SELECT ${counts.join(", ")}`);

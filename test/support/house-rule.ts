@@ -60,6 +60,7 @@ const MACHINE = [
   "pino",
   "proj4",
   "rate-limiter-flexible",
+  "sharp",
   "socket.io",
 ];
 const BUILD = ["@vitejs/plugin-react", "vite"];

@@ -2,6 +2,9 @@
  * A city that lives in a test: the driver's real database, the real server on a free port, and walls that follow it by
  * the page's own fold.
  */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import pino, { type Logger } from "pino";
 import type { Role } from "#contract/actor";
 import { CommandAnswer } from "#contract/commands";
@@ -41,31 +44,44 @@ export interface CityOptions {
   /** None unless said. */
   limits?: Partial<LimitTable>;
   logger?: Logger;
+  secrets?: readonly string[];
 }
 
 /** A place in the shipped city, in an inhabited part. */
 export const place = { lon: -100.4025, lat: 25.6576 };
 
+export const testSecret = "the one key that every city of the tests has";
+
+type Tokens = Record<"operator" | "phones" | "admin", string | undefined>;
+
 export class TestCity {
   readonly server: Running;
+  /** Holds its photos. */
+  readonly dataDir: string;
   /** Of an operator: whoever else should act says so. */
   readonly token: string | undefined;
   /** Of what the phones of all brigades send through. */
   readonly phones: string | undefined;
+  /** Of an administrator. */
+  readonly admin: string | undefined;
   private readonly walls: Wall[] = [];
 
-  private constructor(server: Running, token: string | undefined, phones: string | undefined) {
+  private constructor(server: Running, dataDir: string, tokens: Tokens) {
     this.server = server;
-    this.token = token;
-    this.phones = phones;
+    this.dataDir = dataDir;
+    this.token = tokens.operator;
+    this.phones = tokens.phones;
+    this.admin = tokens.admin;
   }
 
   static async start(options: CityOptions = {}): Promise<TestCity> {
     const { demo = true, city = "san-pedro", database, clock } = options;
+    const dataDir = mkdtempSync(join(tmpdir(), "cuadrilla-test-data-"));
     const server = await startServer({
       env: {
         host: "127.0.0.1",
         port: options.port ?? 0,
+        dataDir,
         city,
         basemapStyleUrl: undefined,
         publicUrl: options.publicUrl,
@@ -77,7 +93,7 @@ export class TestCity {
       version: "test",
       logger: options.logger ?? silent,
       limits: { ...unlimited, ...options.limits },
-      secretKeys: () => ["the one key that every city of the tests has"],
+      secretKeys: () => options.secrets ?? [testSecret],
       openDatabase: async () => (database ? { ...database, close: async () => {} } : testDatabase()),
       ...(demo && {
         demo: {
@@ -91,8 +107,10 @@ export class TestCity {
       clientFolder: options.clientFolder ?? "/nowhere",
     });
     const { ctx } = server;
+    const operator = await tokenOf(ctx, "operator", { name: "Ana" });
     const phones = await tokenOf(ctx, "integration", { scopes: ["position.send"] });
-    return new TestCity(server, await tokenOf(ctx, "operator", { name: "Ana" }), phones);
+    const admin = await tokenOf(ctx, "administrator");
+    return new TestCity(server, dataDir, { operator, phones, admin });
   }
 
   get ctx(): Context {
@@ -136,6 +154,7 @@ export class TestCity {
 
   /** Of whoever does such a thing. */
   tokenFor(path: string): string | undefined {
+    if (path.startsWith("/api/admin/")) return this.admin;
     return path.startsWith("/api/ingest/") ? this.phones : this.token;
   }
 
@@ -189,5 +208,6 @@ export class TestCity {
   async stop(): Promise<void> {
     for (const wall of this.walls) wall.drop();
     await this.server.stop();
+    rmSync(this.dataDir, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,7 @@
 /** Where brigades are. */
 import { PingBatch } from "#contract/positions";
 import { parseInput } from "#contract/problem";
+import { audit, originOf } from "../../audit/audit.ts";
 import { ingestPings } from "../../pings/ingest.ts";
 import { readTrail, TrailQuery } from "../../pings/read-positions.ts";
 import type { Route } from "../route.ts";
@@ -21,9 +22,18 @@ export const positionRoutes: readonly Route[] = [
     method: "get",
     path: "/api/brigades/:code/trail",
     needs: "position.history",
-    async handle(ctx, request, { reach }) {
+    async handle(ctx, request, asked) {
       const { minutes } = parseInput(TrailQuery, request.query, "query");
-      return { body: await readTrail(ctx, String(request.params.code), minutes, reach) };
+      const trail = await readTrail(ctx, String(request.params.code), minutes, asked.reach);
+      await audit(ctx.db, {
+        ...originOf(asked),
+        action: "position.history",
+        outcome: "done",
+        target: trail.brigade,
+        detail: { minutes },
+        at: ctx.clock.now(),
+      });
+      return { body: trail };
     },
   },
 ];

@@ -1,20 +1,13 @@
 /** Reports: taken in, listed, opened, moved on. */
-import { CreateReport, type MoveCommand, type MoveName, moveCommands, moveNames } from "#contract/commands";
+import { CreateReport, type MoveCommand, moveCommands, moveNames } from "#contract/commands";
 import { parseInput } from "#contract/problem";
-import type { Action } from "#domain/may";
+import { originOf } from "../../audit/audit.ts";
+import { ticketOf } from "../../photos/report-ticket.ts";
 import { createReport } from "../../reports/create-report.ts";
 import { ListQuery, listOpen } from "../../reports/list-open.ts";
-import { moveReport } from "../../reports/move-report.ts";
+import { actionOfMove, moveReport } from "../../reports/move-report.ts";
 import { readCard } from "../../reports/read-card.ts";
 import { folioIn, idempotencyKey, type Route } from "../route.ts";
-
-const needsOf: Record<MoveName, Action> = {
-  "assign-report": "report.assign",
-  "start-travel": "report.work",
-  "start-work": "report.work",
-  "close-report": "report.close",
-  "reopen-report": "report.reopen",
-};
 
 export const reportRoutes: readonly Route[] = [
   {
@@ -22,12 +15,13 @@ export const reportRoutes: readonly Route[] = [
     path: "/api/reports",
     needs: "report.create",
     limit: "intake",
-    async handle(ctx, request, { principal }) {
+    async handle(ctx, request, asked) {
       const command = parseInput(CreateReport, request.body, "body");
-      const answer = await createReport(ctx, principal.actor, command, {
+      const answer = await createReport(ctx, asked.principal.actor, command, {
         idempotencyKey: idempotencyKey(request),
+        origin: originOf(asked),
       });
-      return { status: 201, body: answer };
+      return { status: 201, body: { ...answer, ticket: ticketOf(ctx.secrets, answer.folio) } };
     },
   },
   {
@@ -49,13 +43,12 @@ export const reportRoutes: readonly Route[] = [
     (name): Route => ({
       method: "post",
       path: `/api/commands/${name}`,
-      needs: needsOf[name],
-      async handle(ctx, request, { principal, reach }) {
+      needs: actionOfMove[name],
+      async handle(ctx, request, asked) {
         const fields = parseInput<object>(moveCommands[name], request.body, "body");
         const command = { name, ...fields } as MoveCommand;
-        return {
-          body: await moveReport(ctx, { actor: principal.actor, reach }, command, idempotencyKey(request)),
-        };
+        const mover = { actor: asked.principal.actor, reach: asked.reach, origin: originOf(asked) };
+        return { body: await moveReport(ctx, mover, command, idempotencyKey(request)) };
       },
     }),
   ),
