@@ -42,7 +42,10 @@ CREATE TABLE events (
   version integer,
   actor_role text NOT NULL,
   actor_id text NOT NULL,
-  body jsonb NOT NULL
+  body jsonb NOT NULL,
+  service text,
+  brigade_id integer,
+  brigade_before integer
 );
 
 CREATE TABLE imports (
@@ -201,6 +204,7 @@ CREATE INDEX events_of_report ON public.events USING btree (report_id, seq) WHER
 CREATE UNIQUE INDEX people_email ON public.people USING btree (lower(email));
 CREATE INDEX receipts_at ON public.receipts USING btree (at);
 CREATE INDEX reports_live ON public.reports USING btree (id) WHERE (NOT archived);
+CREATE INDEX reports_live_of_brigade ON public.reports USING btree (brigade_id) WHERE (NOT archived);
 CREATE INDEX reports_place ON public.reports USING gist (place);
 CREATE INDEX reports_received ON public.reports USING btree (received_at);
 

@@ -1,6 +1,7 @@
 /** What a route is: a door with the permission that it needs. */
 import type { Request } from "express";
 import type { z } from "zod";
+import type { Audience } from "#contract/actor";
 import type { DemoChange } from "#contract/card";
 import { IdempotencyKey } from "#contract/commands";
 import { parseInput, Refusal } from "#contract/problem";
@@ -23,7 +24,7 @@ export interface RouteContext extends Context {
   basemapStyleUrl: string | undefined;
   /** Where people reach this server, when it was told. */
   publicUrl: string | undefined;
-  snapshot(): Promise<Uint8Array>;
+  snapshot(audience: Audience): Promise<Uint8Array>;
   liveCounts(): object;
 }
 

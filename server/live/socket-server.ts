@@ -3,14 +3,9 @@ import type { Server as HttpServer } from "node:http";
 import { Server, type Socket } from "socket.io";
 import { Handshake, PROTOCOL } from "#contract/live";
 import { parseInput, Refusal } from "#contract/problem";
-import { may } from "#domain/may";
-import { allow, whoAsks } from "../http/guard.ts";
+import { whoAsks } from "../http/guard.ts";
 import type { Identities } from "../identity/identities.ts";
-
-/** Whether the dashboard may be told where brigades are. */
-export function seesPositions(socket: Socket): boolean {
-  return socket.data.seesPositions === true;
-}
+import { accessFor, giveAccess } from "./access.ts";
 
 export function createSocketServer(http: HttpServer, identities: () => Identities | undefined): Server {
   const io = new Server(http, {
@@ -33,9 +28,7 @@ export function createSocketServer(http: HttpServer, identities: () => Identitie
       );
     parseInput(Handshake, auth, "auth");
     const { principal } = await whoAsks(known, socket.handshake.headers, socket.handshake.address);
-    allow(principal, "live.subscribe");
-    socket.data.principal = principal;
-    socket.data.seesPositions = may(principal, "position.see");
+    giveAccess(socket, accessFor(principal));
   };
   io.use(async (socket, next) => {
     try {

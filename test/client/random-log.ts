@@ -12,6 +12,7 @@ export type Dice = () => number;
 export function emptyCity(log = "log-1"): LiveCity {
   return {
     log,
+    audience: "ops",
     cursor: 0,
     reports: new ReportTable(cityCodes(smallCity)),
     brigades: new Map(),

@@ -1,6 +1,7 @@
 /** Reports: taken in, listed, opened, moved on. */
 import { CreateReport, type MoveCommand, type MoveName, moveCommands, moveNames } from "#contract/commands";
 import { parseInput } from "#contract/problem";
+import { audienceOf } from "#domain/audience";
 import type { Action } from "#domain/may";
 import { createReport } from "../../reports/create-report.ts";
 import { ListQuery, listOpen } from "../../reports/list-open.ts";
@@ -42,7 +43,9 @@ export const reportRoutes: readonly Route[] = [
     method: "get",
     path: "/api/reports/:folio",
     needs: "report.open",
-    handle: async (ctx, request, { reach }) => ({ body: await readCard(ctx, folioIn(request), reach) }),
+    handle: async (ctx, request, { principal, reach }) => ({
+      body: await readCard(ctx, folioIn(request), audienceOf(principal, reach)),
+    }),
   },
   ...moveNames.map(
     (name): Route => ({
