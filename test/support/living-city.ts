@@ -31,6 +31,7 @@ export interface CityOptions {
   database?: Database;
   clientFolder?: string;
   port?: number;
+  logger?: Context["logger"];
 }
 
 /** All operators of the city. */
@@ -65,7 +66,7 @@ export class TestCity {
       },
       root,
       version: "test",
-      logger: silent,
+      logger: options.logger ?? silent,
       openDatabase: async () => (database ? { ...database, close: async () => {} } : testDatabase()),
       ...(demo && {
         demo: { state: () => ({ running: false, speed: 1, history: { loaded: 0, of: 0 } }), change() {} },
