@@ -1,30 +1,85 @@
-/** What each audience is told of an event: built field by field, so that what is not named here cannot leak. */
+/** Which audience somebody belongs to, and what it is told: a projection of the log for each (AU1…AU8). */
 import type { Audience } from "#contract/actor";
-import { CityEvent, eventKinds, type UnknownEvent } from "#contract/events";
+import { eventKinds, type Logged } from "#contract/events";
+import { opsBodies } from "#contract/ops";
+import type { LiveReport } from "#contract/report";
+import { fieldEvent } from "./field.ts";
+import type { Principal, Reach } from "./may.ts";
+import { type PublicRules, publicEvent, publicReport } from "./public.ts";
+import { envelope, type Told, tell } from "./told.ts";
 
-/** What the log keeps for the record: who was given access is told to administrators who ask, and to no live reader. */
-const ofNoReader = new Set<string>(["person.saved", "credential.issued", "credential.revoked"]);
-const known = new Set<string>(eventKinds);
+/** What a projection has to know of the city. */
+export interface ViewRules {
+  departmentOf(service: string): string | null;
+  /** Registered number of a brigade. */
+  brigadeId(code: string): number | undefined;
+  public: PublicRules;
+}
+
+/** AU1: whose view somebody gets who may do something to these rows. Nobody chooses; who they are decides. */
+export function audienceOf(who: Principal, found: Reach): Audience {
+  const { role } = who.actor;
+  if (role === "anonymous" || role === "citizen") return { kind: "public" };
+  if (found.rows === "brigade") return { kind: "field", brigade: found.brigade };
+  return { kind: "ops", department: found.rows === "department" ? found.department : null };
+}
+
+export function keyOf(audience: Audience): string {
+  switch (audience.kind) {
+    case "ops":
+      return audience.department === null ? "ops" : `ops:${audience.department}`;
+    case "field":
+      return `field:${audience.brigade}`;
+    case "public":
+      return "public";
+  }
+}
 
 /**
- * The event as an audience gets it, or undefined when it is none of theirs. For `ops` the contract's own schema is the
- * list of fields: parsing drops what it does not name. Reports that were closed long before they were imported never
- * enter the live city, so their arrival is not told.
+ * The event as an audience gets it, or undefined when it is none of theirs. Folding what is told into a snapshot of the
+ * audience gives its later snapshot (FD1), so an event by which a report comes into view or leaves it says so.
  */
-export function project(
-  audience: Audience,
-  event: CityEvent | UnknownEvent,
-): CityEvent | UnknownEvent | undefined {
-  switch (audience) {
-    case "ops": {
-      if (!known.has(event.kind)) return envelope(event);
-      const parsed = CityEvent.parse(event);
-      if (ofNoReader.has(parsed.kind)) return undefined;
-      return parsed.kind === "report.imported" && parsed.body.archived ? undefined : parsed;
+export function project(audience: Audience, event: Logged, rules: ViewRules): Told | undefined {
+  switch (audience.kind) {
+    case "ops":
+      return opsEvent(event, audience.department, rules);
+    case "field":
+      return fieldEvent(event, { code: audience.brigade, id: rules.brigadeId(audience.brigade) });
+    case "public":
+      return publicEvent(event, rules.public);
+  }
+}
+
+/** A report that is not archived as an audience sees it, or undefined when it does not. */
+export function seen(audience: Audience, report: LiveReport, rules: ViewRules): LiveReport | undefined {
+  switch (audience.kind) {
+    case "ops":
+      return isOfDepartment(report.service, audience.department, rules) ? report : undefined;
+    case "field":
+      return report.brigade !== null && report.brigade === rules.brigadeId(audience.brigade)
+        ? report
+        : undefined;
+    case "public": {
+      const found = publicReport(report, rules.public);
+      return found && { ...found, brigade: null };
     }
   }
 }
 
-function envelope({ seq, at, kind, reportId, version }: UnknownEvent): UnknownEvent {
-  return { seq, at, kind, reportId, version };
+const known = new Set<string>(eventKinds);
+
+/**
+ * Reports that were closed long before they were imported never enter the live city, so their arrival is not told. An
+ * unknown kind passes by its envelope: a page may be newer than this server, and counts it otherwise (FD4).
+ */
+function opsEvent(event: Logged, department: string | null, rules: ViewRules): Told | undefined {
+  if (event.reportId !== null && !isOfDepartment(event.about?.service, department, rules)) return undefined;
+  if (!known.has(event.kind)) return envelope(event);
+  if (event.kind === "report.imported" && "body" in event && event.body.archived) return undefined;
+  return tell(event, opsBodies);
+}
+
+/** What is not known to be the department's is not. */
+function isOfDepartment(service: string | undefined, department: string | null, rules: ViewRules): boolean {
+  return department === null || (service !== undefined && rules.departmentOf(service) === department);
 }

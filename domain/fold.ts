@@ -7,6 +7,8 @@ import type { ReportTable } from "./report-table.ts";
 export interface LiveCity {
   /** Which log; a cursor means nothing in another one. */
   log: string;
+  /** Whose view it is, as one word; cursor and events of another audience do not fit it (AU7). */
+  audience: string;
   /** Place of the last event that is in here. */
   cursor: number;
   reports: ReportTable;

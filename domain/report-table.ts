@@ -33,6 +33,9 @@ export const columnTypes = {
   reason: Uint8Array,
 } as const;
 
+/** Columns that an audience may not be told (AU4), and what they hold then. */
+export const whenNotTold: Partial<Record<ColumnName, number>> = { brigade: 0xffff };
+
 export type ColumnName = keyof typeof columnTypes;
 export type Columns = { [N in ColumnName]: InstanceType<(typeof columnTypes)[N]> };
 export const columnNames = Object.keys(columnTypes) as ColumnName[];

@@ -2,7 +2,7 @@
 
 import type { City, ReasonUse } from "#contract/city";
 import type { MoveCommand, MoveName } from "#contract/commands";
-import type { CityEvent, Draft } from "#contract/events";
+import type { About, CityEvent, Draft } from "#contract/events";
 import { Refusal } from "#contract/problem";
 import type { LiveReport, Outcome, Status } from "#contract/report";
 import { numberOfFolio } from "./folio.ts";
@@ -65,7 +65,8 @@ export function decideMove(report: LiveReport, command: MoveCommand, context: Mo
       const brigade = context.brigadeId(command.brigade);
       if (brigade === undefined)
         throw new Refusal("unknown-brigade", `brigade: ${command.brigade} is not a brigade of this city`);
-      return { ...head, kind: "report.assigned", body: { brigade } };
+      const assigned: LiveReport = { ...report, status: "assigned", version: head.version, brigade };
+      return { ...head, kind: "report.assigned", body: { brigade, report: assigned } };
     }
     case "start-travel":
       return { ...head, kind: "report.travelling", body: {} };
@@ -160,9 +161,12 @@ export function nextReport(report: LiveReport | undefined, event: CityEvent | Dr
     case "report.received":
     case "report.reopened":
       return event.body.report;
+    case "report.entered":
+      return event.body.report;
     case "report.imported":
       return event.body.archived ? undefined : event.body.report;
     case "report.archived":
+    case "report.gone":
     case "brigade.registered":
     case "person.saved":
     case "credential.issued":
@@ -193,6 +197,15 @@ export function nextReport(report: LiveReport | undefined, event: CityEvent | Dr
     case "report.overdue":
       return { ...next, alert: "late" };
     case "report.photographed":
+    case "report.touched":
       return next;
   }
+}
+
+/** What the log keeps beside an event of a report, so that audiences are told apart without asking for it (AU5). */
+export function aboutOf(before: LiveReport | undefined, draft: Draft): About | undefined {
+  const report = draft.kind === "report.imported" ? draft.body.report : (nextReport(before, draft) ?? before);
+  return (
+    report && { service: report.service, brigade: report.brigade, brigadeBefore: before?.brigade ?? null }
+  );
 }

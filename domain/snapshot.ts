@@ -6,27 +6,31 @@ import type { LiveCity } from "./fold.ts";
 import { folioCount } from "./folio.ts";
 import {
   type CityCodes,
+  type ColumnName,
   type Columns,
   columnNames,
   columnTypes,
   mapColumns,
   ReportTable,
+  whenNotTold,
 } from "./report-table.ts";
 
 const MAGIC = 0x31445543; // "CUD1"
 const align = (bytes: number) => (bytes + 7) & ~7;
 
+/** The columns that the head names, and no others. */
 export function encodeSnapshot(head: SnapshotHead, columns: Columns): Uint8Array<ArrayBuffer> {
+  const told = columnNames.filter((name) => head.columns.includes(name));
   const json = new TextEncoder().encode(JSON.stringify(head));
   let size = align(8 + json.length);
-  for (const name of columnNames) size += align(columnTypes[name].BYTES_PER_ELEMENT * head.count);
+  for (const name of told) size += align(columnTypes[name].BYTES_PER_ELEMENT * head.count);
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, MAGIC, true);
   view.setUint32(4, json.length, true);
   bytes.set(json, 8);
   let offset = align(8 + json.length);
-  for (const name of columnNames) {
+  for (const name of told) {
     const column = columns[name].subarray(0, head.count);
     bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), offset);
     offset += align(column.byteLength);
@@ -45,9 +49,13 @@ export function decodeSnapshot(
 ): LiveCity {
   const head = decodeHead(bytes);
   if (head.city !== cityFingerprint) throw new SnapshotError("the city's files have changed", "other-city");
+  const told = new Set(head.columns);
+  if (head.columns.join() !== columnNames.filter((name) => told.has(name)).join())
+    throw new SnapshotError("the snapshot has other columns, or in another order", "malformed");
   let offset = align(8 + headLength(bytes));
   const columns = mapColumns((name) => {
     const type = columnTypes[name];
+    if (!told.has(name)) return untold(name, head.count);
     const length = type.BYTES_PER_ELEMENT * head.count;
     if (offset + length > bytes.byteLength) throw new SnapshotError("the snapshot is cut short", "malformed");
     const column = new type(bytes.buffer, bytes.byteOffset + offset, head.count);
@@ -58,11 +66,19 @@ export function decodeSnapshot(
     throw new SnapshotError("the snapshot is longer than it says", "malformed");
   return {
     log: head.log,
+    audience: head.audience,
     cursor: head.cursor,
     reports: tableOf(codes, columns, head.count),
     brigades: new Map(head.brigades.map((brigade) => [brigade.id, brigade])),
     unknownEvents: 0,
   };
+}
+
+/** A column that is not on the wire. Without any other than those that an audience may lack, there are no reports. */
+function untold(name: ColumnName, count: number): Columns[ColumnName] {
+  const none = whenNotTold[name];
+  if (none === undefined) throw new SnapshotError(`the snapshot has no column ${name}`, "malformed");
+  return new columnTypes[name](count).fill(none);
 }
 
 /** What a row could not be read with is found now and not when somebody opens the report. */

@@ -1,5 +1,5 @@
 /** Hexagons: the H3 cells that hold a place, as integers that a database can group by. */
-import { cellToParent, latLngToCell } from "h3-js";
+import { cellToLatLng, cellToParent, getHexagonEdgeLengthAvg, latLngToCell, UNITS } from "h3-js";
 
 export interface Cells {
   /** Decimal text of the 64-bit index, resolutions 7 (5 km²), 8 (0.7 km²) and 9 (0.1 km²). */
@@ -21,4 +21,19 @@ export function cellsOf(lon: number, lat: number): Cells {
 /** An H3 index has its highest bit clear, so it fits PostgreSQL's signed bigint. */
 function decimal(cell: string): string {
   return BigInt(`0x${cell}`).toString();
+}
+
+/** Middle of the cell of that resolution which holds the place, to six decimals: all places in a cell become one. */
+export function cellCentre(lon: number, lat: number, resolution: number): { lon: number; lat: number } {
+  const [y, x] = cellToLatLng(latLngToCell(lat, lon, resolution));
+  return { lon: Math.round(x * 1e6) / 1e6, lat: Math.round(y * 1e6) / 1e6 };
+}
+
+const FINEST = 15;
+
+/** The finest resolution whose cells have edges of so many metres on average, or longer ones. */
+export function resolutionFor(metres: number): number {
+  for (let resolution = FINEST; resolution > 0; resolution--)
+    if (getHexagonEdgeLengthAvg(resolution, UNITS.m) >= metres) return resolution;
+  return 0;
 }

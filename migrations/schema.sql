@@ -65,7 +65,10 @@ CREATE TABLE events (
   version integer,
   actor_role text NOT NULL,
   actor_id text NOT NULL,
-  body jsonb NOT NULL
+  body jsonb NOT NULL,
+  service text,
+  brigade_id integer,
+  brigade_before integer
 );
 
 CREATE TABLE imports (
@@ -196,16 +199,16 @@ CREATE TABLE reports (
   source_id text
 );
 
+CREATE TABLE secret_check (
+  only_row boolean NOT NULL DEFAULT true,
+  sealed bytea NOT NULL
+);
+
 CREATE TABLE sign_in_failures (
   key bytea NOT NULL,
   failures integer NOT NULL,
   last_at timestamp with time zone NOT NULL,
   closed_until timestamp with time zone NOT NULL
-);
-
-CREATE TABLE secret_check (
-  only_row boolean NOT NULL DEFAULT true,
-  sealed bytea NOT NULL
 );
 
 ALTER TABLE audit ADD CONSTRAINT audit_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text])));
@@ -247,9 +250,9 @@ ALTER TABLE reports ADD CONSTRAINT reports_brigade_id_fkey FOREIGN KEY (brigade_
 ALTER TABLE reports ADD CONSTRAINT reports_folio_key UNIQUE (folio);
 ALTER TABLE reports ADD CONSTRAINT reports_pkey PRIMARY KEY (id);
 ALTER TABLE reports ADD CONSTRAINT reports_source_source_id_key UNIQUE (source, source_id);
-ALTER TABLE sign_in_failures ADD CONSTRAINT sign_in_failures_pkey PRIMARY KEY (key);
 ALTER TABLE secret_check ADD CONSTRAINT secret_check_only_row_check CHECK (only_row);
 ALTER TABLE secret_check ADD CONSTRAINT secret_check_pkey PRIMARY KEY (only_row);
+ALTER TABLE sign_in_failures ADD CONSTRAINT sign_in_failures_pkey PRIMARY KEY (key);
 
 CREATE INDEX audit_actor ON public.audit USING btree (actor_id, id);
 CREATE INDEX audit_at ON public.audit USING btree (at);
@@ -262,6 +265,7 @@ CREATE UNIQUE INDEX people_email ON public.people USING btree (lower(email));
 CREATE INDEX photos_of_report ON public.photos USING btree (report_id, at);
 CREATE INDEX receipts_at ON public.receipts USING btree (at);
 CREATE INDEX reports_live ON public.reports USING btree (id) WHERE (NOT archived);
+CREATE INDEX reports_live_of_brigade ON public.reports USING btree (brigade_id) WHERE (NOT archived);
 CREATE INDEX reports_place ON public.reports USING gist (place);
 CREATE INDEX reports_received ON public.reports USING btree (received_at);
 CREATE INDEX sign_in_failures_last ON public.sign_in_failures USING btree (last_at);

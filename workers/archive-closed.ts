@@ -2,6 +2,7 @@
 import type { Actor } from "#contract/actor";
 import type { DraftBy } from "#contract/events";
 import type { LiveReport } from "#contract/report";
+import { aboutOf } from "#domain/report";
 import type { Context } from "#server/context";
 import { appendEvents } from "#server/log/append-events";
 import type { Job } from "#server/queue/runner";
@@ -49,7 +50,7 @@ function archiveBatch(ctx: Context): Promise<number> {
     if (moved.length > 0)
       await appendEvents(
         tx,
-        moved.map(({ draft }) => draft),
+        moved.map(({ before, draft }) => ({ ...draft, about: aboutOf(before, draft) })),
       );
     return moved.length;
   });

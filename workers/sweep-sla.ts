@@ -2,6 +2,7 @@
 import type { Actor } from "#contract/actor";
 import type { DraftBy } from "#contract/events";
 import type { LiveReport } from "#contract/report";
+import { aboutOf } from "#domain/report";
 import { slaState } from "#domain/sla";
 import type { Context } from "#server/context";
 import type { Tx } from "#server/db/database";
@@ -50,7 +51,7 @@ function sweepBatch(ctx: Context): Promise<{ soon: number; late: number }> {
     if (moved.length > 0)
       await appendEvents(
         tx,
-        moved.map(({ draft }) => draft),
+        moved.map(({ before, draft }) => ({ ...draft, about: aboutOf(before, draft) })),
       );
     const late = moved.filter(({ draft }) => draft.kind === "report.overdue").length;
     return { soon: moved.length - late, late };

@@ -1,6 +1,5 @@
 /** Where the brigades are and have just been. At rate, so outside React; `changes` goes up with every frame. */
-import type { Fix } from "#contract/positions";
-import type { Frame } from "./wire.ts";
+import type { Fix, Frame } from "#contract/positions";
 
 export interface Track {
   fix: Fix;
@@ -20,10 +19,18 @@ export class Fixes {
   readonly tracks = new Map<number, Track>();
   changes = 0;
 
-  /** Takes a frame in; a fix that is older than what is known moves nothing. `now` is the local clock, ms. */
+  /**
+   * Takes a frame in; a fix that is older than what is known moves nothing, and who is not in a whole frame is gone
+   * (PF5). `now` is the local clock, ms.
+   */
   take(frame: Frame, now: number): void {
+    if (frame.whole) this.keepOnly(new Set(frame.fixes.map((fix) => fix.brigade)));
     for (const fix of frame.fixes) this.put(fix, now);
     this.changes++;
+  }
+
+  private keepOnly(shown: ReadonlySet<number>): void {
+    for (const brigade of this.tracks.keys()) if (!shown.has(brigade)) this.tracks.delete(brigade);
   }
 
   private put(fix: Fix, now: number): void {

@@ -45,6 +45,8 @@ export async function followCity(): Promise<LiveLink> {
     },
     onPulse: (pulse) => hear(pulse.now),
     onState: (link) => usePage.setState({ link }),
+    // Whoever one is now, nothing of what one saw before stays.
+    onSignedOut: () => location.reload(),
   });
   usePage.setState({ answer, base, startTrouble: null, link: link.state, retry: () => link.retry() });
   link.start();

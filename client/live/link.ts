@@ -4,10 +4,11 @@
  * snapshot. Rules LV3…LV7 and FD4 of SPEC.md from the client's side.
  */
 import type { DigestAt, EventBatch, Pulse } from "#contract/live";
+import type { Frame } from "#contract/positions";
 import { sameDigest } from "#domain/digest";
 import { fold, type LiveCity } from "#domain/fold";
 import { backOff } from "./back-off.ts";
-import type { Frame, Wire } from "./wire.ts";
+import type { Wire } from "./wire.ts";
 
 /**
  * loading: no city yet. live: what is shown is what is known. catching-up: connected, but events or a snapshot are
@@ -47,7 +48,12 @@ export interface LinkOptions {
   onFrame(frame: Frame): void;
   onPulse(pulse: Pulse): void;
   onState(state: LinkState): void;
+  /** The server knows us no more as who we were. */
+  onSignedOut(): void;
 }
+
+/** Refusals of the handshake that say that whoever connects is not who they believe to be. */
+const notWhoWeWere = new Set(["credential-ended", "sign-in-needed", "forbidden"]);
 
 export class OutdatedError extends Error {}
 
@@ -101,6 +107,7 @@ export class LiveLink {
       positions: (frame) => this.hear(() => this.options.onFrame(frame)),
       pulse: (pulse) => this.takePulse(pulse),
       garbled: () => this.replaceCity(),
+      signedOut: () => this.options.onSignedOut(),
     });
     this.replaceCity();
     this.look();
@@ -137,6 +144,7 @@ export class LiveLink {
 
   private whenRefused(code: string): void {
     if (code === "unsupported-protocol") this.outdated = true;
+    if (notWhoWeWere.has(code)) this.options.onSignedOut();
     this.say();
   }
 
@@ -198,7 +206,8 @@ export class LiveLink {
     if (!city || !this.connected || this.asking || this.fetching || this.outdated) return;
     const turn = ++this.turn;
     this.asking = true;
-    const answer = await this.options.wire.subscribe(city.log, city.cursor).catch(() => undefined);
+    const { log, audience, cursor } = city;
+    const answer = await this.options.wire.subscribe({ log, audience, cursor }).catch(() => undefined);
     if (turn !== this.turn || this.closed) return;
     this.asking = false;
     if (answer?.ok) {

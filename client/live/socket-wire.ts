@@ -11,7 +11,7 @@ const ANSWER_WITHIN = 10_000;
 export function socketWire(): Wire {
   const socket: Socket = io({
     transports: ["websocket", "polling"],
-    auth: { protocol: PROTOCOL, audience: "ops" },
+    auth: { protocol: PROTOCOL },
     reconnectionDelay: 500,
     reconnectionDelayMax: 8000,
     randomizationFactor: 0.5,
@@ -22,10 +22,8 @@ export function socketWire(): Wire {
       listen(socket, ears);
       socket.connect();
     },
-    async subscribe(log, cursor) {
-      return SubscribeAnswer.parse(
-        await socket.timeout(ANSWER_WITHIN).emitWithAck("subscribe", { log, cursor }),
-      );
+    async subscribe(from) {
+      return SubscribeAnswer.parse(await socket.timeout(ANSWER_WITHIN).emitWithAck("subscribe", from));
     },
     tellDigest(own) {
       socket.emit("digest", own);
@@ -70,6 +68,7 @@ function listen(socket: Socket, ears: WireEars): void {
   hear("events", EventBatch, ears.events);
   hear("digest", DigestAt, ears.digest);
   hear("pulse", Pulse, ears.pulse);
+  socket.on("signed-out", () => ears.signedOut());
   hear("snapshot-needed", SnapshotNeeded, () => ears.snapshotNeeded());
   socket.on("positions", (raw: unknown) => {
     // A frame is superseded by the next one: a bad one is dropped, and no reason to take the city anew.

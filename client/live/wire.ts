@@ -1,7 +1,7 @@
 /** What the link needs of a socket, and what it wants to hear from it. `socket-wire.ts` is the real one. */
 import { z } from "zod";
 import { type DigestAt, type EventBatch, type Pulse, snapshotReasons } from "#contract/live";
-import type { Fix } from "#contract/positions";
+import type { Frame } from "#contract/positions";
 import { Problem } from "#contract/problem";
 
 /** The answer to `subscribe`: events follow, or a snapshot must be taken first, or it was refused. */
@@ -11,11 +11,6 @@ export const SubscribeAnswer = z.union([
   z.object({ ok: z.literal(false), problem: Problem }),
 ]);
 export type SubscribeAnswer = z.infer<typeof SubscribeAnswer>;
-
-export interface Frame {
-  now: number;
-  fixes: Fix[];
-}
 
 export interface WireEars {
   connected(): void;
@@ -29,12 +24,14 @@ export interface WireEars {
   pulse(pulse: Pulse): void;
   /** A message did not keep the contract; what it said is lost. */
   garbled(): void;
+  /** What we are signed in with has ended, or may do something else from now on (AU9). */
+  signedOut(): void;
 }
 
 export interface Wire {
   open(ears: WireEars): void;
   /** Rejects when no answer came in time or the connection broke. */
-  subscribe(log: string, cursor: number): Promise<SubscribeAnswer>;
+  subscribe(from: { log: string; audience: string; cursor: number }): Promise<SubscribeAnswer>;
   tellDigest(own: DigestAt): void;
   /** Connects anew at once, instead of waiting for its turn. */
   retry(): void;

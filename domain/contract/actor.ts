@@ -1,5 +1,6 @@
 /** Who does something, and to whom something is told. */
 import { z } from "zod";
+import { Code } from "./report.ts";
 
 export const roles = [
   /** Not signed in. */
@@ -33,6 +34,16 @@ export const personRoles = ["brigade", "operator", "supervisor", "planner", "adm
 export const PersonRole = z.enum(personRoles);
 export type PersonRole = z.infer<typeof PersonRole>;
 
-/** Sign-in will add `field` and `public`; each audience has a projection of its own. */
-export const Audience = z.enum(["ops"]);
+/**
+ * Who is told of the live city together, and the same things (AU1): operators, of the whole city or of one department;
+ * a brigade; everybody. Which is somebody's is the rule of `domain/audience.ts`; nobody chooses.
+ */
+export const Audience = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("ops"), department: Code.nullable() }),
+  z.object({ kind: z.literal("field"), brigade: Code }),
+  z.object({ kind: z.literal("public") }),
+]);
 export type Audience = z.infer<typeof Audience>;
+
+/** An audience as one word: `ops`, `ops:DEPARTMENT`, `field:BRIGADE`, `public`. Rooms and snapshots are named by it. */
+export const AudienceKey = z.string().min(1).max(80);

@@ -21,23 +21,24 @@ export const TimelineEntry = z.object({
     "photographed",
     "archived",
   ]),
-  actor: Actor.nullable(),
+  /** Null also for whoever is not told, as all that follows with a default (AU4). */
+  actor: Actor.nullable().default(null),
   /** What people call them: a person's name, a key's. */
-  actorName: z.string().nullable(),
-  brigade: z.string().nullable(),
+  actorName: z.string().nullable().default(null),
+  brigade: z.string().nullable().default(null),
   outcome: Outcome.nullable(),
   reason: Code.nullable(),
   lateReason: Code.nullable(),
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
-/** `GET /api/reports/FOLIO`: fetched when a report is opened. */
+/** `GET /api/reports/FOLIO`, as whoever opens it reads it: `PublicCard` and `FieldCard` say less. */
 export const ReportCard = z.object({
   report: LiveReport,
   archived: z.boolean(),
-  channel: z.string(),
-  description: z.string().nullable(),
-  duplicateOf: Folio.nullable(),
+  channel: z.string().nullable().default(null),
+  description: z.string().nullable().default(null),
+  duplicateOf: Folio.nullable().default(null),
   timeline: z.array(TimelineEntry),
   /** The oldest first. */
   photos: z.array(Photo),

@@ -49,6 +49,12 @@ export const Calendar = z.discriminatedUnion("kind", [
 
 export const Department = z.object({ code, name: Names });
 
+/**
+ * How exactly the public is told where a report is: at its place; somewhere in its hexagon of some 350 m across; or not at
+ * all, and then the report does not exist in public.
+ */
+export const PublicPlace = z.enum(["exact", "area", "none"]);
+
 export const Service = z.object({
   code,
   name: Names,
@@ -63,6 +69,7 @@ export const Service = z.object({
   skills: z.array(code).default([]),
   /** Name of an icon that the client ships. */
   icon: code,
+  publicPlace: PublicPlace.default("exact"),
 });
 
 export const Sector = z.object({ code, name: z.string().min(1), geometry: Polygonal });
@@ -122,6 +129,17 @@ export const CityFile = z.object({
   keepClosedHours: z.number().positive().max(168).default(24),
   /** Who reported something is forgotten so many days after the report was closed; after twice as many if it never is. */
   contactKeepDays: z.number().int().min(1).max(3650).default(180),
+  /** Whether everybody may see where brigades on duty are: some minutes late, in the middle of a hexagon of so many metres. */
+  publicPositions: z
+    .discriminatedUnion("mode", [
+      z.object({ mode: z.literal("off") }),
+      z.object({
+        mode: z.literal("delayed"),
+        minutes: z.number().min(1).max(1440),
+        snapMetres: z.number().min(50).max(5000),
+      }),
+    ])
+    .default({ mode: "off" }),
 });
 
 /** All of a city. Order within each list is the file's order; the wire names services, reasons … by index in it. */
@@ -139,6 +157,7 @@ export type City = z.infer<typeof City>;
 export type Base = z.infer<typeof Base>;
 export type Calendar = z.infer<typeof Calendar>;
 export type Service = z.infer<typeof Service>;
+export type PublicPlace = z.infer<typeof PublicPlace>;
 export type Reason = z.infer<typeof Reason>;
 export type ReasonUse = z.infer<typeof ReasonUse>;
 export type BrigadeFile = z.infer<typeof BrigadeFile>;

@@ -26,7 +26,12 @@ const bodies = {
     source: Code,
     moves: z.array(PastMove),
   }),
-  "report.assigned": z.object({ brigade: z.number().int() }),
+  "report.assigned": z.object({
+    /** Null for an audience that is not told which (AU4). */
+    brigade: z.number().int().nullable().default(null),
+    /** As it is from then on, for those into whose view it comes; only the log and `report.entered` have it (AU6). */
+    report: LiveReport.optional(),
+  }),
   "report.travelling": z.object({}),
   "report.started": z.object({}),
   "report.closed": z.object({
@@ -60,8 +65,18 @@ const bodies = {
   "credential.revoked": z.object({ credential: z.string() }),
 };
 
-export type EventKind = keyof typeof bodies;
-export const eventKinds = Object.keys(bodies) as EventKind[];
+/** What is no event of the log but made of one, for an audience whose view of it is another (AU6). */
+const toldBodies = {
+  /** Comes into view, whole. */
+  "report.entered": z.object({ report: LiveReport }),
+  /** Leaves the view. */
+  "report.gone": z.object({}),
+  /** Has a newer version; what made it is not told. */
+  "report.touched": z.object({}),
+};
+
+export type EventKind = keyof typeof bodies | keyof typeof toldBodies;
+export const eventKinds = [...Object.keys(bodies), ...Object.keys(toldBodies)] as EventKind[];
 
 const envelope = {
   seq: z.number().int().min(1),
@@ -71,8 +86,12 @@ const envelope = {
   version: z.number().int().nullable(),
 };
 
-function kind<K extends EventKind>(name: K) {
+function kind<K extends keyof typeof bodies>(name: K) {
   return z.object({ ...envelope, kind: z.literal(name), body: bodies[name] });
+}
+
+function told<K extends keyof typeof toldBodies>(name: K) {
+  return z.object({ ...envelope, kind: z.literal(name), body: toldBodies[name] });
 }
 
 export const CityEvent = z.discriminatedUnion("kind", [
@@ -91,14 +110,36 @@ export const CityEvent = z.discriminatedUnion("kind", [
   kind("person.saved"),
   kind("credential.issued"),
   kind("credential.revoked"),
+  told("report.entered"),
+  told("report.gone"),
+  told("report.touched"),
 ]);
 export type CityEvent = z.infer<typeof CityEvent>;
 export type EventOf<K extends EventKind> = Extract<CityEvent, { kind: K }>;
 
 /** An event before the log has given it its place. */
-export type Draft = CityEvent extends infer E ? (E extends CityEvent ? Omit<E, "seq"> : never) : never;
-/** A draft with the one who did it; the actor stays in the log and is shown where a report is opened. */
-export type DraftBy = Draft & { actor: z.infer<typeof Actor> };
+export type Draft =
+  Exclude<CityEvent, { kind: keyof typeof toldBodies }> extends infer E
+    ? E extends CityEvent
+      ? Omit<E, "seq">
+      : never
+    : never;
+/**
+ * A draft with the one who did it; the actor stays in the log and is shown where a report is opened. Whoever does not say
+ * what it is `about` leaves the report with the brigade that its row says.
+ */
+export type DraftBy = Draft & { actor: z.infer<typeof Actor>; about?: About | undefined };
+
+/** By what audiences tell events of reports apart, without asking for the report (AU5). Not on the wire. */
+export interface About {
+  service: string;
+  /** Registered number of the report's brigade after the event, and before it. */
+  brigade: number | null;
+  brigadeBefore: number | null;
+}
+
+/** An event as the log keeps it; null where it is about no report. */
+export type Logged = (CityEvent | UnknownEvent) & { about: About | null };
 
 /** What is known of an event of a kind that this side has never heard of (FD4). */
 export const UnknownEvent = z.object({ ...envelope, kind: z.string() });

@@ -1,25 +1,33 @@
 /** What goes over the socket, and the rules' numbers are those of SPEC.md. */
 import { z } from "zod";
+import { AudienceKey } from "./actor.ts";
 import { CityEvent, eventKinds, UnknownEvent } from "./events.ts";
 
 /** Goes up when an old client could misread a new server; a newer minor thing is a new kind of event instead. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** Sent with the handshake. Another protocol is refused there, with `unsupported-protocol`. */
-export const Handshake = z.object({
-  protocol: z.literal(PROTOCOL),
-  audience: z.enum(["ops"]).default("ops"),
+export const Handshake = z.object({ protocol: z.literal(PROTOCOL) });
+
+/** Asks for what came after a cursor of a log (LV4), as the audience whose snapshot one has (AU7). */
+export const Subscribe = z.strictObject({
+  log: z.string().min(1).max(64),
+  audience: AudienceKey,
+  cursor: z.number().int().min(0),
 });
 
-/** Asks for what came after a cursor of a log (LV4). */
-export const Subscribe = z.strictObject({ log: z.string().min(1).max(64), cursor: z.number().int().min(0) });
-
-export const snapshotReasons = ["other-log", "too-old", "ahead-of-log", "too-slow"] as const;
+export const snapshotReasons = [
+  "other-log",
+  "other-audience",
+  "too-old",
+  "ahead-of-log",
+  "too-slow",
+] as const;
 export const SnapshotNeeded = z.object({ reason: z.enum(snapshotReasons) });
 
 const knownKinds = new Set<string>(eventKinds);
-/** A known kind is checked whole; an unknown one only for its envelope. */
-const AnyEvent = UnknownEvent.loose().transform((event, context): CityEvent | UnknownEvent => {
+/** What an audience is told of an event. A known kind is checked whole; an unknown one only for its envelope. */
+export const ToldEvent = UnknownEvent.loose().transform((event, context): CityEvent | UnknownEvent => {
   if (!knownKinds.has(event.kind)) return UnknownEvent.parse(event);
   const result = CityEvent.safeParse(event);
   if (result.success) return result.data;
@@ -32,7 +40,7 @@ const AnyEvent = UnknownEvent.loose().transform((event, context): CityEvent | Un
 export const EventBatch = z.object({
   from: z.number().int(),
   to: z.number().int(),
-  events: z.array(AnyEvent),
+  events: z.array(ToldEvent),
 });
 export type EventBatch = z.infer<typeof EventBatch>;
 
@@ -47,3 +55,7 @@ export type DigestAt = z.infer<typeof DigestAt>;
 /** The first word of the server, and again every few seconds: the age of what is shown is counted from it. */
 export const Pulse = z.object({ log: z.string(), cursor: z.number().int(), now: z.number() });
 export type Pulse = z.infer<typeof Pulse>;
+
+/** Access has ended (`ended`) or is another one now (`changed`); the server ends the connection behind it (AU9). */
+export const SignedOut = z.object({ reason: z.enum(["ended", "changed"]) });
+export type SignedOut = z.infer<typeof SignedOut>;

@@ -33,16 +33,30 @@ export interface Fix {
   heading: number | null;
 }
 
+export interface Frame {
+  now: number;
+  /** It holds all that may be shown: a brigade that is not in it is shown no more (PF5). */
+  whole: boolean;
+  fixes: Fix[];
+}
+
 const HEAD = 16;
 const FRAME = 1;
+/** In the frame's second byte: who is not in it is shown no more. */
+const WHOLE = 1;
 const bytesEach = 14;
 
 /** One buffer for everybody: head, then columns lon, lat (micro-degrees), brigade, age (s), heading (2°), speed (0.5 m/s). */
-export function encodeFrame(fixes: readonly Fix[], now: number): Uint8Array<ArrayBuffer> {
+export function encodeFrame(
+  fixes: readonly Fix[],
+  now: number,
+  { whole = false } = {},
+): Uint8Array<ArrayBuffer> {
   const n = fixes.length;
   const bytes = new Uint8Array(HEAD + n * bytesEach);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, FRAME);
+  view.setUint8(1, whole ? WHOLE : 0);
   view.setUint16(2, n, true);
   view.setFloat64(8, now, true);
   fixes.forEach((fix, i) => {
@@ -64,7 +78,7 @@ export function encodeFrame(fixes: readonly Fix[], now: number): Uint8Array<Arra
  * The fixes of a frame; `at` is exact to a second.
  * @throws Error when the buffer is no frame of this version
  */
-export function decodeFrame(bytes: Uint8Array): { now: number; fixes: Fix[] } {
+export function decodeFrame(bytes: Uint8Array): Frame {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.byteLength < HEAD || view.getUint8(0) !== FRAME) throw new Error("not a position frame");
   const n = view.getUint16(2, true);
@@ -85,5 +99,5 @@ export function decodeFrame(bytes: Uint8Array): { now: number; fixes: Fix[] } {
       speed: speed === 255 ? null : speed / 2,
     });
   }
-  return { now, fixes };
+  return { now, whole: (view.getUint8(1) & WHOLE) !== 0, fixes };
 }

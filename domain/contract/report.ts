@@ -60,7 +60,8 @@ export const LiveReport = z.object({
   /** When the promise that holds now began: received, or reopened last. `dueAt` is counted from it. */
   promisedAt: Instant,
   dueAt: Instant,
-  brigade: z.number().int().min(0).max(65_534).nullable(),
+  /** Null also for whoever is not told (AU4). */
+  brigade: z.number().int().min(0).max(65_534).nullable().default(null),
   alert: Alert,
   reopenings: z.number().int().min(0).max(255),
   outcome: Outcome.nullable(),

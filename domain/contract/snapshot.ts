@@ -3,17 +3,22 @@
  * JSON, and then the columns of `domain/report-table.ts`, each beginning at a multiple of 8 bytes.
  */
 import { z } from "zod";
+import { AudienceKey } from "./actor.ts";
 import { Brigade } from "./brigade.ts";
 
 export const SnapshotHead = z.object({
   protocol: z.number().int(),
   log: z.string(),
+  /** Whose view this is (AU7). */
+  audience: AudienceKey,
   cursor: z.number().int().min(0),
   /** When it was taken, ms. */
   at: z.number().int(),
   /** Fingerprint of the city's files: indexes in the columns are places in those lists. */
   city: z.string(),
   count: z.number().int().min(0),
+  /** Names of the columns that are there, in their order; an audience may not be told of all (AU4). */
+  columns: z.array(z.string()),
   brigades: z.array(Brigade),
 });
 export type SnapshotHead = z.infer<typeof SnapshotHead>;

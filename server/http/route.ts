@@ -1,6 +1,7 @@
 /** What a route is: a door with the permission that it needs. */
 import type { Request } from "express";
 import type { z } from "zod";
+import type { Audience } from "#contract/actor";
 import type { DemoChange } from "#contract/card";
 import { IdempotencyKey } from "#contract/commands";
 import { parseInput, Refusal } from "#contract/problem";
@@ -32,7 +33,7 @@ export interface RouteContext extends Context {
   limits: Limits;
   /** The city's identity provider, if it has one. */
   oidc: OidcProvider | undefined;
-  snapshot(): Promise<Uint8Array>;
+  snapshot(audience: Audience): Promise<Uint8Array>;
   liveCounts(): object;
 }
 

@@ -1,7 +1,8 @@
 /** Who is behind a token. Asked at every request, so answers are kept for a moment: less than a lost role may linger. */
+import type { Logger } from "pino";
 import type { Role } from "#contract/actor";
 import { type Action, actions, type Principal } from "#domain/may";
-import type { Context } from "../context.ts";
+import type { Database } from "../db/database.ts";
 import { type CredentialKind, hashOfToken, isToken } from "./credential-token.ts";
 
 const KEEP_MS = 2_000;
@@ -31,14 +32,21 @@ export interface Identity {
   expiresAt: number | null;
 }
 
+/** Of the server's context, which in turn has this. */
+interface Needs {
+  db: Database;
+  clock: { now(): number };
+  logger: Logger;
+}
+
 export class Identities {
-  private readonly ctx: Pick<Context, "db" | "clock" | "logger">;
+  private readonly ctx: Needs;
   private readonly kept = new Map<string, { identity: Promise<Identity | undefined>; until: number }>();
   private readonly touched = new Map<string, number>();
   private readonly listeners = new Set<() => void>();
   private touching: Promise<unknown> = Promise.resolve();
 
-  constructor(ctx: Pick<Context, "db" | "clock" | "logger">) {
+  constructor(ctx: Needs) {
     this.ctx = ctx;
   }
 
@@ -58,6 +66,17 @@ export class Identities {
       return undefined;
     this.touch(identity.principal.credential, address);
     return identity;
+  }
+
+  /** Of these credentials those that open something now, read anew: for whoever was let in by one some time ago. */
+  async stillKnown(credentials: readonly string[]): Promise<Map<string, Identity>> {
+    const now = this.ctx.clock.now();
+    const identities = await readIdentities(this.ctx.db, "c.id = ANY ($1)", credentials);
+    return new Map(
+      identities
+        .filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
+        .map((identity) => [identity.principal.credential ?? "", identity]),
+    );
   }
 
   /** A person or credential has changed: what was kept is void, and open sockets are looked at. */
@@ -89,18 +108,31 @@ export class Identities {
   }
 }
 
-async function readIdentity(db: Context["db"], token: string): Promise<Identity | undefined> {
-  const [row] = await db.query<Row>(
+async function readIdentity(db: Database, token: string): Promise<Identity | undefined> {
+  const [identity] = await readIdentities(db, "c.hash = $1", hashOfToken(token));
+  return identity;
+}
+
+async function readIdentities(
+  db: Database,
+  which: "c.hash = $1" | "c.id = ANY ($1)",
+  value: unknown,
+): Promise<Identity[]> {
+  const rows = await db.query<Row>(
     `SELECT c.id, c.kind, p.id AS person, p.role, coalesce(p.department, c.department) AS department,
             b.code AS brigade, c.scopes, c.view, floor(extract(epoch FROM c.expires_at) * 1000)::bigint AS "expiresAt"
        FROM credentials c
        LEFT JOIN people p ON p.id = c.person_id
        LEFT JOIN brigades b ON b.id = coalesce(p.brigade_id, c.brigade_id)
-      WHERE c.hash = $1 AND c.kind <> 'invite' AND c.revoked_at IS NULL AND (p.id IS NULL OR p.active)`,
-    [hashOfToken(token)],
+      WHERE ${which} AND c.kind <> 'invite' AND c.revoked_at IS NULL AND (p.id IS NULL OR p.active)`,
+    [value],
   );
-  if (!row) return undefined;
-  return { principal: principalOf(row), kind: row.kind, view: row.view, expiresAt: row.expiresAt };
+  return rows.map((row) => ({
+    principal: principalOf(row),
+    kind: row.kind,
+    view: row.view,
+    expiresAt: row.expiresAt,
+  }));
 }
 
 const roleOfKind = { key: "integration", kiosk: "kiosk", device: "device" } as const;

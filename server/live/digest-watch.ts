@@ -2,7 +2,6 @@
 import type { DigestAt } from "#contract/live";
 import { sameDigest } from "#domain/digest";
 import type { Context } from "../context.ts";
-import { readDigest } from "./read-digest.ts";
 
 /** Publishing waits so long for a digest that is being read; one that takes longer is given up. */
 const READ_LIMIT_MS = 1_000;
@@ -10,27 +9,27 @@ const READ_LIMIT_MS = 1_000;
 export class DigestWatch {
   compared = 0;
   mismatches = 0;
-  private readonly ctx: Pick<Context, "db" | "logger">;
+  private readonly logger: Context["logger"];
+  private readonly read: () => Promise<DigestAt>;
   private reading: Promise<void> | undefined;
   /** Read at a cursor that has not been sent yet. */
   private pending: DigestAt | undefined;
   /** The last that was sent; answers are held against it. */
   private sent: DigestAt | undefined;
 
-  constructor(ctx: Pick<Context, "db" | "logger">) {
-    this.ctx = ctx;
+  constructor(logger: Context["logger"], read: () => Promise<DigestAt>) {
+    this.logger = logger;
+    this.read = read;
   }
 
   /** Begins a reading unless one is under way or waits for its place. */
   begin(): void {
     if (this.reading || this.pending) return;
-    this.reading = readDigest(this.ctx.db)
+    this.reading = this.read()
       .then((digest) => {
         this.pending = digest;
       })
-      .catch((error: Error) =>
-        this.ctx.logger.error({ error: error.message }, "the digest could not be read"),
-      )
+      .catch((error: Error) => this.logger.error({ error: error.message }, "the digest could not be read"))
       .finally(() => {
         this.reading = undefined;
       });
@@ -68,7 +67,7 @@ export class DigestWatch {
     this.compared++;
     if (sameDigest(theirs, this.sent)) return;
     this.mismatches++;
-    this.ctx.logger.warn({ theirs, ours: this.sent }, "a dashboard's digest differs from the city's");
+    this.logger.warn({ theirs, ours: this.sent }, "a dashboard's digest differs from the city's");
   }
 
   async idle(): Promise<void> {

@@ -1,20 +1,23 @@
 /**
- * The live side for one process: follows the log and hands each batch to every dashboard, encoded once. A dashboard is
- * behind (being caught up), live (in the room) or lagging (its connection takes less than we send: it gets nothing more
- * and, when it has drained, is told to take a snapshot). The rules' numbers are those of domain/contract/SPEC.md.
+ * The live side for one process: follows the log and hands each batch to the channels of all audiences that are followed.
+ * A dashboard is behind (being caught up), live (in its channel's room) or lagging (its connection takes less than we
+ * send: it gets nothing more and, when it has drained, is told to take a snapshot). The rules' numbers are those of
+ * domain/contract/SPEC.md.
  */
 import type { Server, Socket } from "socket.io";
-import { DigestAt, type EventBatch, PROTOCOL, Subscribe, type snapshotReasons } from "#contract/live";
+import type { Audience } from "#contract/actor";
+import { DigestAt, PROTOCOL, Subscribe, type snapshotReasons } from "#contract/live";
 import { parseInput, Refusal } from "#contract/problem";
-import { project } from "#domain/audience";
+import { keyOf } from "#domain/audience";
 import type { Context } from "../context.ts";
 import { readHead } from "../log/append-events.ts";
-import { readEvents } from "../log/read-events.ts";
 import { type Events, Tail } from "../log/tail.ts";
-import { backlogOf } from "./backlog.ts";
-import { DigestWatch } from "./digest-watch.ts";
-import { PositionFeed } from "./position-feed.ts";
-import { seesPositions } from "./socket-server.ts";
+import { accessOf } from "./access.ts";
+import { Backlogs } from "./backlogs.ts";
+import { catchUp } from "./catch-up.ts";
+import { Channel } from "./channel.ts";
+import { Frames } from "./frames.ts";
+import { AccessWatch } from "./watch-access.ts";
 
 export interface GatewayOptions {
   /** A dashboard further behind than this many events takes a snapshot: it is smaller than they are. */
@@ -24,6 +27,8 @@ export interface GatewayOptions {
   digestEveryMs: number;
   pulseEveryMs: number;
   framesEveryMs: number;
+  /** Of positions for everybody, which are minutes old anyway. */
+  publicFramesEveryMs: number;
 }
 
 export const gatewayDefaults: GatewayOptions = {
@@ -32,6 +37,7 @@ export const gatewayDefaults: GatewayOptions = {
   digestEveryMs: 15_000,
   pulseEveryMs: 5_000,
   framesEveryMs: 250,
+  publicFramesEveryMs: 5_000,
 };
 
 export interface LiveCounts {
@@ -44,11 +50,6 @@ export interface LiveCounts {
   refusedMessages: number;
 }
 
-const ROOM = "live:ops";
-/** Those of the room who may see where brigades are. */
-const POSITIONS = "positions:ops";
-/** Events in a message of catching up. */
-const CATCH_UP = 1000;
 type SnapshotReason = (typeof snapshotReasons)[number];
 type Answer = { ok: true } | { ok: false; snapshot: SnapshotReason } | { ok: false; problem: object };
 
@@ -67,16 +68,18 @@ export class Gateway {
   private readonly options: GatewayOptions;
   private readonly log: string;
   private readonly tail: Tail;
-  /** What the room has been sent; moves in the same turn of the event loop as the sending. */
+  /** What the rooms have been sent; moves in the same turn of the event loop as the sending. */
   private sentTo: number;
-  private readonly positions: PositionFeed;
+  /** By the audience's key; made when the first of it subscribes. */
+  private readonly channels = new Map<string, Channel>();
+  private readonly frames: Frames;
+  private readonly backlogs: Backlogs;
+  private readonly access: AccessWatch;
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly unsubscribe: () => void;
-  /** Sockets whose connection takes less than we send. */
-  private readonly lagging = new Set<Socket>();
-  private readonly digests: DigestWatch;
   /** Which of a dashboard's questions is being answered. */
   private readonly turns = new WeakMap<Socket, symbol>();
+  private takingDigests: Promise<void> | undefined;
 
   private constructor(ctx: Context, io: Server, options: GatewayOptions, head: { log: string; seq: number }) {
     this.ctx = ctx;
@@ -84,8 +87,9 @@ export class Gateway {
     this.options = options;
     this.log = head.log;
     this.sentTo = head.seq;
-    this.positions = new PositionFeed(ctx);
-    this.digests = new DigestWatch(ctx);
+    this.frames = new Frames(ctx, () => this.channels.values());
+    this.backlogs = new Backlogs(io, options.backlogLimit);
+    this.access = new AccessWatch(ctx, io);
     this.tail = new Tail({
       db: ctx.db,
       from: head.seq,
@@ -104,9 +108,10 @@ export class Gateway {
     gateway.tail.start();
     io.on("connection", (socket) => gateway.welcome(socket));
     gateway.every(all.pulseEveryMs, () => gateway.pulse());
-    gateway.every(all.framesEveryMs, () => gateway.sendFrames());
+    gateway.every(all.framesEveryMs, () => gateway.frames.sendMoved());
     gateway.every(all.framesEveryMs, () => gateway.watchBacklogs());
-    gateway.every(all.digestEveryMs, () => void gateway.takeDigest());
+    gateway.every(all.publicFramesEveryMs, () => void gateway.frames.sendPublic());
+    gateway.every(all.digestEveryMs, () => gateway.takeDigests());
     return gateway;
   }
 
@@ -122,34 +127,44 @@ export class Gateway {
   async stop(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
     this.unsubscribe();
+    await this.access.stop();
     await this.tail.stop();
-    await this.digests.idle();
-    await this.positions.idle();
+    await this.takingDigests;
+    await this.frames.idle();
   }
 
   private every(ms: number, work: () => void): void {
     this.timers.push(setInterval(work, ms));
   }
 
+  private channelOf(audience: Audience): Channel {
+    const key = keyOf(audience);
+    const channel = this.channels.get(key) ?? new Channel(this.ctx, this.io, audience);
+    this.channels.set(key, channel);
+    return channel;
+  }
+
   private welcome(socket: Socket): void {
     this.counts.dashboards++;
     socket.on("disconnect", () => {
       this.counts.dashboards--;
-      this.lagging.delete(socket);
+      this.backlogs.forget(socket);
     });
     socket.emit("pulse", this.pulseNow());
     socket.on("subscribe", (message: unknown, answer: unknown) => {
       void this.answering(answer, () => this.subscribe(socket, message));
     });
     socket.on("digest", (message: unknown) => {
-      void this.answering(undefined, async () => this.compare(message));
+      void this.answering(undefined, async () => this.compare(socket, message));
     });
   }
 
-  private compare(message: unknown): undefined {
-    this.digests.compare(parseInput(DigestAt, message, "digest"));
-    this.counts.digests = this.digests.compared;
-    this.counts.mismatches = this.digests.mismatches;
+  private compare(socket: Socket, message: unknown): undefined {
+    const { digests } = this.channelOf(accessOf(socket).audience);
+    const before = { compared: digests.compared, mismatches: digests.mismatches };
+    digests.compare(parseInput(DigestAt, message, "digest"));
+    this.counts.digests += digests.compared - before.compared;
+    this.counts.mismatches += digests.mismatches - before.mismatches;
   }
 
   /** Turns what a message handler refuses into its answer; a bug is logged and said to be one. */
@@ -169,75 +184,59 @@ export class Gateway {
 
   /** LV4: what came after the cursor, or "take a snapshot"; nothing in between. */
   private async subscribe(socket: Socket, message: unknown): Promise<Answer | undefined> {
-    const { log, cursor } = parseInput(Subscribe, message, "subscribe");
+    const { log, audience, cursor } = parseInput(Subscribe, message, "subscribe");
     const refuse = (snapshot: SnapshotReason): Answer => {
       this.counts.snapshotsAsked++;
       return { ok: false, snapshot };
     };
+    const channel = this.channelOf(accessOf(socket).audience);
     // One catching-up a dashboard: a newer question ends the older, and nothing live is mixed into it.
     const turn = Symbol("subscribe");
     this.turns.set(socket, turn);
-    void socket.leave(ROOM);
-    void socket.leave(POSITIONS);
-    this.lagging.delete(socket);
+    channel.leave(socket);
+    this.backlogs.forget(socket);
     if (log !== this.log) return refuse("other-log");
+    if (audience !== channel.key) return refuse("other-audience");
     if (cursor > this.sentTo && cursor > (await readHead(this.ctx.db)).seq) return refuse("ahead-of-log");
     if (this.sentTo - cursor > this.options.resumeLimit) return refuse("too-old");
-    await this.positions.poll((frame) => this.io.to(POSITIONS).emit("positions", frame));
-    let at = cursor;
-    // Catch up by reading until the room's cursor is reached, then join it in the same turn of the event loop, so that
-    // nothing can be published in between.
-    while (at < this.sentTo) {
-      const events = await readEvents(this.ctx.db, at, Math.min(CATCH_UP, this.sentTo - at));
-      if (!socket.connected || this.turns.get(socket) !== turn) return undefined;
-      if (backlogOf(socket) > this.options.backlogLimit) return refuse("too-slow");
-      const to = events.at(-1)?.seq;
-      if (to === undefined)
-        throw new Error(`the log has no events after ${at}, but its tail is at ${this.sentTo}`);
-      socket.emit("events", batchOf(at, to, events));
-      at = to;
-    }
-    if (this.turns.get(socket) !== turn) return undefined;
-    // Ahead of the room by a snapshot that is newer than our tail: the room's batches overlap, the fold ignores (FD2).
-    void socket.join(ROOM);
-    if (seesPositions(socket)) {
-      void socket.join(POSITIONS);
-      socket.emit("positions", this.positions.everything());
-    }
+    await this.frames.fresh(channel.audience);
+    const reached = await catchUp({
+      db: this.ctx.db,
+      socket,
+      channel,
+      cursor,
+      sentTo: () => this.sentTo,
+      isWanted: () => this.turns.get(socket) === turn,
+      backlogLimit: this.options.backlogLimit,
+      // Ahead of the room by a snapshot that is newer than our tail: the room's batches overlap, the fold ignores (FD2).
+      whenThere: () => channel.join(socket),
+    });
+    if (reached === "too-slow") return refuse("too-slow");
+    if (reached === "unwanted") return undefined;
+    socket.emit("positions", this.frames.first(channel.audience, channel.showsPositionsTo(socket)));
     this.counts.resumed++;
     return { ok: true };
   }
 
-  /** Hands a batch to the room, cut in two where a digest wants to be compared in between. */
+  /** Hands a batch to every room, each in its own words. */
   private async publish(events: Events): Promise<void> {
     for (const event of events)
       if (event.kind === "brigade.registered" && "body" in event) this.ctx.brigades.add(event.body.brigade);
-    await this.digests.settled();
+    await Promise.all([...this.channels.values()].map((channel) => channel.digests.settled()));
     const from = this.sentTo;
-    const last = from + events.length;
-    const digest = this.digests.between(from, last);
-    const cut = digest ? digest.cursor - from : 0;
-    if (cut > 0) this.send(from, from + cut, events.slice(0, cut));
-    if (digest) this.sendDigest(digest);
-    this.send(from + cut, last, events.slice(cut));
-  }
-
-  private send(from: number, to: number, events: Events): void {
-    this.io.to(ROOM).emit("events", batchOf(from, to, events));
+    const to = from + events.length;
+    for (const channel of this.channels.values()) channel.publish(from, to, events);
     this.sentTo = to;
   }
 
-  private async takeDigest(): Promise<void> {
-    if (!this.io.sockets.adapter.rooms.has(ROOM)) return;
-    this.digests.begin();
-    await this.digests.idle();
-    const digest = this.digests.between(this.sentTo, this.sentTo + 1);
-    if (digest) this.sendDigest(digest);
-  }
-
-  private sendDigest(digest: DigestAt): void {
-    this.digests.wasSent(digest);
-    this.io.to(ROOM).emit("digest", digest);
+  /** One audience after the other, so that publishing never waits for more than one of them. */
+  private takeDigests(): void {
+    const take = async () => {
+      for (const channel of this.channels.values()) await channel.takeDigest(() => this.sentTo);
+    };
+    this.takingDigests ??= take().finally(() => {
+      this.takingDigests = undefined;
+    });
   }
 
   private pulseNow() {
@@ -248,30 +247,12 @@ export class Gateway {
     this.io.emit("pulse", this.pulseNow());
   }
 
-  private sendFrames(): void {
-    if (!this.io.sockets.adapter.rooms.has(POSITIONS)) return;
-    void this.positions.poll((frame) => this.io.to(POSITIONS).emit("positions", frame));
-  }
-
-  /** LV6: who takes less than we send is left out, and told to take a snapshot when its connection is empty again. */
   private watchBacklogs(): void {
-    for (const id of this.io.sockets.adapter.rooms.get(ROOM) ?? []) {
-      const socket = this.io.sockets.sockets.get(id);
-      if (!socket || backlogOf(socket) <= this.options.backlogLimit) continue;
-      void socket.leave(ROOM);
-      void socket.leave(POSITIONS);
-      this.lagging.add(socket);
-      this.counts.lagging++;
-    }
-    for (const socket of this.lagging) {
-      if (backlogOf(socket) > 0) continue;
-      this.lagging.delete(socket);
+    const { leftOut, drained } = this.backlogs.look(this.channels.values());
+    this.counts.lagging += leftOut;
+    for (const socket of drained) {
       this.counts.snapshotsAsked++;
       socket.emit("snapshot-needed", { reason: "too-slow" satisfies SnapshotReason });
     }
   }
-}
-
-function batchOf(from: number, to: number, events: Events): EventBatch {
-  return { from, to, events: events.flatMap((event) => project("ops", event) ?? []) };
 }

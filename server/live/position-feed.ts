@@ -1,27 +1,27 @@
-/** What moved, as frames: each encoded once for everybody (PF2). */
-import { encodeFrame, type Fix } from "#contract/positions";
+/** Where brigades are and which of them moved, read once for all who may know. */
+import type { Fix } from "#contract/positions";
 import type { Context } from "../context.ts";
 import { readLatest } from "../pings/read-positions.ts";
 
 export class PositionFeed {
-  private readonly ctx: Pick<Context, "db" | "clock" | "logger">;
+  private readonly ctx: Pick<Context, "db" | "logger">;
   private readonly latest = new Map<number, Fix>();
   private polling: Promise<void> | undefined;
 
-  constructor(ctx: Pick<Context, "db" | "clock" | "logger">) {
+  constructor(ctx: Pick<Context, "db" | "logger">) {
     this.ctx = ctx;
   }
 
   /** All brigades where they were last seen. */
-  everything(): Uint8Array<ArrayBuffer> {
-    return encodeFrame([...this.latest.values()], this.ctx.clock.now());
+  get everything(): Fix[] {
+    return [...this.latest.values()];
   }
 
-  /** Reads what moved since the last time and, if anything did, gives its frame out. One reading at a time. */
-  poll(send: (frame: Uint8Array<ArrayBuffer>) => void): Promise<void> {
+  /** Reads what moved since the last time and, if anything did, gives it out. One reading at a time. */
+  poll(tell: (moved: Fix[]) => void): Promise<void> {
     this.polling ??= this.read()
       .then((moved) => {
-        if (moved.length > 0) send(encodeFrame(moved, this.ctx.clock.now()));
+        if (moved.length > 0) tell(moved);
       })
       .catch((error: Error) => this.ctx.logger.error({ error: error.message }, "positions could not be read"))
       .finally(() => {

@@ -1,13 +1,26 @@
 /** The live city out of SQL, at one cursor (SN1). */
+import type { Audience } from "#contract/actor";
+import type { Brigade } from "#contract/brigade";
 import { PROTOCOL } from "#contract/live";
+import { PublicBrigade } from "#contract/public";
 import { alerts, outcomes, statuses } from "#contract/report";
+import { keyOf } from "#domain/audience";
 import { numberOfFolio } from "#domain/folio";
-import { type ColumnName, columnNames, emptyColumns, NONE_8, NONE_16 } from "#domain/report-table";
+import { type PublicRules, publicPlace } from "#domain/public";
+import {
+  type ColumnName,
+  columnNames,
+  emptyColumns,
+  NONE_8,
+  NONE_16,
+  whenNotTold,
+} from "#domain/report-table";
 import { encodeSnapshot } from "#domain/snapshot";
 import { readBrigades } from "../brigades/registry.ts";
 import type { Context } from "../context.ts";
 import { BEGIN_SNAPSHOT } from "../db/database.ts";
 import { readHead } from "../log/append-events.ts";
+import { rowsOf, viewRules } from "./view-rules.ts";
 
 type Row = [
   id: number,
@@ -29,26 +42,32 @@ type Row = [
   closedAt: number,
 ];
 
+type Ctx = Pick<Context, "db" | "rules" | "clock" | "brigades">;
+
 /**
- * A snapshot's bytes. One repeatable-read transaction sees either both a change and its event or neither, so the rows
+ * The bytes of an audience's snapshot. One repeatable-read transaction sees either both a change and its event or neither, so the rows
  * are exactly the city after event `cursor`. Rows come as arrays and in SQL's integers: objects cost twice the time.
  */
-export async function readSnapshot(
-  ctx: Pick<Context, "db" | "rules" | "clock">,
-): Promise<Uint8Array<ArrayBuffer>> {
+export async function readSnapshot(ctx: Ctx, audience: Audience): Promise<Uint8Array<ArrayBuffer>> {
   const { codes, fingerprint } = ctx.rules;
+  const isPublic = audience.kind === "public";
+  const rules = viewRules(ctx);
+  const { sql, value } = rowsOf(ctx, audience, "$1");
   return ctx.db.transaction(async (tx) => {
     const { log, seq } = await readHead(tx);
-    const brigades = await readBrigades(tx);
+    const brigades = brigadesFor(ctx, audience, await readBrigades(tx));
     const rows = await tx.rows<Row>(
       `SELECT id, folio, service, round(ST_X(place) * 1e6)::integer, round(ST_Y(place) * 1e6)::integer, sector, status,
               version, floor(extract(epoch FROM received_at))::bigint,
               floor(extract(epoch FROM promised_at))::bigint, floor(extract(epoch FROM due_at))::bigint,
-              brigade_id, alert, reopenings, outcome, reason, coalesce(floor(extract(epoch FROM closed_at)), 0)::bigint
-         FROM reports WHERE NOT archived ORDER BY id`,
+              ${isPublic ? "NULL::integer" : "brigade_id"}, alert, reopenings, outcome, reason,
+              coalesce(floor(extract(epoch FROM closed_at)), 0)::bigint
+         FROM reports r WHERE NOT archived AND ${sql} ORDER BY id`,
+      [value],
     );
     const columns = emptyColumns(rows.length);
     rows.forEach((r, row) => {
+      if (isPublic) placeForAll(r, rules.public);
       const values: Record<ColumnName, number> = {
         id: r[0],
         folio: numberOfFolio(r[1]) ?? 0,
@@ -73,14 +92,36 @@ export async function readSnapshot(
     const head = {
       protocol: PROTOCOL,
       log,
+      audience: keyOf(audience),
       cursor: seq,
       at: ctx.clock.now(),
       city: fingerprint,
       count: rows.length,
+      columns: isPublic ? columnNames.filter((name) => whenNotTold[name] === undefined) : columnNames,
       brigades,
     };
     return encodeSnapshot(head, columns);
   }, BEGIN_SNAPSHOT);
+}
+
+/** By the same function that public events go through, so that both say the same place. */
+function placeForAll(row: Row, rules: PublicRules): void {
+  const place = publicPlace({ service: row[2], lon: row[3] / 1e6, lat: row[4] / 1e6, sector: row[5] }, rules);
+  if (!place) throw new Error(`a report of ${row[2]}, which does not exist in public, was read for it`);
+  row[3] = Math.round(place.lon * 1e6);
+  row[4] = Math.round(place.lat * 1e6);
+  row[5] = place.sector;
+}
+
+function brigadesFor(ctx: Ctx, audience: Audience, all: Brigade[]): Brigade[] {
+  switch (audience.kind) {
+    case "ops":
+      return all;
+    case "field":
+      return all.filter((brigade) => brigade.code === audience.brigade);
+    case "public":
+      return viewRules(ctx).public.brigades ? all.map((brigade) => PublicBrigade.parse(brigade)) : [];
+  }
 }
 
 function placeIn(list: readonly string[], value: string): number {
@@ -92,15 +133,16 @@ function placeIn(list: readonly string[], value: string): number {
 /** A snapshot so young is given again: what came since is caught up from its cursor (LV4). */
 const FRESH_MS = 1_000;
 
-/** Shares one reading among all who ask while it is under way or just done: after a restart every wall asks at once. */
-export function snapshotReader(
-  ctx: Pick<Context, "db" | "rules" | "clock">,
-): () => Promise<Uint8Array<ArrayBuffer>> {
-  let last: { bytes: Promise<Uint8Array<ArrayBuffer>>; until: number } | undefined;
-  return () => {
-    if (last && performance.now() < last.until) return last.bytes;
-    const reading = { bytes: readSnapshot(ctx), until: Number.POSITIVE_INFINITY };
-    last = reading;
+/** Shares one reading among all of an audience who ask while it is under way or just done: after a restart every wall asks at once. */
+export function snapshotReader(ctx: Ctx): (audience: Audience) => Promise<Uint8Array<ArrayBuffer>> {
+  const kept = new Map<string, { bytes: Promise<Uint8Array<ArrayBuffer>>; until: number }>();
+  return (audience) => {
+    for (const [key, { until }] of kept) if (until <= performance.now()) kept.delete(key);
+    const key = keyOf(audience);
+    const last = kept.get(key);
+    if (last) return last.bytes;
+    const reading = { bytes: readSnapshot(ctx, audience), until: Number.POSITIVE_INFINITY };
+    kept.set(key, reading);
     reading.bytes.then(
       () => {
         reading.until = performance.now() + FRESH_MS;

@@ -3,17 +3,12 @@ import type { Server as HttpServer } from "node:http";
 import { Server, type Socket } from "socket.io";
 import { Handshake, PROTOCOL } from "#contract/live";
 import { parseInput, Refusal } from "#contract/problem";
-import { may } from "#domain/may";
 import { addressBehind } from "../http/asker-address.ts";
-import { allow, whoAsks } from "../http/guard.ts";
+import { whoAsks } from "../http/guard.ts";
 import type { Limits } from "../http/limits.ts";
 import { originOf } from "../http/own-origin.ts";
 import type { Identities } from "../identity/identities.ts";
-
-/** Whether the dashboard may be told where brigades are. */
-export function seesPositions(socket: Socket): boolean {
-  return socket.data.seesPositions === true;
-}
+import { accessFor, giveAccess } from "./access.ts";
 
 /** What the door needs to know of the house around it. */
 export interface SocketHouse {
@@ -52,9 +47,7 @@ export function createSocketServer(
     const address = addressBehind(headers, socket.handshake.address, house.trustProxy);
     const { principal } = await whoAsks(known, headers, address, house.publicUrl);
     await house.limits()?.admit("sockets", principal, address);
-    allow(principal, "live.subscribe");
-    socket.data.principal = principal;
-    socket.data.seesPositions = may(principal, "position.see");
+    giveAccess(socket, accessFor(principal));
   };
   io.use(async (socket, next) => {
     try {

@@ -9,7 +9,7 @@ import type { DraftBy } from "#contract/events";
 import { Refusal } from "#contract/problem";
 import type { LiveReport } from "#contract/report";
 import type { Action } from "#domain/may";
-import { nextReport } from "#domain/report";
+import { aboutOf, nextReport } from "#domain/report";
 import { auditAll, type Origin } from "../audit/audit.ts";
 import type { Database, Tx } from "../db/database.ts";
 import {
@@ -167,7 +167,7 @@ async function execute(tx: Tx, batch: readonly Entry[], now: number): Promise<((
       if (key !== undefined && receipt)
         inBatch.set(key, { fingerprint: receipt.fingerprint, place: done.length });
       done.push({ entry, report: after, place: drafts.length, receipt });
-      drafts.push(draft);
+      drafts.push({ ...draft, about: aboutOf(before, draft) });
     } catch (error) {
       // Nothing of it is written yet: a refusal, or even a bug, concerns this command alone.
       settle.push(() => reject(error));

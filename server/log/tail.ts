@@ -1,9 +1,9 @@
 /** Follows the log: every event once, in order, without gaps (LG3). */
-import type { CityEvent, UnknownEvent } from "#contract/events";
+import type { Logged } from "#contract/events";
 import type { Tx } from "../db/database.ts";
 import { readEvents } from "./read-events.ts";
 
-export type Events = (CityEvent | UnknownEvent)[];
+export type Events = Logged[];
 
 export interface TailOptions {
   db: Tx;

@@ -184,6 +184,7 @@ function makeReport(
       version: report.version,
       body: { report, archived, source, moves },
       actor: system,
+      about: { service: report.service, brigade: report.brigade, brigadeBefore: null },
     },
   };
 }

@@ -1,15 +1,19 @@
 /** One report, whole: what is fetched when it is opened. */
 
-import type { Actor } from "#contract/actor";
+import type { Actor, Audience } from "#contract/actor";
 import type { ReportCard, TimelineEntry } from "#contract/card";
 import { CityEvent, eventKinds } from "#contract/events";
+import type { FieldCard } from "#contract/field";
 import { Refusal } from "#contract/problem";
+import type { PublicCard } from "#contract/public";
 import type { LiveReport } from "#contract/report";
-import type { Reach } from "#domain/may";
+import { seen } from "#domain/audience";
+import { fieldCard } from "#domain/field";
+import { publicCard } from "#domain/public";
 import type { Context } from "../context.ts";
+import { viewRules } from "../live/view-rules.ts";
 import { listPhotos } from "../photos/read-photo.ts";
 import { liveColumns } from "./report-rows.ts";
-import { isWithinReach } from "./within-reach.ts";
 
 type Row = LiveReport & {
   archived: boolean;
@@ -18,19 +22,41 @@ type Row = LiveReport & {
   duplicateOf: string | null;
 };
 
-/** Refuses `not-found`, also for a report beyond the reader's reach. */
+type Ctx = Pick<Context, "db" | "brigades" | "rules">;
+
+/** As an audience sees it. Refuses `not-found`, also for a report that is there but not for them. */
 export async function readCard(
-  ctx: Pick<Context, "db" | "brigades" | "rules">,
+  ctx: Ctx,
   folio: string,
-  reach: Reach,
-): Promise<ReportCard> {
+  audience: Audience,
+): Promise<ReportCard | FieldCard | PublicCard> {
+  const whole = await readWholeCard(ctx, folio);
+  const card = whole && asSeen(ctx, audience, whole);
+  if (!card) throw new Refusal("not-found", `folio: there is no report ${folio}`);
+  return card;
+}
+
+function asSeen(ctx: Ctx, audience: Audience, card: ReportCard) {
+  const rules = viewRules(ctx);
+  if (!seen(audience, card.report, rules)) return undefined;
+  switch (audience.kind) {
+    case "ops":
+      return card;
+    case "field":
+      return fieldCard(card);
+    case "public":
+      return publicCard(card, rules.public);
+  }
+}
+
+/** All that is known of it, held to no audience; undefined when there is none. */
+export async function readWholeCard(ctx: Ctx, folio: string): Promise<ReportCard | undefined> {
   const [row] = await ctx.db.query<Row>(
     `SELECT ${liveColumns}, archived, channel, description, duplicate_of AS "duplicateOf"
        FROM reports WHERE folio = $1`,
     [folio],
   );
-  if (!row || !isWithinReach(ctx, reach, row))
-    throw new Refusal("not-found", `folio: there is no report ${folio}`);
+  if (!row) return undefined;
   const { archived, channel, description, duplicateOf, ...report } = row;
   return {
     report,
@@ -130,6 +156,9 @@ function entriesOf(
     case "person.saved":
     case "credential.issued":
     case "credential.revoked":
+    case "report.entered":
+    case "report.gone":
+    case "report.touched":
       return [];
   }
 }

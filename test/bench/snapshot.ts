@@ -7,7 +7,7 @@
 import { gzipSync } from "node:zlib";
 import { PROTOCOL } from "#contract/live";
 import { folioCount, folioOf } from "#domain/folio";
-import { cityCodes, ReportTable } from "#domain/report-table";
+import { cityCodes, columnNames, ReportTable } from "#domain/report-table";
 import { decodeSnapshot, encodeSnapshot } from "#domain/snapshot";
 import { loadCity, resolveCityFolder } from "#server/city/load-city";
 import { randomFrom } from "#test/support/random";
@@ -48,10 +48,12 @@ export const run: Bench = async ({ quick }) => {
   const head = {
     protocol: PROTOCOL,
     log: "00000000-0000-4000-8000-000000000000",
+    audience: "ops",
     cursor: 1,
     at: now,
     city: "c",
     count,
+    columns: columnNames,
     brigades: [],
   };
   const bytes = encodeSnapshot(head, table.columns);

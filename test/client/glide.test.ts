@@ -7,6 +7,7 @@ import { joined } from "../../client/map/layers/trails.ts";
 const T = 1_700_000_000_000;
 const frame = (lon: number, at: number, heading: number | null = 90) => ({
   now: at,
+  whole: false,
   fixes: [{ brigade: 1, lon, lat: 25.6, at, speed: 8, heading }],
 });
 const lonAt = (glide: Glide, fixes: Fixes, now: number) => glide.at(fixes, now).drawn.get(1)?.lon;

@@ -7,6 +7,7 @@ import { ScriptedServer, ScriptedTimers, settle } from "./scripted-server.ts";
 function linkTo(server: ScriptedServer, seed = 1, takeSnapshot = server.takeSnapshot) {
   const timers = new ScriptedTimers(diceOf(seed));
   const states: LinkState[] = [];
+  const signedOut: number[] = [];
   const link = new LiveLink({
     wire: server.wire,
     takeSnapshot,
@@ -16,18 +17,19 @@ function linkTo(server: ScriptedServer, seed = 1, takeSnapshot = server.takeSnap
     onFrame: () => {},
     onPulse: () => {},
     onState: (state) => states.push(state),
+    onSignedOut: () => signedOut.push(timers.now()),
   });
-  return { link, timers, states };
+  return { link, timers, states, signedOut };
 }
 
 async function liveLink(events = 40) {
   const server = new ScriptedServer(diceOf(7));
   server.grow(events);
-  const { link, timers, states } = linkTo(server);
+  const { link, timers, states, signedOut } = linkTo(server);
   link.start();
   server.connect();
   await calm(server, link, timers);
-  return { server, link, timers, states };
+  return { server, link, timers, states, signedOut };
 }
 
 /** Everything works from here on, until the link is live and has all that there is. */

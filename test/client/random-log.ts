@@ -1,8 +1,9 @@
 /** Grows a log by events that could have happened, from dice in a test's hand. */
-import type { CityEvent, UnknownEvent } from "#contract/events";
+import type { CityEvent, Logged, UnknownEvent } from "#contract/events";
 import type { LiveReport } from "#contract/report";
 import { fold, type LiveCity } from "#domain/fold";
 import { folioCount, folioOf } from "#domain/folio";
+import { aboutOf } from "#domain/report";
 import { cityCodes, ReportTable } from "#domain/report-table";
 import { smallCity } from "./small-city.ts";
 
@@ -12,6 +13,7 @@ export type Dice = () => number;
 export function emptyCity(log = "log-1"): LiveCity {
   return {
     log,
+    audience: "ops",
     cursor: 0,
     reports: new ReportTable(cityCodes(smallCity)),
     brigades: new Map(),
@@ -56,9 +58,23 @@ export function newReport(id: number, at: number, dice: Dice): LiveReport {
 
 /** The next event of the city's log; the city itself goes forward with it. */
 export function happen(city: LiveCity, at: number, dice: Dice): CityEvent | UnknownEvent {
+  const { about: _, ...event } = happenLogged(city, at, dice);
+  return event as CityEvent | UnknownEvent;
+}
+
+/** The same, as the log keeps it. */
+export function happenLogged(city: LiveCity, at: number, dice: Dice): Logged {
   const event = next(city, at, dice);
+  const before = event.reportId === null ? undefined : city.reports.get(event.reportId);
+  const about =
+    "body" in event &&
+    event.kind !== "report.entered" &&
+    event.kind !== "report.gone" &&
+    event.kind !== "report.touched"
+      ? aboutOf(before, event)
+      : before && { service: before.service, brigade: before.brigade, brigadeBefore: before.brigade };
   fold(city, event);
-  return event;
+  return { ...event, about: about ?? null };
 }
 
 function next(city: LiveCity, at: number, dice: Dice): CityEvent | UnknownEvent {
@@ -77,6 +93,12 @@ function next(city: LiveCity, at: number, dice: Dice): CityEvent | UnknownEvent 
       body: { report, channel: "app" },
     };
   }
+  if (dice() < 0.08) {
+    const brigade = dice() < 0.5 ? null : Math.floor(dice() * 3);
+    const report: LiveReport = { ...newReport(seq * 7, at, dice), version: 3, status: "assigned", brigade };
+    const body = { report, archived: dice() < 0.3, source: "elsewhere", moves: [] };
+    return { seq, at, reportId: report.id, version: 3, kind: "report.imported", body };
+  }
   const report = city.reports.at(Math.floor(dice() * count));
   const head = { seq, at, reportId: report.id, version: report.version + 1 };
   if (dice() < 0.05) return { ...head, kind: "report.blessed" };
@@ -94,7 +116,11 @@ function next(city: LiveCity, at: number, dice: Dice): CityEvent | UnknownEvent 
     return { ...head, kind: "report.reopened", body: { report: reopened, reason: "came-back" } };
   }
   const roll = dice();
-  if (roll < 0.3) return { ...head, kind: "report.assigned", body: { brigade: Math.floor(dice() * 3) } };
+  if (roll < 0.3) {
+    const brigade = Math.floor(dice() * 3);
+    const assigned: LiveReport = { ...report, version: head.version, status: "assigned", brigade };
+    return { ...head, kind: "report.assigned", body: { brigade, report: assigned } };
+  }
   if (roll < 0.45) return { ...head, kind: "report.travelling", body: {} };
   if (roll < 0.6) return { ...head, kind: "report.started", body: {} };
   if (roll < 0.7) return { ...head, kind: "report.due-soon", body: {} };

@@ -107,7 +107,7 @@ describe("brigades on the map", () => {
   test("are those that were ever heard of, busy when they have open work", () => {
     const { scene, now } = sceneOf(1, 1);
     expect(brigadeMarks(scene, drawn)).toEqual([]);
-    scene.live.fixes.take({ now, fixes: [fix(now)] }, 0);
+    scene.live.fixes.take({ whole: false, now, fixes: [fix(now)] }, 0);
     expect(brigadeMarks(scene, drawn)).toMatchObject([{ id: 0, name: "Uno", busy: false }]);
     scene.live.city?.reports.set({ ...newReport(9, now, diceOf(1)), status: "assigned", brigade: 0 });
     const city = scene.live.city;
@@ -128,7 +128,7 @@ describe("brigades on the map", () => {
       [100, false],
     ] as const) {
       const { scene, now } = sceneOf(3, events);
-      scene.live.fixes.take({ now, fixes: [fix(now - 2 * 3_600_000)] }, 0);
+      scene.live.fixes.take({ whole: false, now, fixes: [fix(now - 2 * 3_600_000)] }, 0);
       const crew = scene.reading.crews.get(0);
       const idle = crew && { ...crew, work: [] };
       const crews = new Map(idle ? [[0, idle]] : []);

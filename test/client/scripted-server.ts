@@ -2,7 +2,7 @@
 import type { EventBatch } from "#contract/live";
 import { PROTOCOL } from "#contract/live";
 import type { LiveCity } from "#domain/fold";
-import { cityCodes } from "#domain/report-table";
+import { cityCodes, columnNames } from "#domain/report-table";
 import { decodeSnapshot, encodeSnapshot } from "#domain/snapshot";
 import type { Timers } from "../../client/live/link.ts";
 import type { SubscribeAnswer, Wire, WireEars } from "../../client/live/wire.ts";
@@ -37,7 +37,7 @@ export class ScriptedServer {
       open: (ears) => {
         this.ears = ears;
       },
-      subscribe: (log, cursor) =>
+      subscribe: ({ log, cursor }) =>
         new Promise((answer, reject) => {
           this.asks.push({ log, cursor, answer, fail: () => reject(new Error("no answer")) });
         }),
@@ -53,10 +53,12 @@ export class ScriptedServer {
       const head = {
         protocol: PROTOCOL,
         log,
+        audience: "ops",
         cursor,
         at: this.at,
         city: "x",
         count: reports.count,
+        columns: columnNames,
         brigades: [],
       };
       // Taken now, and in the client's hands only when the script says so.
@@ -141,6 +143,11 @@ export class ScriptedServer {
       message();
       if (twice) message();
     }
+  }
+
+  /** The session has ended, or its role is another one now. */
+  signOut(): void {
+    this.ears?.signedOut();
   }
 
   /** The next handshake fails. */

@@ -13,7 +13,9 @@ const ofWhoeverIsNotSignedIn: Action[] = [
   "city.read",
   "me.read",
   "session.begin",
+  "live.subscribe",
   "report.create",
+  "report.open",
   "photo.add",
 ];
 

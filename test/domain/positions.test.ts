@@ -42,7 +42,7 @@ describe("a frame of positions", () => {
     const fix: Fix = { brigade: 1, lon: 0, lat: 0, at: NOW, speed: null, heading: null };
     expect(encodeFrame([], NOW).byteLength).toBe(16);
     expect(encodeFrame(Array(1000).fill(fix), NOW).byteLength).toBe(14_016);
-    expect(decodeFrame(encodeFrame([], NOW))).toEqual({ now: NOW, fixes: [] });
+    expect(decodeFrame(encodeFrame([], NOW))).toEqual({ now: NOW, whole: false, fixes: [] });
   });
 
   test("says at the most of what it cannot carry: a great age, a great speed", () => {
@@ -55,6 +55,10 @@ describe("a frame of positions", () => {
   test("never shows a fix from the future", () => {
     const fix: Fix = { brigade: 1, lon: 0, lat: 0, at: NOW + 30_000, speed: null, heading: null };
     expect(decodeFrame(encodeFrame([fix], NOW)).fixes[0]?.at).toBe(NOW);
+  });
+
+  test("PF5 says when it holds all that may be shown", () => {
+    expect(decodeFrame(encodeFrame([], NOW, { whole: true }))).toEqual({ now: NOW, whole: true, fixes: [] });
   });
 
   test("is read from inside a larger buffer", () => {

@@ -14,7 +14,15 @@ const brigade = { id: 3, code: "works-1", name: "Cuadrilla Ñandú", department:
 function bytesOf(reports: readonly LiveReport[], more: Partial<SnapshotHead> = {}): Uint8Array<ArrayBuffer> {
   const table = new ReportTable(codes);
   for (const report of reports) table.set(report);
-  const head = { protocol: PROTOCOL, log: "log-1", cursor: 41, at: 1_700_000_000_000, city: "villa" };
+  const head = {
+    protocol: PROTOCOL,
+    log: "log-1",
+    audience: "ops",
+    cursor: 41,
+    at: 1_700_000_000_000,
+    city: "villa",
+    columns: columnNames,
+  };
   return encodeSnapshot({ ...head, count: table.count, brigades: [brigade], ...more }, table.columns);
 }
 

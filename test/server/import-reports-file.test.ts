@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { everyRow } from "#domain/may";
 import type { Context } from "#server/context";
 import { ImportError } from "#server/import/import-error";
 import { readCard } from "#server/reports/read-card";
 import { ImportDesk, NOW } from "#test/support/import-desk";
+import { ops } from "#test/support/living-city";
 
 let desk: ImportDesk;
 beforeAll(async () => {
@@ -582,7 +582,7 @@ test("an imported report's card tells where it came from and what happened to it
   const [report] = await desk.ctx.db.query<{ folio: string }>(
     "SELECT folio FROM reports WHERE source = 'card'",
   );
-  const card = await readCard(desk.ctx, report?.folio ?? "", everyRow);
+  const card = await readCard(desk.ctx, report?.folio ?? "", ops);
   expect(card).toMatchObject({ channel: "import", report: { status: "closed" } });
   expect(card.timeline.length).toBeGreaterThan(0);
 });

@@ -1,14 +1,15 @@
 import { io } from "socket.io-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PROTOCOL } from "#contract/live";
+import { PROTOCOL, ToldEvent } from "#contract/live";
 import { project } from "#domain/audience";
 import { fold, type LiveCity } from "#domain/fold";
+import { viewRules } from "#server/live/view-rules";
 import { appendEvents } from "#server/log/append-events";
 import { readEvents } from "#server/log/read-events";
 import { readLatest } from "#server/pings/read-positions";
 import { importReports } from "#server/reports/import-reports";
 import { openReports } from "#test/support/history";
-import { place, TestCity } from "#test/support/living-city";
+import { ops, place, TestCity } from "#test/support/living-city";
 import { bearer } from "#test/support/people";
 import { randomFrom } from "#test/support/random";
 import { expectSameCity } from "#test/support/same-city";
@@ -162,8 +163,8 @@ test("SN1 FD1 snapshots taken while eight hands write, folded forward, give the 
   expect(new Set(snapshots.map((snapshot) => snapshot.cursor)).size).toBeGreaterThan(1);
   for (const snapshot of snapshots) {
     for (const event of events) {
-      const told = project("ops", event);
-      if (told) fold(snapshot, told);
+      const told = project(ops, event, viewRules(ctx));
+      if (told) fold(snapshot, ToldEvent.parse(told));
     }
     snapshot.cursor = end.cursor;
     expectSameCity(snapshot, end);
@@ -184,9 +185,8 @@ test("LV7 digests go on being compared while the city is busy", async () => {
 });
 
 test("PF2 the first frame after a start holds every brigade, although nobody watched before", async () => {
-  await city.send("POST", "/api/ingest/batch", {
-    positions: [{ brigade: brigade(9), at: new Date().toISOString(), ...place }],
-  });
+  const positions = [{ brigade: brigade(9), at: new Date().toISOString(), ...place }];
+  await city.send("POST", "/api/ingest/batch", { positions });
   const other = await TestCity.start({ database: city.ctx.db });
   try {
     const wall = await other.wall();
@@ -206,7 +206,7 @@ test("LG5 LV2 LV4 a page of another database is told that this is another log", 
     const stray = await other.wall();
     const answer = await stray.socket
       ?.timeout(10_000)
-      .emitWithAck("subscribe", { log: wall.city.log, cursor: 0 });
+      .emitWithAck("subscribe", { log: wall.city.log, audience: "ops", cursor: 0 });
     expect(answer).toEqual({ ok: false, snapshot: "other-log" });
   } finally {
     await other.stop();
@@ -255,19 +255,23 @@ test("LV3 LV4 a wall that missed a closure sees it exactly once after resuming, 
   expect(wall.snapshots).toBe(1);
 });
 
-test("LV4 a cursor of another log, from the future or too far back is answered with a reason for a snapshot", async () => {
+test("LV4 AU7 a cursor of another log or audience, from the future or too far back is answered with a reason for a snapshot", async () => {
   const wall = await city.wall();
   const socket = wall.socket;
-  const { log, cursor } = wall.city;
+  const { log, audience, cursor } = wall.city;
   const ask = (message: object) => socket?.timeout(10_000).emitWithAck("subscribe", message);
-  expect(await ask({ log: "00000000-0000-4000-8000-000000000000", cursor })).toEqual({
+  expect(await ask({ log: "00000000-0000-4000-8000-000000000000", audience, cursor })).toEqual({
     ok: false,
     snapshot: "other-log",
   });
-  expect(await ask({ log, cursor: cursor + 1_000_000 })).toEqual({ ok: false, snapshot: "ahead-of-log" });
+  expect(await ask({ log, audience, cursor: cursor + 1_000_000 })).toEqual({
+    ok: false,
+    snapshot: "ahead-of-log",
+  });
+  expect(await ask({ log, audience: "public", cursor })).toEqual({ ok: false, snapshot: "other-audience" });
   await importReports(city.ctx, openReports(500, "too-old", city.ctx.clock.now() - 3_600_000));
   await expect.poll(() => city.server.gateway.cursor).toBeGreaterThanOrEqual(cursor + 500);
-  expect(await ask({ log, cursor })).toEqual({ ok: false, snapshot: "too-old" });
+  expect(await ask({ log, audience, cursor })).toEqual({ ok: false, snapshot: "too-old" });
 });
 
 test("LV5 a wall that is caught up while others write misses nothing", async () => {
@@ -338,14 +342,16 @@ test("LV8 a message of a wrong form is refused by its answer and does not end th
     "x",
     [],
     {},
-    { log: 1, cursor: "2" },
-    { log: "a", cursor: -1 },
-    { log: "a", cursor: 0, x: 1 },
+    { log: 1, audience: "ops", cursor: "2" },
+    { log: "a", audience: "ops", cursor: -1 },
+    { log: "a", audience: "ops", cursor: 0, x: 1 },
+    { log: "a", audience: "", cursor: 0 },
   ])
     expect(await ask(message)).toMatchObject({ ok: false, problem: { status: 400, code: "invalid-input" } });
   wall.socket?.emit("digest", { cursor: "x" });
   // Without a callback for the answer.
-  wall.socket?.emit("subscribe", { log: wall.city.log, cursor: wall.city.cursor });
+  const { log, audience, cursor } = wall.city;
+  wall.socket?.emit("subscribe", { log, audience, cursor });
   const report = await city.report();
   await wall.reached(report.cursor);
   expect(wall.socket?.connected).toBe(true);
@@ -381,14 +387,13 @@ test("PF2 PF3 a late fix fills the trail but does not move the marker; a new das
 test("PF4 impossible fixes are dropped and counted by reason", async () => {
   const code = brigade(6);
   const at = (ms: number) => new Date(Date.now() + ms).toISOString();
-  const { body } = await city.send("POST", "/api/ingest/batch", {
-    positions: [
-      { brigade: code, at: at(3_600_000), ...place },
-      { brigade: code, at: at(-40 * 86_400_000), ...place },
-      { brigade: code, at: at(0), lon: 0, lat: 0 },
-      { brigade: code, at: at(-1000), ...place },
-    ],
-  });
+  const positions = [
+    { brigade: code, at: at(3_600_000), ...place },
+    { brigade: code, at: at(-40 * 86_400_000), ...place },
+    { brigade: code, at: at(0), lon: 0, lat: 0 },
+    { brigade: code, at: at(-1000), ...place },
+  ];
+  const { body } = await city.send("POST", "/api/ingest/batch", { positions });
   expect(body).toEqual({
     accepted: 1,
     repeated: 0,

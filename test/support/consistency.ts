@@ -6,7 +6,7 @@ import type { Database, Tx } from "#server/db/database";
 import { readDigest } from "#server/live/read-digest";
 import { readHead } from "#server/log/append-events";
 import { readEvents } from "#server/log/read-events";
-import type { TestCity } from "./living-city.ts";
+import { ops, type TestCity } from "./living-city.ts";
 import { expectSameCity } from "./same-city.ts";
 
 /** Rows of every table that a request may write to. Positions and their partitions count as one. */
@@ -67,7 +67,7 @@ export async function expectConsistent(city: TestCity): Promise<void> {
   expect(found).toEqual([]);
   const snapshot = await city.snapshot();
   expectSameCity(await foldedFromTheStart(city), snapshot);
-  expect(await readDigest(db)).toEqual({ cursor: snapshot.cursor, ...snapshot.reports.digest });
+  expect(await readDigest(city.ctx, ops)).toEqual({ cursor: snapshot.cursor, ...snapshot.reports.digest });
 }
 
 /** The live city by the fold of the whole log. */
@@ -75,7 +75,14 @@ async function foldedFromTheStart(city: TestCity): Promise<LiveCity> {
   const { db, rules } = city.ctx;
   const { log } = await readHead(db);
   const reports = new ReportTable(cityCodes(rules.city));
-  const folded: LiveCity = { log, cursor: 0, reports, brigades: new Map(), unknownEvents: 0 };
+  const folded: LiveCity = {
+    log,
+    audience: "ops",
+    cursor: 0,
+    reports,
+    brigades: new Map(),
+    unknownEvents: 0,
+  };
   for (;;) {
     const events = await readEvents(db, folded.cursor, 5000);
     if (events.length === 0) return folded;

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino, { type Logger } from "pino";
-import type { Role } from "#contract/actor";
+import type { Audience, Role } from "#contract/actor";
 import { CommandAnswer } from "#contract/commands";
 import type { Fix } from "#contract/positions";
 import type { LiveCity } from "#domain/fold";
@@ -46,6 +46,9 @@ export interface CityOptions {
   logger?: Logger;
   secrets?: readonly string[];
 }
+
+/** All operators of the city. */
+export const ops: Audience = { kind: "ops", department: null };
 
 /** A place in the shipped city, in an inhabited part. */
 export const place = { lon: -100.4025, lat: 25.6576 };
@@ -192,14 +195,15 @@ export class TestCity {
     return reason.code;
   }
 
-  /** The live city as SQL has it now. */
-  async snapshot(): Promise<LiveCity> {
-    return decodeSnapshot(await readSnapshot(this.ctx), this.ctx.rules.codes, this.ctx.rules.fingerprint);
+  /** The live city as SQL has it now, for operators unless said otherwise. */
+  async snapshot(audience: Audience = ops): Promise<LiveCity> {
+    const bytes = await readSnapshot(this.ctx, audience);
+    return decodeSnapshot(bytes, this.ctx.rules.codes, this.ctx.rules.fingerprint);
   }
 
-  /** A dashboard that has its snapshot and is subscribed. */
-  async wall(token = this.token): Promise<Wall> {
-    const wall = new Wall(this.url, this.ctx.rules, token);
+  /** A dashboard that has its snapshot and is subscribed: an operator's, or that of whoever has the token; null is nobody's. */
+  async wall(token: string | null = this.token ?? null): Promise<Wall> {
+    const wall = new Wall(this.url, this.ctx.rules, token ?? undefined);
     this.walls.push(wall);
     await wall.start();
     return wall;

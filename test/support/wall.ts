@@ -1,7 +1,7 @@
 /** A dashboard without a screen: snapshot, socket, resume and fold as the page does them, and a record of what came. */
 import { io, type Socket } from "socket.io-client";
 import type { CityEvent, UnknownEvent } from "#contract/events";
-import { DigestAt, EventBatch, PROTOCOL, SnapshotNeeded } from "#contract/live";
+import { DigestAt, EventBatch, PROTOCOL, SignedOut, SnapshotNeeded } from "#contract/live";
 import { decodeFrame, type Fix } from "#contract/positions";
 import { fold, type LiveCity } from "#domain/fold";
 import { decodeSnapshot } from "#domain/snapshot";
@@ -14,6 +14,12 @@ export class Wall {
   readonly fixes = new Map<number, Fix>();
   readonly digests: { theirs: DigestAt; ours: DigestAt }[] = [];
   readonly snapshotReasons: string[] = [];
+  /** Why the server ended the connection. */
+  signedOut: string | undefined;
+  /** The fixes of the last whole frame. */
+  whole: Fix[] | undefined;
+  /** Folds each batch twice, as if it had come twice. */
+  hearsTwice = false;
   snapshots = 0;
   frames = 0;
   socket: Socket | undefined;
@@ -57,7 +63,12 @@ export class Wall {
     socket.on("events", (message: unknown) => this.take(EventBatch.parse(message)));
     socket.on("positions", (bytes: ArrayBuffer | Uint8Array) => {
       this.frames++;
-      for (const fix of decodeFrame(new Uint8Array(bytes)).fixes) this.fixes.set(fix.brigade, fix);
+      const frame = decodeFrame(new Uint8Array(bytes));
+      if (frame.whole) {
+        this.fixes.clear();
+        this.whole = frame.fixes;
+      }
+      for (const fix of frame.fixes) this.fixes.set(fix.brigade, fix);
       this.changed();
     });
     socket.on("digest", (message: unknown) => {
@@ -67,6 +78,10 @@ export class Wall {
       socket.emit("digest", ours);
       this.changed();
     });
+    socket.on("signed-out", (message: unknown) => {
+      this.signedOut = SignedOut.parse(message).reason;
+    });
+    socket.on("disconnect", () => this.changed());
     socket.on("snapshot-needed", (message: unknown) => {
       this.snapshotReasons.push(SnapshotNeeded.parse(message).reason);
       void this.takeSnapshot().then(() => this.subscribe());
@@ -111,10 +126,10 @@ export class Wall {
   }
 
   private async subscribe(): Promise<void> {
-    const { log, cursor } = this.city;
+    const { log, audience, cursor } = this.city;
     const answer: { ok: boolean; snapshot?: string; problem?: { detail: string } } = await this.socket
       ?.timeout(20_000)
-      .emitWithAck("subscribe", { log, cursor });
+      .emitWithAck("subscribe", { log, audience, cursor });
     if (answer.ok) return;
     if (answer.snapshot === undefined) throw new Error(`subscribe was refused: ${answer.problem?.detail}`);
     this.snapshotReasons.push(answer.snapshot);
@@ -125,7 +140,7 @@ export class Wall {
   private take(batch: EventBatch): void {
     if (batch.from > this.city.cursor)
       throw new Error(`a hole: at ${this.city.cursor}, told from ${batch.from}`);
-    for (const event of batch.events) {
+    for (const event of this.hearsTwice ? [...batch.events, ...batch.events] : batch.events) {
       if (event.seq > this.city.cursor) this.seen.push(event);
       fold(this.city, event);
     }

@@ -1,4 +1,6 @@
 /** What the city is. */
+import { audienceOf } from "#domain/audience";
+import { publicCity } from "#domain/public";
 import type { Route } from "../route.ts";
 
 export const cityRoutes: readonly Route[] = [
@@ -6,13 +8,13 @@ export const cityRoutes: readonly Route[] = [
     method: "get",
     path: "/api/city",
     needs: "city.read",
-    handle: (ctx) => ({
+    handle: (ctx, _request, { principal, reach }) => ({
       body: {
         fingerprint: ctx.rules.fingerprint,
         version: ctx.version,
         demo: ctx.demo !== undefined,
         basemapStyleUrl: ctx.basemapStyleUrl ?? null,
-        city: ctx.rules.city,
+        city: audienceOf(principal, reach).kind === "public" ? publicCity(ctx.rules.city) : ctx.rules.city,
       },
     }),
   },

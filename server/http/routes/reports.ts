@@ -1,6 +1,7 @@
 /** Reports: taken in, listed, opened, moved on. */
 import { CreateReport, type MoveCommand, moveCommands, moveNames } from "#contract/commands";
 import { parseInput } from "#contract/problem";
+import { audienceOf } from "#domain/audience";
 import { originOf } from "../../audit/audit.ts";
 import { ticketOf } from "../../photos/report-ticket.ts";
 import { createReport } from "../../reports/create-report.ts";
@@ -37,7 +38,9 @@ export const reportRoutes: readonly Route[] = [
     method: "get",
     path: "/api/reports/:folio",
     needs: "report.open",
-    handle: async (ctx, request, { reach }) => ({ body: await readCard(ctx, folioIn(request), reach) }),
+    handle: async (ctx, request, { principal, reach }) => ({
+      body: await readCard(ctx, folioIn(request), audienceOf(principal, reach)),
+    }),
   },
   ...moveNames.map(
     (name): Route => ({

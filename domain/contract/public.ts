@@ -1,0 +1,75 @@
+/**
+ * What everybody may know, field by field (AU4). A field that is not named here does not exist in public, whatever is
+ * added to a report elsewhere; so nothing here is picked from another schema, and nothing is spread.
+ */
+import { z } from "zod";
+import { Alert, Code, Folio, Instant, Outcome, Status } from "./report.ts";
+
+export const PublicReport = z.object({
+  id: z.number().int(),
+  folio: Folio,
+  service: Code,
+  /** As exact as the service's `publicPlace` says. */
+  lon: z.number(),
+  lat: z.number(),
+  sector: Code.nullable(),
+  status: Status,
+  version: z.number().int(),
+  receivedAt: Instant,
+  promisedAt: Instant,
+  dueAt: Instant,
+  alert: Alert,
+  reopenings: z.number().int(),
+  outcome: Outcome.nullable(),
+  reason: Code.nullable(),
+  closedAt: Instant.nullable(),
+});
+export type PublicReport = z.infer<typeof PublicReport>;
+
+export const PublicBrigade = z.object({
+  id: z.number().int(),
+  code: Code,
+  name: z.string(),
+  department: Code.nullable(),
+});
+
+/** Bodies of the events of the live city, by kind. */
+export const publicBodies = {
+  "report.entered": z.object({ report: PublicReport }),
+  "report.assigned": z.object({}),
+  "report.travelling": z.object({}),
+  "report.started": z.object({}),
+  "report.closed": z.object({ outcome: Outcome, reason: Code, lateReason: Code.optional() }),
+  "report.due-soon": z.object({}),
+  "report.overdue": z.object({}),
+  "report.archived": z.object({}),
+  "brigade.registered": z.object({ brigade: PublicBrigade }),
+} as const;
+
+export const publicTimelineKinds = [
+  "received",
+  "assigned",
+  "travelling",
+  "started",
+  "closed",
+  "reopened",
+  "due-soon",
+  "overdue",
+  "archived",
+] as const;
+
+export const PublicTimelineEntry = z.object({
+  at: Instant,
+  kind: z.enum(publicTimelineKinds),
+  outcome: Outcome.nullable(),
+  reason: Code.nullable(),
+  lateReason: Code.nullable(),
+});
+
+/** `GET /api/reports/FOLIO`, to everybody. */
+export const PublicCard = z.object({
+  report: PublicReport,
+  archived: z.boolean(),
+  timeline: z.array(PublicTimelineEntry),
+});
+export type PublicCard = z.infer<typeof PublicCard>;

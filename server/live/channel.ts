@@ -1,0 +1,102 @@
+/** One audience that somebody follows: its room, its projection of what is published, and its digests. */
+import type { Server, Socket } from "socket.io";
+import type { Audience } from "#contract/actor";
+import type { DigestAt } from "#contract/live";
+import { keyOf, project } from "#domain/audience";
+import type { Told } from "#domain/told";
+import type { Context } from "../context.ts";
+import type { Events } from "../log/tail.ts";
+import { accessOf } from "./access.ts";
+import { DigestWatch } from "./digest-watch.ts";
+import { readDigest } from "./read-digest.ts";
+import { viewRules } from "./view-rules.ts";
+
+export interface Batch {
+  from: number;
+  to: number;
+  events: Told[];
+}
+
+export class Channel {
+  readonly audience: Audience;
+  readonly key: string;
+  readonly digests: DigestWatch;
+  private readonly ctx: Context;
+  private readonly io: Server;
+  private readonly room: string;
+  /** Those of the room who are shown positions. */
+  private readonly watchers: string;
+
+  constructor(ctx: Context, io: Server, audience: Audience) {
+    this.ctx = ctx;
+    this.io = io;
+    this.audience = audience;
+    this.key = keyOf(audience);
+    this.room = `live:${this.key}`;
+    this.watchers = `positions:${this.key}`;
+    this.digests = new DigestWatch(ctx.logger, () => readDigest(ctx, audience));
+  }
+
+  join(socket: Socket): void {
+    void socket.join(this.room);
+    if (this.showsPositionsTo(socket)) void socket.join(this.watchers);
+  }
+
+  leave(socket: Socket): void {
+    void socket.leave(this.room);
+    void socket.leave(this.watchers);
+  }
+
+  showsPositionsTo(socket: Socket): boolean {
+    return this.audience.kind === "public" || accessOf(socket).seesPositions;
+  }
+
+  get followers(): Iterable<string> {
+    return this.io.sockets.adapter.rooms.get(this.room) ?? [];
+  }
+
+  get isFollowed(): boolean {
+    return this.io.sockets.adapter.rooms.has(this.room);
+  }
+
+  get isWatched(): boolean {
+    return this.io.sockets.adapter.rooms.has(this.watchers);
+  }
+
+  /** What the audience is told of these events; a batch of nothing still says that there is nothing up to `to` (LV3). */
+  batch(from: number, to: number, events: Events): Batch {
+    const rules = viewRules(this.ctx);
+    return { from, to, events: events.flatMap((event) => project(this.audience, event, rules) ?? []) };
+  }
+
+  /** Hands events to the room, encoded once; in two where a digest wants to be compared in between. */
+  publish(from: number, to: number, events: Events): void {
+    const digest = this.digests.between(from, to);
+    const cut = digest ? digest.cursor - from : 0;
+    if (cut > 0) this.send(from, from + cut, events.slice(0, cut));
+    if (digest) this.sendDigest(digest);
+    this.send(from + cut, to, events.slice(cut));
+  }
+
+  /** Reads a digest and, when nothing was published meanwhile, sends it; else it goes out at its place in what is. */
+  async takeDigest(sentTo: () => number): Promise<void> {
+    if (!this.isFollowed) return;
+    this.digests.begin();
+    await this.digests.idle();
+    const digest = this.digests.between(sentTo(), sentTo() + 1);
+    if (digest) this.sendDigest(digest);
+  }
+
+  sendFrame(frame: Uint8Array<ArrayBuffer>): void {
+    this.io.to(this.watchers).emit("positions", frame);
+  }
+
+  private send(from: number, to: number, events: Events): void {
+    if (this.isFollowed) this.io.to(this.room).emit("events", this.batch(from, to, events));
+  }
+
+  private sendDigest(digest: DigestAt): void {
+    this.digests.wasSent(digest);
+    this.io.to(this.room).emit("digest", digest);
+  }
+}

@@ -1,0 +1,231 @@
+/** What each audience is told, folded, is what it may see: over logs that could have happened. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Audience, type Role, roles } from "#contract/actor";
+import type { Logged } from "#contract/events";
+import { EventBatch, PROTOCOL } from "#contract/live";
+import type { LiveReport } from "#contract/report";
+import { audienceOf, keyOf, project, seen, type ViewRules } from "#domain/audience";
+import { fold, type LiveCity } from "#domain/fold";
+import { anonymous, type Principal, reach } from "#domain/may";
+import { publicReport } from "#domain/public";
+import { cityCodes, columnNames, ReportTable, whenNotTold } from "#domain/report-table";
+import { decodeSnapshot, encodeSnapshot } from "#domain/snapshot";
+import { cellCentre } from "#geo/hexagon";
+import { diceOf, emptyCity, happenLogged, wholeOf } from "#test/client/random-log";
+import { smallCity } from "#test/client/small-city";
+import { aReport } from "./any-report.ts";
+
+const AT = 1_700_000_000_000;
+const places = { pothole: "exact", "street-light": "area", tree: "none" } as const;
+const rules: ViewRules = {
+  departmentOf: (code) => smallCity.services.find((service) => service.code === code)?.department ?? null,
+  brigadeId: (code) => ({ "works-1": 0, "works-2": 1, "parks-1": 2 })[code],
+  public: {
+    placeOf: (code) => places[code as keyof typeof places] ?? "none",
+    sectorOf: (lon) => (lon < -100.37 ? "centro" : "valle"),
+    brigades: false,
+  },
+};
+const audiences: Audience[] = [
+  { kind: "ops", department: null },
+  { kind: "ops", department: "parks" },
+  { kind: "field", brigade: "works-1" },
+  { kind: "field", brigade: "parks-1" },
+  { kind: "public" },
+];
+
+/** An audience's view of a city, as bytes: a snapshot. */
+function snapshotFor(audience: Audience, city: LiveCity): LiveCity {
+  const codes = cityCodes(smallCity);
+  const reports = new ReportTable(codes);
+  for (let row = 0; row < city.reports.count; row++) {
+    const report = seen(audience, city.reports.at(row), rules);
+    if (report) reports.set(report);
+  }
+  const told = columnNames.filter((name) => audience.kind !== "public" || whenNotTold[name] === undefined);
+  const head = {
+    protocol: PROTOCOL,
+    log: city.log,
+    audience: keyOf(audience),
+    cursor: city.cursor,
+    at: AT,
+    city: "x",
+    count: reports.count,
+    columns: told,
+    brigades: [],
+  };
+  return decodeSnapshot(encodeSnapshot(head, reports.columns), codes, "x");
+}
+
+/** A batch of the audience, as it arrives. */
+function batch(audience: Audience, log: readonly Logged[], from: number, to: number): EventBatch {
+  const events = log.slice(from, to).flatMap((event) => project(audience, event, rules) ?? []);
+  return EventBatch.parse(JSON.parse(JSON.stringify({ from, to, events })));
+}
+
+const anyDelivery = fc.record({
+  seed: fc.nat(),
+  length: fc.integer({ min: 1, max: 150 }),
+  start: fc.nat(),
+  /** How many events a batch has, how many it repeats, and whether it comes twice. */
+  batches: fc.array(fc.tuple(fc.integer({ min: 0, max: 30 }), fc.nat({ max: 10 }), fc.boolean()), {
+    maxLength: 30,
+  }),
+});
+
+describe.each(audiences.map((audience): [string, Audience] => [keyOf(audience), audience]))(
+  "%s",
+  (_, audience) => {
+    test("FD1 AU6 a snapshot and what is told after it give the later snapshot, whatever is repeated or resumed", () => {
+      let told = 0;
+      fc.assert(
+        fc.property(anyDelivery, ({ seed, length, start, batches }) => {
+          const city = emptyCity();
+          const dice = diceOf(seed);
+          const log: Logged[] = [];
+          const from = start % length;
+          let reader: LiveCity = snapshotFor(audience, city);
+          for (let i = 0; i < length; i++) {
+            if (i === from) reader = snapshotFor(audience, city);
+            log.push(happenLogged(city, AT + i * 60_000, dice));
+          }
+          const take = ({ to, events }: EventBatch) => {
+            told += events.length;
+            for (const event of events) fold(reader, event);
+            reader.cursor = Math.max(reader.cursor, to);
+          };
+          for (const [size, again, twice] of [...batches, [length, 0, false] as const]) {
+            const begin = Math.max(0, reader.cursor - again);
+            const message = batch(audience, log, begin, Math.min(length, reader.cursor + size));
+            take(message);
+            if (twice) take(message);
+          }
+          expect(wholeOf(reader)).toEqual(wholeOf(snapshotFor(audience, city)));
+        }),
+      );
+      expect(told).toBeGreaterThan(100);
+    });
+  },
+);
+
+describe("whose view somebody gets", () => {
+  const some = (role: Role, more: Partial<Principal> = {}): Principal => ({
+    ...anonymous,
+    actor: { role, id: "x" },
+    ...more,
+  });
+  const viewOf = (who: Principal) => {
+    const found = reach(who, "live.subscribe");
+    return found && keyOf(audienceOf(who, found));
+  };
+
+  test("AU1 AU2 is decided by who they are", () => {
+    const limits = { department: "parks", brigade: "parks-1" };
+    expect(Object.fromEntries(roles.map((role) => [role, viewOf(some(role, limits))]))).toEqual({
+      anonymous: "public",
+      citizen: "public",
+      brigade: "field:parks-1",
+      operator: "ops:parks",
+      supervisor: "ops:parks",
+      planner: "ops:parks",
+      administrator: "ops",
+      device: "field:parks-1",
+      integration: "ops",
+      kiosk: "ops:parks",
+      system: "ops",
+    });
+    expect(viewOf(some("operator"))).toBe("ops");
+    expect(viewOf(some("brigade"))).toBeUndefined();
+    expect(viewOf(some("integration", { scopes: ["report.create"] }))).toBeUndefined();
+  });
+});
+
+describe("the public", () => {
+  const told = (report: LiveReport) => publicReport(report, rules.public);
+
+  test("AU4 is told these fields of a report, and no other", () => {
+    expect(Object.keys(told(aReport()) ?? {}).sort()).toEqual([
+      "alert",
+      "closedAt",
+      "dueAt",
+      "folio",
+      "id",
+      "lat",
+      "lon",
+      "outcome",
+      "promisedAt",
+      "reason",
+      "receivedAt",
+      "reopenings",
+      "sector",
+      "service",
+      "status",
+      "version",
+    ]);
+  });
+
+  test("AU3 is told the middle of a hexagon and its sector where a service says so, the same for all places in it", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -0.01, max: 0.01, noNaN: true }),
+        fc.double({ min: -0.01, max: 0.01, noNaN: true }),
+        (x, y) => {
+          const report = aReport({
+            service: "street-light",
+            lon: -100.37 + x,
+            lat: 25.65 + y,
+            sector: "somewhere",
+          });
+          const middle = cellCentre(report.lon, report.lat, 9);
+          expect(told(report)).toMatchObject({
+            ...middle,
+            sector: rules.public.sectorOf(middle.lon, middle.lat),
+          });
+        },
+      ),
+    );
+  });
+
+  test("AU3 is never told of a service that is not shown, nor of one that the city does not have", () => {
+    for (const service of ["tree", "of-another-year"]) {
+      expect(told(aReport({ service }))).toBeUndefined();
+      const about = { service, brigade: null, brigadeBefore: null };
+      const event: Logged = {
+        seq: 1,
+        at: AT,
+        reportId: 7,
+        version: 2,
+        kind: "report.overdue",
+        body: {},
+        about,
+      };
+      expect(project({ kind: "public" }, event, rules)).toBeUndefined();
+    }
+  });
+});
+
+test("AU6 a kind that nobody has thought of is told to nobody, but the version that it made is", () => {
+  const about = { service: "pothole", brigade: 0, brigadeBefore: 0 };
+  const secret = {
+    seq: 9,
+    at: AT,
+    reportId: 7,
+    version: 4,
+    kind: "report.noted",
+    body: { text: "secret" },
+    about,
+  };
+  for (const audience of [...audiences.slice(2, 3), ...audiences.slice(4)])
+    expect(project(audience, secret as Logged, rules)).toEqual({
+      seq: 9,
+      at: AT,
+      reportId: 7,
+      version: 4,
+      kind: "report.touched",
+      body: {},
+    });
+  expect(
+    JSON.stringify(audiences.map((audience) => project(audience, secret as Logged, rules))),
+  ).not.toContain("secret");
+});
