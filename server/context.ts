@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Base, City } from "#contract/city";
 import type { CityCodes } from "#domain/report-table";
 import type { BrigadeRegistry } from "./brigades/registry.ts";
+import type { LiveRules } from "./city/live-rules.ts";
 import type { Database } from "./db/database.ts";
 import type { Identities } from "./identity/identities.ts";
 import type { CommandLane } from "./log/command-lane.ts";
@@ -17,7 +18,7 @@ export interface CityRules {
   city: City;
   base: Base;
   codes: CityCodes;
-  /** Changes when the lists do by whose places the wire calls things. */
+  /** Changes whenever anything of the city does, and so whenever the lists do by whose places the wire calls things. */
   fingerprint: string;
   /** Deadline of a service's SLA when its clock starts at `startAt`; both ms. */
   dueAt(service: string, startAt: number): number;
@@ -28,7 +29,8 @@ export interface CityRules {
 
 export interface Context {
   version: string;
-  rules: CityRules;
+  /** One object for everybody, though what it says may change (`city.changed`). */
+  rules: LiveRules;
   db: Database;
   brigades: BrigadeRegistry;
   lane: CommandLane;

@@ -26,6 +26,7 @@ const Variables = z.object({
   PUBLIC_URL: webUrl.optional(),
   SECRET_KEY: z.string().min(32, "must have at least 32 characters").optional(),
   BASEMAP_STYLE_URL: webUrl.optional(),
+  CUADRILLA_KEY: z.string().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
 });
 
@@ -46,6 +47,8 @@ export interface Env {
   publicUrl: string | undefined;
   secretKey: string | undefined;
   basemapStyleUrl: string | undefined;
+  /** An API key, for the tools that ask a running server. */
+  cuadrillaKey: string | undefined;
   logLevel: z.infer<typeof Variables>["LOG_LEVEL"];
 }
 
@@ -73,7 +76,7 @@ export function readToolEnv(variables: NodeJS.ProcessEnv = process.env): Env {
   if (!result.success) {
     const issue = result.error.issues[0];
     const name = String(issue?.path[0] ?? "environment");
-    const shown = /SECRET|URL/.test(name) ? "" : ` (it is "${given[name]}")`;
+    const shown = /SECRET|URL|KEY/.test(name) ? "" : ` (it is "${given[name]}")`;
     throw new EnvError(`${name}: ${issue?.message ?? "is not valid"}${shown}`);
   }
   const v = result.data;
@@ -90,6 +93,7 @@ export function readToolEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     publicUrl: v.PUBLIC_URL,
     secretKey: v.SECRET_KEY,
     basemapStyleUrl: v.BASEMAP_STYLE_URL,
+    cuadrillaKey: v.CUADRILLA_KEY,
     logLevel: v.LOG_LEVEL,
   };
 }

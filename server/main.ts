@@ -78,6 +78,7 @@ export async function startServer(options: ServerOptions): Promise<Running> {
       logger,
       ...options.context,
     });
+    for (const note of ctx.rules.notes()) options.onProgress?.(note);
     doing("the city is being prepared");
     await options.prepare?.(ctx);
     const gateway = await Gateway.start(ctx, io, options.gateway);

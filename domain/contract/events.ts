@@ -56,6 +56,13 @@ const bodies = {
     expiresAt: Instant.nullable(),
   }),
   "credential.revoked": z.object({ credential: z.string() }),
+  /** An administrator changed a part of the city: lists and rules are others from here on (SN5). */
+  "city.changed": z.object({
+    part: Code,
+    version: z.number().int(),
+    /** Of the city as it is now. */
+    fingerprint: z.string(),
+  }),
 };
 
 export type EventKind = keyof typeof bodies;
@@ -88,6 +95,7 @@ export const CityEvent = z.discriminatedUnion("kind", [
   kind("person.saved"),
   kind("credential.issued"),
   kind("credential.revoked"),
+  kind("city.changed"),
 ]);
 export type CityEvent = z.infer<typeof CityEvent>;
 export type EventOf<K extends EventKind> = Extract<CityEvent, { kind: K }>;

@@ -13,6 +13,8 @@ export const problems = {
   "method-not-allowed": 405,
   "stale-version": 409,
   "move-not-allowed": 409,
+  /** Without one, nobody could let anybody in. */
+  "last-administrator": 409,
   "body-too-large": 413,
   "unsupported-media-type": 415,
   "unknown-service": 422,

@@ -11,7 +11,7 @@ export const SnapshotHead = z.object({
   cursor: z.number().int().min(0),
   /** When it was taken, ms. */
   at: z.number().int(),
-  /** Fingerprint of the city's files: indexes in the columns are places in those lists. */
+  /** Fingerprint of the city as it then was: indexes in the columns are places in its lists. */
   city: z.string(),
   count: z.number().int().min(0),
   brigades: z.array(Brigade),

@@ -27,10 +27,13 @@ export function cityRules(city: City, base: Base): CityRules {
   };
 }
 
-function fingerprintOf(city: City): string {
-  const lists = [city.services, city.sectors, city.reasons].map((list) => list.map((entry) => entry.code));
-  return createHash("sha256")
-    .update(JSON.stringify([city.code, lists]))
-    .digest("hex")
-    .slice(0, 16);
+/** Of all that the city is: names and hours too, which a page that has them must fetch anew. */
+export function fingerprintOf(city: City): string {
+  return createHash("sha256").update(JSON.stringify(city, inOrder)).digest("hex").slice(0, 16);
+}
+
+/** The database gives keys back in an order of its own. */
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

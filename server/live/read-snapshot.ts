@@ -1,10 +1,12 @@
 /** The live city out of SQL, at one cursor (SN1). */
 import { PROTOCOL } from "#contract/live";
+import { Refusal } from "#contract/problem";
 import { alerts, outcomes, statuses } from "#contract/report";
 import { numberOfFolio } from "#domain/folio";
 import { type ColumnName, columnNames, emptyColumns, NONE_8, NONE_16 } from "#domain/report-table";
 import { encodeSnapshot } from "#domain/snapshot";
 import { readBrigades } from "../brigades/registry.ts";
+import { readRevision } from "../city/changed-parts.ts";
 import type { Context } from "../context.ts";
 import { BEGIN_SNAPSHOT } from "../db/database.ts";
 import { readHead } from "../log/append-events.ts";
@@ -36,8 +38,22 @@ type Row = [
 export async function readSnapshot(
   ctx: Pick<Context, "db" | "rules" | "clock">,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { codes, fingerprint } = ctx.rules;
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const bytes = await readWithRules(ctx);
+    if (bytes) return bytes;
+    await ctx.rules.catchUp();
+  }
+  throw new Refusal("busy", "the city is being changed at this moment; ask again");
+}
+
+/** Undefined when the rows are of a city that has changed since our rules were made (SN5). */
+async function readWithRules(
+  ctx: Pick<Context, "db" | "rules" | "clock">,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const { revision } = ctx.rules;
+  const { codes, fingerprint } = ctx.rules.now;
   return ctx.db.transaction(async (tx) => {
+    if ((await readRevision(tx)) !== revision) return undefined;
     const { log, seq } = await readHead(tx);
     const brigades = await readBrigades(tx);
     const rows = await tx.rows<Row>(
@@ -96,10 +112,11 @@ const FRESH_MS = 1_000;
 export function snapshotReader(
   ctx: Pick<Context, "db" | "rules" | "clock">,
 ): () => Promise<Uint8Array<ArrayBuffer>> {
-  let last: { bytes: Promise<Uint8Array<ArrayBuffer>>; until: number } | undefined;
+  let last: { bytes: Promise<Uint8Array<ArrayBuffer>>; revision: number; until: number } | undefined;
   return () => {
-    if (last && performance.now() < last.until) return last.bytes;
-    const reading = { bytes: readSnapshot(ctx), until: Number.POSITIVE_INFINITY };
+    const { revision } = ctx.rules;
+    if (last && last.revision === revision && performance.now() < last.until) return last.bytes;
+    const reading = { bytes: readSnapshot(ctx), revision, until: Number.POSITIVE_INFINITY };
     last = reading;
     reading.bytes.then(
       () => {

@@ -119,6 +119,7 @@ function entriesOf(
     case "person.saved":
     case "credential.issued":
     case "credential.revoked":
+    case "city.changed":
       return [];
   }
 }

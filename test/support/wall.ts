@@ -1,9 +1,11 @@
 /** A dashboard without a screen: snapshot, socket, resume and fold as the page does them, and a record of what came. */
 import { io, type Socket } from "socket.io-client";
+import { CityAnswer } from "#contract/card";
 import type { CityEvent, UnknownEvent } from "#contract/events";
 import { DigestAt, EventBatch, PROTOCOL, SnapshotNeeded } from "#contract/live";
 import { decodeFrame, type Fix } from "#contract/positions";
 import { fold, type LiveCity } from "#domain/fold";
+import { cityCodes } from "#domain/report-table";
 import { decodeSnapshot } from "#domain/snapshot";
 import type { CityRules } from "#server/context";
 import { bearer } from "./people.ts";
@@ -19,13 +21,18 @@ export class Wall {
   socket: Socket | undefined;
   private readonly headers: Record<string, string>;
   private readonly url: string;
-  private readonly rules: Pick<CityRules, "codes" | "fingerprint">;
+  /** The city as it was fetched last. */
+  rules: Pick<CityRules, "codes" | "fingerprint">;
   private readonly waiting = new Set<() => void>();
+  /** The last renewal, for tests to await. */
+  renewing: Promise<void> = Promise.resolve();
 
   constructor(url: string, rules: Pick<CityRules, "codes" | "fingerprint">, token: string | undefined) {
     this.headers = bearer(token);
     this.url = url;
-    this.rules = rules;
+    // What it was given may go on living; the wall knows only what it has fetched.
+    const { codes, fingerprint } = rules;
+    this.rules = { codes, fingerprint };
   }
 
   async start(): Promise<void> {
@@ -125,11 +132,24 @@ export class Wall {
   private take(batch: EventBatch): void {
     if (batch.from > this.city.cursor)
       throw new Error(`a hole: at ${this.city.cursor}, told from ${batch.from}`);
+    const lists = batch.events.some(({ kind, seq }) => kind === "city.changed" && seq > this.city.cursor);
     for (const event of batch.events) {
       if (event.seq > this.city.cursor) this.seen.push(event);
       fold(this.city, event);
     }
     this.city.cursor = Math.max(this.city.cursor, batch.to);
+    this.changed();
+    if (lists) this.renewing = this.renew();
+  }
+
+  /** As the page does when the city's lists are others now (SN5). */
+  private async renew(): Promise<void> {
+    this.drop();
+    const response = await fetch(`${this.url}/api/city`, { headers: this.headers });
+    const { city, fingerprint } = CityAnswer.parse(await response.json());
+    this.rules = { codes: cityCodes(city), fingerprint };
+    await this.takeSnapshot();
+    await this.resume();
     this.changed();
   }
 
