@@ -1,12 +1,11 @@
 /** The city's rules as they are now: everybody holds this one object, and what it answers changes under them. */
 import type { City } from "#contract/city";
-import type { CityRules } from "../context.ts";
 import type { Database } from "../db/database.ts";
 import { type ChangedPart, fileOfPart, readParts, revisionOf, withParts } from "./changed-parts.ts";
 import { CityError } from "./city-error.ts";
 import type { CityFiles } from "./load-city.ts";
 import { type CityJson, makeCity } from "./make-city.ts";
-import { cityRules } from "./rules.ts";
+import { type CityRules, cityRules } from "./rules.ts";
 
 export class LiveRules implements CityRules {
   readonly files: CityJson;
