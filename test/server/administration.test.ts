@@ -124,9 +124,7 @@ describe("people", () => {
     expect((await ask("DELETE", `people/${id}/sessions`)).body).toEqual({ ended: 2 });
     for (const session of [one, two]) expect((await me(session?.token)).body.code).toBe("credential-ended");
     const ended = (await eventsOf("credential.revoked")).map(({ body }) => body);
-    expect(ended).toEqual(
-      expect.arrayContaining([{ credential: one?.id }, { credential: two?.id }]),
-    );
+    expect(ended).toEqual(expect.arrayContaining([{ credential: one?.id }, { credential: two?.id }]));
     expect((await ask("DELETE", "people/nobody/sessions")).body.code).toBe("not-found");
   });
 
@@ -203,7 +201,8 @@ describe("the last administrator", () => {
 
 describe("API keys", () => {
   const issue = async (more: object = {}) =>
-    (await ask("POST", "keys", { name: "Open311", scopes: ["report.list"], expiresInDays: 30, ...more })).body;
+    (await ask("POST", "keys", { name: "Open311", scopes: ["report.list"], expiresInDays: 30, ...more }))
+      .body;
   const reports = (token: unknown) => city.send("GET", "/api/reports?open=1", undefined, showing(token));
 
   test("a key does what its scopes name, and nothing else", async () => {
