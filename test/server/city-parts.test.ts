@@ -173,7 +173,7 @@ describe("what is wrong is named, field and rule, and changes nothing", () => {
       "services",
       service({ name: { "es-MX": "x", en: "x", "\u0000": "x" } }),
       "services[3].name.\u0000",
-      "must be a language tag such as es-MX",
+      'must be a language tag such as es-MX, is "x"',
     ],
     [
       "a name that the database cannot keep",
@@ -541,7 +541,7 @@ describe("sectors", () => {
               coordinates: [
                 [
                   [-100.4, 25.65],
-                  [-100.39, 25.66],
+                  [-100.39, 25.668],
                   [-100.39, 25.65],
                   [-100.4, 25.66],
                   [-100.4, 25.65],
