@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type CityPartName, cityPartNames } from "#contract/administration";
@@ -145,7 +142,7 @@ describe("what is wrong is named, field and rule, and changes nothing", () => {
       "services",
       service({ sla: { hours: -1, calendar: "operativo" } }),
       "services[3].sla.hours",
-      "must be more than 0, is -1",
+      "must be a number above 0 and at most 8760, is -1",
     ],
     [
       "an unknown calendar",
@@ -187,7 +184,7 @@ describe("what is wrong is named, field and rule, and changes nothing", () => {
       "services",
       service({ name: { "es-MX": "", en: "x" } }),
       "services[3].name.es-MX",
-      'must have at least 1 letters, is ""',
+      'must have 1 to 120 characters, is ""',
     ],
     [
       "a skill that nobody has",
@@ -196,7 +193,13 @@ describe("what is wrong is named, field and rule, and changes nothing", () => {
       "services[3].skills[0]",
       'must be a skill that a brigade has, is "volar"',
     ],
-    ["an unknown field", "services", service({ colour: 1 }), "services[3]", "must not have colour"],
+    [
+      "an unknown field",
+      "services",
+      service({ colour: 1 }),
+      "services[3]",
+      "must not have colour, which is not known here",
+    ],
     [
       "retired that is no yes or no",
       "services",
@@ -291,7 +294,7 @@ describe("what is wrong is named, field and rule, and changes nothing", () => {
       "settings",
       (s: object) => ({ ...s, lateSoonShare: 1.5 }),
       "lateSoonShare",
-      "must be less than 1, is 1.5",
+      "must be a number above 0 and less than 1, is 1.5",
     ],
     [
       "a setting that is the files' alone",
@@ -680,8 +683,6 @@ describe("npm run city -- check", () => {
     const logger = pino({ level: "silent" });
     const ctx = await openContext({ db: reachable.db, root, city: "san-pedro", version: "test", logger });
     const check = (...more: string[]) => startTool("city", ["check", ...more], reachable.env).ended;
-    const plain = await check("san-pedro");
-    expect([plain.how, plain.out.trim().split("\n").length]).toEqual([0, 1]);
     const { changeCityPart } = await import("#server/city/change-city");
     const actor = { role: "system", id: "test" } as const;
     const content = { keepClosedHours: 12 };
@@ -695,13 +696,5 @@ describe("npm run city -- check", () => {
     // Another city's files have nothing to do with that database.
     expect((await check("test/cities/austin")).out.trim().split("\n")).toHaveLength(1);
     await reachable.close();
-  });
-
-  test("goes without where there is no database", async () => {
-    const empty = mkdtempSync(join(tmpdir(), "cuadrilla-check-"));
-    writeFileSync(join(empty, "note"), "");
-    const { how, err } = await startTool("city", ["check", "san-pedro"], { DATA_DIR: empty }).ended;
-    expect([how, err]).toEqual([0, ""]);
-    rmSync(empty, { recursive: true, force: true });
-  });
+  }, 240_000);
 });
