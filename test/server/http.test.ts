@@ -8,12 +8,15 @@ import { place, TestCity } from "#test/support/living-city";
 import { problemIn } from "#test/support/problem";
 
 let city: TestCity;
+/** What the administrator shows, who alone may knock at some doors. */
+let admin: Record<string, string>;
 let brigade: string;
 let service: string;
 /** A report that exists, so that commands have something to be wrong about. */
 let folio: string;
 beforeAll(async () => {
   city = await TestCity.start();
+  admin = await city.as("administrator");
   brigade = city.ctx.rules.city.brigades[0]?.code ?? "";
   service = city.ctx.rules.city.services[0]?.code ?? "";
   ({ folio } = await city.report());
@@ -33,7 +36,7 @@ function ask(path: string, { method = "GET", body, type, headers = {} }: Asking 
   return fetch(city.url + path, {
     method,
     headers: {
-      authorization: `Bearer ${city.tokenFor(path)}`,
+      ...(path.startsWith("/api/admin") ? admin : { authorization: `Bearer ${city.tokenFor(path)}` }),
       ...(body !== undefined && { "content-type": type ?? "application/json" }),
       ...headers,
     },
@@ -46,7 +49,11 @@ function ask(path: string, { method = "GET", body, type, headers = {} }: Asking 
 
 const pathOf = (route: Route) => filled(route.path);
 const filled = (path: string) =>
-  path.replace(":folio", folio).replace(":code", brigade).replace(":id", "nobody");
+  path
+    .replace(":folio", folio)
+    .replace(":code", brigade)
+    .replace(":id", "nobody")
+    .replace(":part", "reasons");
 const named = routes.map((route): [string, Route] => [`${route.method.toUpperCase()} ${route.path}`, route]);
 const withBody = named.filter(([, { method }]) => method === "post" || method === "put");
 const send = (route: Route, more: Asking) =>
