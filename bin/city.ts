@@ -2,10 +2,15 @@
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import pino from "pino";
 import { CityError } from "#server/city/city-error";
 import { importBoundaries } from "#server/city/import-boundaries";
-import { loadCity, resolveCityFolder } from "#server/city/load-city";
-import { EnvError, readEnv } from "#server/env";
+import { LiveRules } from "#server/city/live-rules";
+import { type CityFiles, loadCity, resolveCityFolder } from "#server/city/load-city";
+import { holderOf } from "#server/db/data-folder";
+import type { Database } from "#server/db/database";
+import { DatabaseError, openToolDatabase } from "#server/db/open-database";
+import { EnvError, readToolEnv } from "#server/env";
 
 const USAGE = `npm run city -- check [CODE]
 npm run city -- import-boundaries FILE [--sectors|--boundary] [--name-property P] [--city CODE]
@@ -50,12 +55,43 @@ async function run(args: string[]): Promise<string> {
 }
 
 async function check(code: string | undefined): Promise<string> {
-  const { city, base } = await loadCity(folderOf(code));
-  return `${city.name}: ${city.departments.length} departments, ${city.services.length} services, ${city.sectors.length} sectors, ${city.brigades.length} brigades, ${city.reasons.length} reasons, ${base.features.length} base features`;
+  const files = await loadCity(folderOf(code));
+  const { city, base } = files;
+  const notes = await notesOnChanges(files);
+  const line = `${city.name}: ${city.departments.length} departments, ${city.services.length} services, ${city.sectors.length} sectors, ${city.brigades.length} brigades, ${city.reasons.length} reasons, ${base.features.length} base features`;
+  return [line, ...notes].join("\n");
+}
+
+/**
+ * What an administrator changed of this city, where its database can be reached without starting one. Throws CityError
+ * when the files do not fit it.
+ */
+async function notesOnChanges(files: CityFiles): Promise<string[]> {
+  const env = readToolEnv();
+  if (env.databaseUrl === undefined && holderOf(env.dataDir) === undefined) return [];
+  let db: Database;
+  try {
+    db = await openToolDatabase(env, pino({ level: "fatal" }, pino.destination(2)));
+  } catch (error) {
+    if (error instanceof DatabaseError)
+      return [`what an administrator changed is not known: ${error.message}`];
+    throw error;
+  }
+  try {
+    const [found] = await db.query<{ there: boolean }>(
+      "SELECT to_regclass('city_parts') IS NOT NULL AS there",
+    );
+    if (!found?.there) return [];
+    const [head] = await db.query<{ city: string | null }>("SELECT city FROM log_head");
+    if (head?.city !== files.city.code) return [];
+    return (await LiveRules.open(db, files, () => {})).notes();
+  } finally {
+    await db.close();
+  }
 }
 
 function folderOf(code: string | undefined): string {
-  return resolveCityFolder(code ?? readEnv().city, ROOT);
+  return resolveCityFolder(code ?? readToolEnv().city, ROOT);
 }
 
 function parse(args: string[]) {

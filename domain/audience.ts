@@ -1,6 +1,6 @@
 /** Which audience somebody belongs to, and what it is told: a projection of the log for each (AU1…AU8). */
 import type { Audience } from "#contract/actor";
-import { eventKinds, type Logged } from "#contract/events";
+import { eventKinds, everybodysBodies, type Logged } from "#contract/events";
 import { opsBodies } from "#contract/ops";
 import type { LiveReport } from "#contract/report";
 import { fieldEvent } from "./field.ts";
@@ -40,6 +40,7 @@ export function keyOf(audience: Audience): string {
  * audience gives its later snapshot (FD1), so an event by which a report comes into view or leaves it says so.
  */
 export function project(audience: Audience, event: Logged, rules: ViewRules): Told | undefined {
+  if (Object.hasOwn(everybodysBodies, event.kind)) return tell(event, everybodysBodies);
   switch (audience.kind) {
     case "ops":
       return opsEvent(event, audience.department, rules);

@@ -63,7 +63,8 @@ export function decideMove(report: LiveReport, command: MoveCommand, context: Mo
   switch (command.name) {
     case "assign-report": {
       const brigade = context.brigadeId(command.brigade);
-      if (brigade === undefined)
+      const retired = context.city.brigades.some((b) => b.code === command.brigade && b.retired);
+      if (brigade === undefined || retired)
         throw new Refusal("unknown-brigade", `brigade: ${command.brigade} is not a brigade of this city`);
       const assigned: LiveReport = { ...report, status: "assigned", version: head.version, brigade };
       return { ...head, kind: "report.assigned", body: { brigade, report: assigned } };
@@ -171,6 +172,7 @@ export function nextReport(report: LiveReport | undefined, event: CityEvent | Dr
     case "person.saved":
     case "credential.issued":
     case "credential.revoked":
+    case "city.changed":
       return undefined;
     default:
       break;

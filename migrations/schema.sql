@@ -25,6 +25,14 @@ CREATE TABLE brigades (
   department text
 );
 
+CREATE TABLE city_parts (
+  part text NOT NULL,
+  content jsonb,
+  version integer NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  changed_by text NOT NULL
+);
+
 CREATE TABLE contacts (
   report_id bigint NOT NULL,
   sealed bytea NOT NULL,
@@ -216,6 +224,7 @@ ALTER TABLE audit ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
 ALTER TABLE brigades ADD CONSTRAINT brigades_code_key UNIQUE (code);
 ALTER TABLE brigades ADD CONSTRAINT brigades_id_check CHECK (((id >= 0) AND (id <= 65534)));
 ALTER TABLE brigades ADD CONSTRAINT brigades_pkey PRIMARY KEY (id);
+ALTER TABLE city_parts ADD CONSTRAINT city_parts_pkey PRIMARY KEY (part);
 ALTER TABLE contacts ADD CONSTRAINT contacts_pkey PRIMARY KEY (report_id);
 ALTER TABLE contacts ADD CONSTRAINT contacts_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports(id) ON DELETE CASCADE;
 ALTER TABLE contacts_plain ADD CONSTRAINT contacts_plain_pkey PRIMARY KEY (report_id);

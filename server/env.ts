@@ -39,6 +39,7 @@ const Variables = z.object({
   OIDC_CLIENT_SECRET: z.string().max(2000).optional(),
   OIDC_NAME: z.string().max(80).optional(),
   BASEMAP_STYLE_URL: webUrl.optional(),
+  CUADRILLA_KEY: z.string().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
 });
 
@@ -65,6 +66,8 @@ export interface Env {
   /** The city's identity provider. */
   oidc: OidcSettings | undefined;
   basemapStyleUrl: string | undefined;
+  /** An API key, for the tools that ask a running server. */
+  cuadrillaKey: string | undefined;
   logLevel: z.infer<typeof Variables>["LOG_LEVEL"];
 }
 
@@ -101,7 +104,7 @@ export function readToolEnv(variables: NodeJS.ProcessEnv = process.env): Env {
   if (!result.success) {
     const issue = result.error.issues[0];
     const name = String(issue?.path[0] ?? "environment");
-    const shown = /SECRET|URL/.test(name) ? "" : ` (it is "${given[name]}")`;
+    const shown = /SECRET|URL|KEY/.test(name) ? "" : ` (it is "${given[name]}")`;
     throw new EnvError(`${name}: ${issue?.message ?? "is not valid"}${shown}`);
   }
   const v = result.data;
@@ -121,6 +124,7 @@ export function readToolEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     oldSecretKeys: v.OLD_SECRET_KEYS,
     oidc: oidcOf(v),
     basemapStyleUrl: v.BASEMAP_STYLE_URL,
+    cuadrillaKey: v.CUADRILLA_KEY,
     logLevel: v.LOG_LEVEL,
   };
 }

@@ -107,6 +107,7 @@ export async function startServer(options: ServerOptions): Promise<Running> {
       ...options.context,
     });
     limits = await openLimits(ctx, options.limits, env.redisUrl);
+    for (const note of ctx.rules.notes()) options.onProgress?.(note);
     doing("the city is being prepared");
     await options.prepare?.(ctx);
     const gateway = await Gateway.start(ctx, io, options.gateway);

@@ -5,8 +5,8 @@ import type { Logger } from "pino";
 import { registerBrigades } from "./brigades/register-brigades.ts";
 import { BrigadeRegistry } from "./brigades/registry.ts";
 import { claimDatabase } from "./city/claim-database.ts";
+import { LiveRules } from "./city/live-rules.ts";
 import { type CityFiles, loadCity, resolveCityFolder } from "./city/load-city.ts";
-import { cityRules } from "./city/rules.ts";
 import { ContactSeal } from "./contacts/contact-seal.ts";
 import { prepareContacts } from "./contacts/prepare-contacts.ts";
 import type { Clock, Context } from "./context.ts";
@@ -33,15 +33,18 @@ export interface ContextOptions {
 
 export async function openContext(options: ContextOptions): Promise<Context> {
   const { db, root, version, logger } = options;
-  const { city, base } =
+  const files =
     typeof options.city === "string" ? await loadCity(resolveCityFolder(options.city, root)) : options.city;
   await migrate(db, join(root, "migrations"));
-  await claimDatabase(db, city.code);
+  await claimDatabase(db, files.city.code);
   const secrets = options.secrets ?? [];
   const clock = options.clock ?? { now: () => Date.now() };
+  const rules = await LiveRules.open(db, files, (faults) =>
+    logger.error({ faults }, "what an administrator changed does not fit the files of this process"),
+  );
   const ctx: Context = {
     version,
-    rules: cityRules(city, base),
+    rules,
     db,
     brigades: new BrigadeRegistry(),
     lane: new CommandLane(db, () => clock.now()),
@@ -55,7 +58,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
   };
   await prepareContacts(ctx);
   await ctx.brigades.load(db);
-  await registerBrigades(ctx, { role: "system", id: "city-files" }, city.brigades);
+  await registerBrigades(ctx, { role: "system", id: "city-files" }, rules.city.brigades);
   return ctx;
 }
 

@@ -8,7 +8,7 @@ import { backOff } from "./back-off.ts";
 import { getJson, HttpError } from "./http.ts";
 import { LiveLink, type Timers } from "./link.ts";
 import { socketWire } from "./socket-wire.ts";
-import { snapshotTaker } from "./take-snapshot.ts";
+import { SnapshotTaker } from "./take-snapshot.ts";
 
 const timers: Timers = {
   now: Date.now,
@@ -26,13 +26,16 @@ const MOST_CHANGED = 60;
 export async function followCity(): Promise<LiveLink> {
   const { answer, base } = await fetchCity();
   const { live } = usePage.getState();
+  const taker = new SnapshotTaker(answer);
   const link = new LiveLink({
     wire: socketWire(),
-    takeSnapshot: snapshotTaker(answer),
+    takeSnapshot: () => taker.take(),
     timers,
     onCity(city) {
       live.city = city;
       live.changed.clear();
+      // In the same turn: rows are places in these lists.
+      if (usePage.getState().answer !== taker.answer) usePage.setState({ answer: taker.answer });
     },
     onEvents(events) {
       noteChanges(events);

@@ -163,9 +163,12 @@ export class LiveLink {
         this.resubscribe();
         return;
       }
+      const lists = batch.events.some(({ kind, seq }) => kind === "city.changed" && seq > city.cursor);
       for (const event of batch.events) fold(city, event);
       city.cursor = Math.max(city.cursor, batch.to);
       this.options.onEvents(batch.events);
+      // Services, names, hours are others now (SN5). What is shown stays until the new ones are here.
+      if (lists) this.replaceCity();
     });
   }
 

@@ -1,24 +1,38 @@
-/** Fetches the live city. */
+/** Fetches the live city, and the city itself anew when its lists are no longer those that this page has (SN5). */
 
 import type { z } from "zod";
-import type { CityAnswer } from "#contract/card";
+import { CityAnswer } from "#contract/card";
 import type { LiveCity } from "#domain/fold";
 import { cityCodes } from "#domain/report-table";
 import { decodeSnapshot, SnapshotError } from "#domain/snapshot";
-import { getBytes } from "./http.ts";
+import { getBytes, getJson } from "./http.ts";
 import { OutdatedError } from "./link.ts";
 
-/** Rejects with `OutdatedError` when this page is of another city's files or another protocol than the server's. */
-export function snapshotTaker(answer: z.infer<typeof CityAnswer>): () => Promise<LiveCity> {
-  const codes = cityCodes(answer.city);
-  return async () => {
+type Answer = z.infer<typeof CityAnswer>;
+
+export class SnapshotTaker {
+  /** The city that the last snapshot is read with; show the two together or neither. */
+  answer: Answer;
+
+  constructor(answer: Answer) {
+    this.answer = answer;
+  }
+
+  /** Rejects with `OutdatedError` when this page speaks another protocol than the server. */
+  async take(): Promise<LiveCity> {
     const bytes = await getBytes("/api/live/snapshot");
     try {
-      return decodeSnapshot(bytes, codes, answer.fingerprint);
+      return this.decode(bytes);
     } catch (error) {
-      if (error instanceof SnapshotError && error.code !== "malformed")
-        throw new OutdatedError(error.message);
-      throw error;
+      if (!(error instanceof SnapshotError) || error.code === "malformed") throw error;
+      if (error.code === "unsupported-protocol") throw new OutdatedError(error.message);
     }
-  };
+    this.answer = await getJson("/api/city", CityAnswer);
+    // Changed once more in between: the link waits a little and asks again.
+    return this.decode(bytes);
+  }
+
+  private decode(bytes: Uint8Array<ArrayBuffer>): LiveCity {
+    return decodeSnapshot(bytes, cityCodes(this.answer.city), this.answer.fingerprint);
+  }
 }

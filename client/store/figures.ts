@@ -38,7 +38,7 @@ export function crewsOf(
   const crews = new Map<number, Crew>();
   for (const [id, brigade] of brigades) {
     const file = files.get(brigade.code);
-    const shift = file !== undefined && isOnShift(file.shift);
+    const shift = file !== undefined && !file.retired && isOnShift(file.shift);
     crews.set(id, { brigade, file, onShift: shift, work: work.get(id) ?? [] });
   }
   return crews;

@@ -47,7 +47,7 @@ export type ReportCard = z.infer<typeof ReportCard>;
 
 /** `GET /api/city`. */
 export const CityAnswer = z.object({
-  /** The same as in the head of a snapshot; when they differ the page must be loaded anew. */
+  /** The same as in the head of a snapshot; when they differ the city is fetched anew. */
   fingerprint: z.string(),
   version: z.string(),
   demo: z.boolean(),

@@ -3,14 +3,18 @@
  * client. Nothing in here is a person's.
  */
 import { z } from "zod";
+import { plainText } from "./report.ts";
 
 const code = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case letters, digits and single hyphens")
   .max(48);
 
+const text = (max: number) => plainText(max).min(1);
+const tag = z.string().regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, "must be a language tag such as es-MX");
+
 /** A name in each of the languages that the city speaks; the key is a BCP 47 tag from `city.languages`. */
-export const Names = z.record(z.string(), z.string().min(1).max(120));
+export const Names = z.record(tag, text(120));
 
 export const Lon = z.number().min(-180).max(180);
 export const Lat = z.number().min(-90).max(90);
@@ -61,7 +65,7 @@ export const Service = z.object({
   /** Open311 `group`: the heading under which intake forms list the service. */
   group: Names,
   department: code,
-  keywords: z.array(z.string()).default([]),
+  keywords: z.array(text(80)).default([]),
   sla: z.object({ hours: z.number().positive().max(8760), calendar: code }),
   /** What a visit usually takes on site, minutes. */
   workMinutes: z.number().positive().max(1440),
@@ -70,13 +74,15 @@ export const Service = z.object({
   /** Name of an icon that the client ships. */
   icon: code,
   publicPlace: PublicPlace.default("exact"),
+  /** Takes no new reports; those that exist keep its name. */
+  retired: z.boolean().optional(),
 });
 
-export const Sector = z.object({ code, name: z.string().min(1), geometry: Polygonal });
+export const Sector = z.object({ code, name: text(120), geometry: Polygonal });
 
 export const BrigadeFile = z.object({
   code,
-  name: z.string().min(1).max(60),
+  name: text(60),
   department: code,
   depot: Position,
   /** Local hours on duty; an end before the start runs past midnight. */
@@ -88,6 +94,8 @@ export const BrigadeFile = z.object({
   skills: z.array(code),
   /** Visits that a shift holds, at the most. */
   capacity: z.number().int().positive().max(200),
+  /** Is given no more work; what it did stays its own. */
+  retired: z.boolean().optional(),
 });
 
 export const ReasonUse = z.enum(["resolve", "reject", "duplicate", "cancel", "late", "reopen"]);
@@ -154,6 +162,7 @@ export const City = CityFile.extend({
 });
 
 export type City = z.infer<typeof City>;
+export type CityFile = z.infer<typeof CityFile>;
 export type Base = z.infer<typeof Base>;
 export type Calendar = z.infer<typeof Calendar>;
 export type Service = z.infer<typeof Service>;

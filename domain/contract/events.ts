@@ -17,6 +17,15 @@ export const PastMove = z.object({
   lateReason: Code.optional(),
 });
 
+const CityChanged = z.object({
+  part: Code,
+  version: z.number().int(),
+  /** Of the city as it is now. */
+  fingerprint: z.string(),
+});
+/** What every audience is told, whoever it is. */
+export const everybodysBodies = { "city.changed": CityChanged } as const;
+
 const bodies = {
   "report.received": z.object({ report: LiveReport, channel: Channel }),
   "report.imported": z.object({
@@ -63,6 +72,8 @@ const bodies = {
     expiresAt: Instant.nullable(),
   }),
   "credential.revoked": z.object({ credential: z.string() }),
+  /** An administrator changed a part of the city: lists and rules are others from here on (SN5). */
+  "city.changed": CityChanged,
 };
 
 /** What is no event of the log but made of one, for an audience whose view of it is another (AU6). */
@@ -113,6 +124,7 @@ export const CityEvent = z.discriminatedUnion("kind", [
   told("report.entered"),
   told("report.gone"),
   told("report.touched"),
+  kind("city.changed"),
 ]);
 export type CityEvent = z.infer<typeof CityEvent>;
 export type EventOf<K extends EventKind> = Extract<CityEvent, { kind: K }>;

@@ -45,7 +45,7 @@ export const HeldData = z.object({
     z.object({
       folio: Folio,
       service: z.string(),
-      channel: z.string(),
+      channel: z.string().nullable(),
       place: z.object({ lon: z.number(), lat: z.number(), sector: z.string().nullable() }),
       status: z.string(),
       receivedAt: z.iso.datetime(),

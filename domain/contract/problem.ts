@@ -19,6 +19,8 @@ export const problems = {
   "method-not-allowed": 405,
   "stale-version": 409,
   "move-not-allowed": 409,
+  /** Without one, nobody could let anybody in. */
+  "last-administrator": 409,
   /** A link that works once: used, too old, or never ours. */
   "link-ended": 410,
   "body-too-large": 413,

@@ -24,6 +24,8 @@ export function ruleOf(issue: Issue): string | undefined {
     case "invalid_union":
       return issue.options ? oneOf(issue.options as readonly unknown[]) : "must have a known form";
     case "invalid_key":
+      // The schema of the key says it better.
+      return issue.issues[0]?.message ?? "must have a known form";
     case "invalid_element":
       return "must have a known form";
     default:

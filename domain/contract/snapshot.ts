@@ -14,7 +14,7 @@ export const SnapshotHead = z.object({
   cursor: z.number().int().min(0),
   /** When it was taken, ms. */
   at: z.number().int(),
-  /** Fingerprint of the city's files: indexes in the columns are places in those lists. */
+  /** Fingerprint of the city as it then was: indexes in the columns are places in its lists. */
   city: z.string(),
   count: z.number().int().min(0),
   /** Names of the columns that are there, in their order; an audience may not be told of all (AU4). */

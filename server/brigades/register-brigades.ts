@@ -16,39 +16,33 @@ export async function registerBrigades(
   wanted: readonly NewBrigade[],
 ): Promise<number> {
   const changed = await ctx.db.transaction(async (tx) => {
-    await tx.query("LOCK TABLE brigades IN SHARE ROW EXCLUSIVE MODE");
-    const known = new Map((await readBrigades(tx)).map((brigade) => [brigade.code, brigade]));
-    let nextId = Math.max(-1, ...[...known.values()].map((brigade) => brigade.id)) + 1;
-    const brigades: Brigade[] = [];
-    for (const brigade of wanted) {
-      const old = known.get(brigade.code);
-      if (old && old.name === brigade.name && old.department === brigade.department) continue;
-      brigades.push({
-        id: old?.id ?? nextId++,
-        code: brigade.code,
-        name: brigade.name,
-        department: brigade.department,
-      });
-    }
-    await saveBrigades(tx, brigades);
-    const at = ctx.clock.now();
-    await appendEvents(
-      tx,
-      brigades.map(
-        (brigade): DraftBy => ({
-          kind: "brigade.registered",
-          at,
-          reportId: null,
-          version: null,
-          body: { brigade },
-          actor,
-        }),
-      ),
-    );
+    const { brigades, drafts } = await registerIn(tx, actor, ctx.clock.now(), wanted);
+    await appendEvents(tx, drafts);
     return brigades;
   });
   for (const brigade of changed) ctx.brigades.add(brigade);
   return changed.length;
+}
+
+/** The same within a transaction that has more to do: what was registered, and the events that it then must append. */
+export async function registerIn(
+  tx: Tx,
+  actor: Actor,
+  at: number,
+  wanted: readonly NewBrigade[],
+): Promise<{ brigades: Brigade[]; drafts: DraftBy[] }> {
+  await tx.query("LOCK TABLE brigades IN SHARE ROW EXCLUSIVE MODE");
+  const known = new Map((await readBrigades(tx)).map((brigade) => [brigade.code, brigade]));
+  let nextId = Math.max(-1, ...[...known.values()].map((brigade) => brigade.id)) + 1;
+  const brigades: Brigade[] = [];
+  for (const { code, name, department } of wanted) {
+    const old = known.get(code);
+    if (old && old.name === name && old.department === department) continue;
+    brigades.push({ id: old?.id ?? nextId++, code, name, department });
+  }
+  await saveBrigades(tx, brigades);
+  const head = { kind: "brigade.registered", at, reportId: null, version: null, actor } as const;
+  return { brigades, drafts: brigades.map((brigade) => ({ ...head, body: { brigade } })) };
 }
 
 async function saveBrigades(tx: Tx, brigades: readonly Brigade[]): Promise<void> {

@@ -7,6 +7,7 @@ import type { CityParts, List } from "#server/city/parse-parts";
 export function checkReferences(parts: CityParts): string[] {
   return [
     ...checkCity(parts),
+    ...checkCounts(parts),
     ...checkNames(parts),
     ...checkCalendars(parts.calendars),
     ...checkServices(parts),
@@ -39,6 +40,21 @@ function isLanguage(tag: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** What the wire can count, and what no city is without. */
+function checkCounts({ departments, calendars, services, sectors, reasons }: CityParts): string[] {
+  const bounds: [list: List<unknown>, least: number, most: number][] = [
+    [departments, 1, 255],
+    [calendars, 1, 1_000],
+    [services, 1, 65_535],
+    [sectors, 0, 65_534],
+    [reasons, 0, 254],
+  ];
+  return bounds.flatMap(([{ file, items, codes }, least, most]) => {
+    if (!codes || (items.length >= least && items.length <= most)) return [];
+    return [file.fault([], `must have ${least} to ${most} entries, has ${items.length}`)];
+  });
 }
 
 function checkNames({ city, departments, services, reasons }: CityParts): string[] {
@@ -84,10 +100,11 @@ function checkCalendars(calendars: List<Calendar>): string[] {
 function checkServices({ services, departments, calendars, brigades }: CityParts): string[] {
   const { file } = services;
   const faults: string[] = [];
-  const crews = [...present(brigades)].map(([, brigade]) => brigade.skills);
+  const known = [...present(brigades)].map(([, brigade]) => brigade);
+  const crews = known.filter((brigade) => !brigade.retired).map((brigade) => brigade.skills);
   // A wrong entry may be the one that has the skill, and a city without brigades yet has nobody to ask.
-  const crewsKnown = crews.length > 0 && crews.length === brigades.items.length;
-  for (const [i, { department, sla, skills }] of present(services)) {
+  const crewsKnown = crews.length > 0 && known.length === brigades.items.length;
+  for (const [i, { department, sla, skills, retired }] of present(services)) {
     if (departments.codes?.has(department) === false) {
       faults.push(
         file.fault(services.at(i, "department"), `must be a code of departments.json, is "${department}"`),
@@ -101,7 +118,7 @@ function checkServices({ services, departments, calendars, brigades }: CityParts
         ),
       );
     }
-    if (!crewsKnown) continue;
+    if (!crewsKnown || retired) continue;
     const unknown = skills.filter((skill) => !crews.some((crew) => crew.includes(skill)));
     for (const skill of unknown) {
       faults.push(

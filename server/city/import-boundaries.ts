@@ -6,7 +6,8 @@ import { SECTOR_SHARE } from "#server/city/check-areas";
 import { CityError } from "#server/city/city-error";
 import { showPath } from "#server/city/json-file";
 import { loadCity } from "#server/city/load-city";
-import { type Area, type Areas, readAreas } from "#server/city/read-areas";
+import { guessName, nameOf, sectorFeatures } from "#server/city/name-areas";
+import { type Area, type Areas, type Refuse, readAreas } from "#server/city/read-areas";
 
 export interface ImportOptions {
   /** Folder of the city. */
@@ -65,8 +66,6 @@ export async function importBoundaries(path: string, options: ImportOptions): Pr
   };
 }
 
-type Refuse = (rule: string) => CityError;
-
 function liesIn(inner: Area["geometry"], outer: Area["geometry"] | undefined): boolean {
   return outer !== undefined && shareInside(inner, outer) >= SECTOR_SHARE;
 }
@@ -83,55 +82,11 @@ function boundaryText(areas: Area[], name: string, source: string, refuse: Refus
 
 /** One feature a line: a later import then shows in a diff what has moved. */
 function sectorsText(found: Areas, nameProperty: string | undefined, source: string, refuse: Refuse): string {
-  const property = nameProperty ?? guessName(found);
-  const known = Object.keys(found.areas[0]?.properties ?? {}).join(", ") || "none";
-  if (!property)
-    throw refuse(`--name-property must say which property is a sector's name; there are ${known}`);
-  const taken = new Set<string>();
-  const lines = found.areas.map(({ properties, geometry }, i) => {
-    const name = nameOf(properties, property);
-    if (!name)
-      throw refuse(`features[${i}].properties.${property} must be a name; the properties are ${known}`);
-    return JSON.stringify({ type: "Feature", properties: { code: newCode(name, taken), name }, geometry });
-  });
+  const lines = sectorFeatures(found, { nameProperty, askedBy: "--name-property" }, refuse).map((feature) =>
+    JSON.stringify(feature),
+  );
   const head = `{"type":"FeatureCollection","source":${JSON.stringify(source)},"features":[`;
   return `${head}\n${lines.join(",\n")}\n]}\n`;
-}
-
-const USUAL = [
-  "name",
-  "nombre",
-  "NAME",
-  "NOMBRE",
-  "Name",
-  "Nombre",
-  "sector",
-  "SECTOR",
-  "COLONIA",
-  "colonia",
-  "NOMGEO",
-];
-
-function guessName({ areas }: Areas): string | undefined {
-  return USUAL.find((property) => areas.every(({ properties }) => nameOf(properties, property) !== ""));
-}
-
-function nameOf(properties: Record<string, unknown>, property: string | undefined): string {
-  const value = property ? properties[property] : undefined;
-  return typeof value === "string" || typeof value === "number" ? String(value).trim() : "";
-}
-
-function newCode(name: string, taken: Set<string>): string {
-  const plain = name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const stem =
-    plain
-      .replace(/[^a-z0-9]+/g, "-")
-      .slice(0, 40)
-      .replace(/^-+|-+$/g, "") || "sector";
-  let code = stem;
-  for (let n = 2; taken.has(code); n++) code = `${stem}-${n}`;
-  taken.add(code);
-  return code;
 }
 
 function list(names: string[]): string {

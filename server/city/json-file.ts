@@ -56,7 +56,7 @@ function whyUnreadable(error: unknown): string {
 }
 
 /** Lists go by the file's name, `services[3].sla.hours`; GeoJSON and objects by what is in them, `features[2].id`. */
-function fieldName(stem: string, path: Path): string {
+export function fieldName(stem: string, path: Path): string {
   let name = path.length === 0 || typeof path[0] === "number" ? stem : "";
   for (const key of path) name += typeof key === "number" ? `[${key}]` : `${name ? "." : ""}${key}`;
   return name;

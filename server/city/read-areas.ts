@@ -46,7 +46,11 @@ const WGS84 = /^(.*[:/#])?(CRS:?84|4326|6365)$|^WGS[ _]?(19)?84$/i;
 /** Reads Polygons and MultiPolygons from any GeoJSON file. Throws CityError with one line for whatever is no such file. */
 export async function readAreas(path: string): Promise<Areas> {
   const refuse = (rule: string) => new CityError([`${showPath(path)}: ${rule}`]);
-  const raw = await readJson(path, refuse);
+  return areasIn(await readJson(path, refuse), refuse);
+}
+
+/** The same of GeoJSON that is there already; throws what `refuse` makes of the rule that it breaks. */
+export function areasIn(raw: unknown, refuse: Refuse): Areas {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) throw refuse("must be GeoJSON");
   if ("crs" in raw) checkCrs(raw.crs, refuse);
   const found: Areas = { areas: [], slivers: [] };
@@ -69,7 +73,7 @@ export async function readAreas(path: string): Promise<Areas> {
   return found;
 }
 
-type Refuse = (rule: string) => CityError;
+export type Refuse = (rule: string) => Error;
 
 async function readJson(path: string, refuse: Refuse): Promise<unknown> {
   const file = await stat(path).catch(() => undefined);

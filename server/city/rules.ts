@@ -2,10 +2,23 @@
 import { createHash } from "node:crypto";
 import type { Base, City } from "#contract/city";
 import { compileCalendar } from "#domain/calendar";
-import { cityCodes } from "#domain/report-table";
+import { type CityCodes, cityCodes } from "#domain/report-table";
 import { deadline } from "#domain/sla";
 import { createLocator, pointInPolygonal } from "#geo/boundary";
-import type { CityRules } from "../context.ts";
+
+/** The city's files, made ready to be asked. */
+export interface CityRules {
+  city: City;
+  base: Base;
+  codes: CityCodes;
+  /** Changes whenever anything of the city does, and so whenever the lists do by whose places the wire calls things. */
+  fingerprint: string;
+  /** Deadline of a service's SLA when its clock starts at `startAt`; both ms. */
+  dueAt(service: string, startAt: number): number;
+  /** Whether the city is responsible there. */
+  inside(lon: number, lat: number): boolean;
+  sectorOf(lon: number, lat: number): string | null;
+}
 
 export function cityRules(city: City, base: Base): CityRules {
   const calendars = new Map(city.calendars.map((c) => [c.code, compileCalendar(c, city.timeZone)]));
@@ -27,10 +40,13 @@ export function cityRules(city: City, base: Base): CityRules {
   };
 }
 
-function fingerprintOf(city: City): string {
-  const lists = [city.services, city.sectors, city.reasons].map((list) => list.map((entry) => entry.code));
-  return createHash("sha256")
-    .update(JSON.stringify([city.code, lists]))
-    .digest("hex")
-    .slice(0, 16);
+/** Of all that the city is: names and hours too, which a page that has them must fetch anew. */
+export function fingerprintOf(city: City): string {
+  return createHash("sha256").update(JSON.stringify(city, inOrder)).digest("hex").slice(0, 16);
+}
+
+/** The database gives keys back in an order of its own. */
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

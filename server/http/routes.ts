@@ -2,11 +2,14 @@
 import type { Route } from "./route.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { cityRoutes } from "./routes/city.ts";
+import { cityPartRoutes } from "./routes/city-parts.ts";
 import { contactRoutes } from "./routes/contacts.ts";
 import { demoRoutes } from "./routes/demo.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { liveRoutes } from "./routes/live.ts";
+import { machineRoutes } from "./routes/machines.ts";
 import { oidcRoutes } from "./routes/oidc.ts";
+import { peopleRoutes } from "./routes/people.ts";
 import { photoRoutes } from "./routes/photos.ts";
 import { positionRoutes } from "./routes/positions.ts";
 import { privacyRoutes } from "./routes/privacy.ts";
@@ -26,4 +29,7 @@ export const routes: readonly Route[] = [
   ...privacyRoutes,
   ...auditRoutes,
   ...demoRoutes,
+  ...peopleRoutes,
+  ...machineRoutes,
+  ...cityPartRoutes,
 ];

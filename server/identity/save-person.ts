@@ -44,7 +44,7 @@ export async function addPerson(
 
 /**
  * Changes a person; `version` is the one that the changer saw. What they may do changes with it at once, everywhere.
- * Refuses `not-found`, `stale-version`, and what `addPerson` refuses.
+ * Refuses `not-found`, `stale-version`, `last-administrator`, and what `addPerson` refuses.
  */
 export async function changePerson(
   ctx: Ctx,
@@ -56,6 +56,7 @@ export async function changePerson(
   const brigade = checkFields(ctx, fields);
   const at = ctx.clock.now();
   await ctx.db.transaction(async (tx) => {
+    await keepAnAdministrator(tx, id, fields);
     const [before] = await tx.query<{ version: number }>(
       "SELECT version FROM people WHERE id = $1 FOR UPDATE",
       [id],
@@ -81,6 +82,22 @@ export async function changePerson(
   ctx.identities.changed();
   ctx.lane.notify();
   return { id, version: version + 1 };
+}
+
+/**
+ * Somebody must remain who may let people in. Administrators are locked in the order of their ids and before anything
+ * else, so that two who take each other's role away wait for one another: the second is refused.
+ */
+async function keepAnAdministrator(tx: Tx, id: string, { role, active }: PersonFields): Promise<void> {
+  if (role === "administrator" && active) return;
+  const rows = await tx.query<{ id: string }>(
+    "SELECT id FROM people WHERE role = 'administrator' AND active ORDER BY id FOR UPDATE",
+  );
+  if (rows.length === 1 && rows[0]?.id === id) {
+    const field = role === "administrator" ? "active" : "role";
+    const rule = "the last administrator must stay one; name another first";
+    throw new Refusal("last-administrator", `${field}: ${rule}`, { errors: [{ field, rule }] });
+  }
 }
 
 export function emailTaken(): Refusal {

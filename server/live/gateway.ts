@@ -102,8 +102,9 @@ export class Gateway {
   static async start(ctx: Context, io: Server, options: Partial<GatewayOptions> = {}): Promise<Gateway> {
     const all = { ...gatewayDefaults, ...options };
     const head = await readHead(ctx.db);
-    // What another process registered since the context was opened lies before the tail's start.
+    // What another process registered or changed since the context was opened lies before the tail's start.
     await ctx.brigades.load(ctx.db);
+    await ctx.rules.catchUp();
     const gateway = new Gateway(ctx, io, all, head);
     gateway.tail.start();
     io.on("connection", (socket) => gateway.welcome(socket));
@@ -222,6 +223,8 @@ export class Gateway {
   private async publish(events: Events): Promise<void> {
     for (const event of events)
       if (event.kind === "brigade.registered" && "body" in event) this.ctx.brigades.add(event.body.brigade);
+    // Before anybody is told, so that whoever then asks this process for the city gets the new one (SN5).
+    if (events.some((event) => event.kind === "city.changed")) await this.ctx.rules.catchUp();
     await Promise.all([...this.channels.values()].map((channel) => channel.digests.settled()));
     const from = this.sentTo;
     const to = from + events.length;

@@ -2,6 +2,7 @@
 import type { Audience } from "#contract/actor";
 import type { Brigade } from "#contract/brigade";
 import { PROTOCOL } from "#contract/live";
+import { Refusal } from "#contract/problem";
 import { PublicBrigade } from "#contract/public";
 import { alerts, outcomes, statuses } from "#contract/report";
 import { keyOf } from "#domain/audience";
@@ -17,6 +18,7 @@ import {
 } from "#domain/report-table";
 import { encodeSnapshot } from "#domain/snapshot";
 import { readBrigades } from "../brigades/registry.ts";
+import { readRevision } from "../city/changed-parts.ts";
 import type { Context } from "../context.ts";
 import { BEGIN_SNAPSHOT } from "../db/database.ts";
 import { readHead } from "../log/append-events.ts";
@@ -49,11 +51,23 @@ type Ctx = Pick<Context, "db" | "rules" | "clock" | "brigades">;
  * are exactly the city after event `cursor`. Rows come as arrays and in SQL's integers: objects cost twice the time.
  */
 export async function readSnapshot(ctx: Ctx, audience: Audience): Promise<Uint8Array<ArrayBuffer>> {
-  const { codes, fingerprint } = ctx.rules;
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const bytes = await readWithRules(ctx, audience);
+    if (bytes) return bytes;
+    await ctx.rules.catchUp();
+  }
+  throw new Refusal("busy", "the city is being changed at this moment; ask again");
+}
+
+/** Undefined when the rows are of a city that has changed since our rules were made (SN5). */
+async function readWithRules(ctx: Ctx, audience: Audience): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const { revision } = ctx.rules;
+  const { codes, fingerprint } = ctx.rules.now;
   const isPublic = audience.kind === "public";
   const rules = viewRules(ctx);
   const { sql, value } = rowsOf(ctx, audience, "$1");
   return ctx.db.transaction(async (tx) => {
+    if ((await readRevision(tx)) !== revision) return undefined;
     const { log, seq } = await readHead(tx);
     const brigades = brigadesFor(ctx, audience, await readBrigades(tx));
     const rows = await tx.rows<Row>(
@@ -135,13 +149,17 @@ const FRESH_MS = 1_000;
 
 /** Shares one reading among all of an audience who ask while it is under way or just done: after a restart every wall asks at once. */
 export function snapshotReader(ctx: Ctx): (audience: Audience) => Promise<Uint8Array<ArrayBuffer>> {
-  const kept = new Map<string, { bytes: Promise<Uint8Array<ArrayBuffer>>; until: number }>();
+  const kept = new Map<
+    string,
+    { bytes: Promise<Uint8Array<ArrayBuffer>>; revision: number; until: number }
+  >();
   return (audience) => {
     for (const [key, { until }] of kept) if (until <= performance.now()) kept.delete(key);
     const key = keyOf(audience);
+    const { revision } = ctx.rules;
     const last = kept.get(key);
-    if (last) return last.bytes;
-    const reading = { bytes: readSnapshot(ctx, audience), until: Number.POSITIVE_INFINITY };
+    if (last?.revision === revision) return last.bytes;
+    const reading = { bytes: readSnapshot(ctx, audience), revision, until: Number.POSITIVE_INFINITY };
     kept.set(key, reading);
     reading.bytes.then(
       () => {

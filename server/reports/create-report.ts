@@ -31,10 +31,11 @@ export async function createReport(
   const lat = Math.round(command.lat * 1e6) / 1e6;
   // Asked in the lane, after the receipts: what was accepted under the city's older files stays accepted (CM3).
   const refuseWhatIsNotOurs = () => {
-    if (rules.codes.service.codeOf(rules.codes.service.indexOf(command.service)) === null)
+    const service = rules.city.services.find(({ code }) => code === command.service);
+    if (!service || service.retired)
       throw new Refusal(
         "unknown-service",
-        `service: ${command.service} is not a service of ${rules.city.name}`,
+        `service: ${command.service} is ${service ? "no longer" : "not"} a service of ${rules.city.name}`,
       );
     if (!rules.inside(lon, lat))
       throw new Refusal(

@@ -159,6 +159,7 @@ function entriesOf(
     case "report.entered":
     case "report.gone":
     case "report.touched":
+    case "city.changed":
       return [];
   }
 }

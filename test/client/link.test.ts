@@ -124,6 +124,21 @@ describe("the link to the live city", () => {
     expect(link.state.snapshots).toBe(2);
   });
 
+  test("SN5 takes the city anew once when it has changed, and shows the old one until then", async () => {
+    const { server, link, timers } = await liveLink();
+    const before = link.city;
+    server.changeCity();
+    server.grow(3);
+    server.send(9, 0);
+    server.deliver(9, true);
+    await settle();
+    expect(link.city).toBe(before);
+    expect(before && wholeOf(before)).toEqual(wholeOf(server.city));
+    await calm(server, link, timers);
+    expect(link.city).not.toBe(before);
+    expect([link.state.snapshots, link.state.mismatches, link.state.phase]).toEqual([2, 0, "live"]);
+  });
+
   test("LV7 counts a digest that differs and replaces the city", async () => {
     const { server, link, timers } = await liveLink();
     const row = link.city?.reports.at(0);

@@ -1,7 +1,7 @@
 /** A server in a test's hand: nothing moves until the script says so, and anything may be lost, doubled or late. */
 import type { EventBatch } from "#contract/live";
 import { PROTOCOL } from "#contract/live";
-import type { LiveCity } from "#domain/fold";
+import { fold, type LiveCity } from "#domain/fold";
 import { cityCodes, columnNames } from "#domain/report-table";
 import { decodeSnapshot, encodeSnapshot } from "#domain/snapshot";
 import type { Timers } from "../../client/live/link.ts";
@@ -74,6 +74,15 @@ export class ScriptedServer {
       this.at += 1000;
       this.events.push(happen(this.city, this.at, this.dice));
     }
+  }
+
+  /** An administrator changes the city: no report moves. */
+  changeCity(): void {
+    const seq = this.city.cursor + 1;
+    const body = { part: "services", version: 1, fingerprint: "x" };
+    const event = { seq, at: this.at, kind: "city.changed", reportId: null, version: null, body } as const;
+    this.events.push(event);
+    fold(this.city, event);
   }
 
   connect(): void {

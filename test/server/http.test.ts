@@ -10,6 +10,8 @@ import { place, TestCity } from "#test/support/living-city";
 import { problemIn } from "#test/support/problem";
 
 let city: TestCity;
+/** What the administrator shows, who alone may knock at some doors. */
+let admin: Record<string, string>;
 let brigade: string;
 let service: string;
 /** A report that exists, so that commands have something to be wrong about. */
@@ -18,6 +20,7 @@ let folio: string;
 let photo: string;
 beforeAll(async () => {
   city = await TestCity.start();
+  admin = await city.as("administrator");
   brigade = city.ctx.rules.city.brigades[0]?.code ?? "";
   service = city.ctx.rules.city.services[0]?.code ?? "";
   ({ folio } = await city.report());
@@ -44,7 +47,7 @@ function ask(path: string, { method = "GET", body, type, headers = {} }: Asking 
   return fetch(city.url + path, {
     method,
     headers: {
-      authorization: `Bearer ${city.tokenFor(path)}`,
+      ...(path.startsWith("/api/admin") ? admin : { authorization: `Bearer ${city.tokenFor(path)}` }),
       ...(body !== undefined && { "content-type": type ?? "application/json" }),
       ...headers,
     },
@@ -61,7 +64,8 @@ const filled = (path: string) =>
     .replace(":folio", folio)
     .replace(":code", brigade)
     .replace("/photos/:id", `/photos/${photo}`)
-    .replace(":id", "nobody");
+    .replace(":id", "nobody")
+    .replace(":part", "reasons");
 const named = routes.map((route): [string, Route] => [`${route.method.toUpperCase()} ${route.path}`, route]);
 /** Those that take JSON: images have tests of their own. */
 const withBody = named.filter(

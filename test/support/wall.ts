@@ -1,10 +1,12 @@
 /** A dashboard without a screen: snapshot, socket, resume and fold as the page does them, and a record of what came. */
 import { io, type Socket } from "socket.io-client";
+import { CityAnswer } from "#contract/card";
 import type { CityEvent, UnknownEvent } from "#contract/events";
 import { DigestAt, EventBatch, PROTOCOL, SignedOut, SnapshotNeeded } from "#contract/live";
 import { decodeFrame, type Fix } from "#contract/positions";
 import { fold, type LiveCity } from "#domain/fold";
-import { decodeSnapshot } from "#domain/snapshot";
+import { cityCodes } from "#domain/report-table";
+import { decodeSnapshot, SnapshotError } from "#domain/snapshot";
 import type { CityRules } from "#server/context";
 import { bearer } from "./people.ts";
 
@@ -25,13 +27,20 @@ export class Wall {
   socket: Socket | undefined;
   private readonly headers: Record<string, string>;
   private readonly url: string;
-  private readonly rules: Pick<CityRules, "codes" | "fingerprint">;
+  /** The city as it was fetched last. */
+  rules: Pick<CityRules, "codes" | "fingerprint">;
   private readonly waiting = new Set<() => void>();
+  /** The last renewal, for tests to await. */
+  renewing: Promise<void> = Promise.resolve();
+  private renewals = 0;
+  private subscribing: Promise<void> = Promise.resolve();
 
   constructor(url: string, rules: Pick<CityRules, "codes" | "fingerprint">, token: string | undefined) {
     this.headers = bearer(token);
     this.url = url;
-    this.rules = rules;
+    // What it was given may go on living; the wall knows only what it has fetched.
+    const { codes, fingerprint } = rules;
+    this.rules = { codes, fingerprint };
   }
 
   async start(): Promise<void> {
@@ -46,8 +55,24 @@ export class Wall {
     });
     if (!response.ok) throw new Error(`no snapshot: ${response.status} ${await response.text()}`);
     const bytes = new Uint8Array(await response.arrayBuffer());
-    this.city = decodeSnapshot(bytes, this.rules.codes, this.rules.fingerprint);
+    try {
+      this.city = this.decode(bytes);
+    } catch (error) {
+      if (!(error instanceof SnapshotError) || error.code !== "other-city") throw error;
+      await this.fetchCity();
+      this.city = this.decode(bytes);
+    }
     this.snapshots++;
+  }
+
+  private decode(bytes: Uint8Array<ArrayBuffer>): LiveCity {
+    return decodeSnapshot(bytes, this.rules.codes, this.rules.fingerprint);
+  }
+
+  private async fetchCity(): Promise<void> {
+    const response = await fetch(`${this.url}/api/city`, { headers: this.headers });
+    const { city, fingerprint } = CityAnswer.parse(await response.json());
+    this.rules = { codes: cityCodes(city), fingerprint };
   }
 
   /** Connects and asks for what it missed; takes a snapshot when it is told to. */
@@ -125,7 +150,12 @@ export class Wall {
     return this.seen.filter((event) => event.reportId === reportId).map((event) => event.kind);
   }
 
-  private async subscribe(): Promise<void> {
+  private subscribe(): Promise<void> {
+    this.subscribing = this.askForEvents();
+    return this.subscribing;
+  }
+
+  private async askForEvents(): Promise<void> {
     const { log, audience, cursor } = this.city;
     const answer: { ok: boolean; snapshot?: string; problem?: { detail: string } } = await this.socket
       ?.timeout(20_000)
@@ -134,18 +164,38 @@ export class Wall {
     if (answer.snapshot === undefined) throw new Error(`subscribe was refused: ${answer.problem?.detail}`);
     this.snapshotReasons.push(answer.snapshot);
     await this.takeSnapshot();
-    await this.subscribe();
+    await this.askForEvents();
   }
 
   private take(batch: EventBatch): void {
+    // What lies between an older snapshot and the room is asked for when the renewal subscribes.
+    if (batch.from > this.city.cursor && this.renewals > 0) return;
     if (batch.from > this.city.cursor)
       throw new Error(`a hole: at ${this.city.cursor}, told from ${batch.from}`);
+    const lists = batch.events.some(({ kind, seq }) => kind === "city.changed" && seq > this.city.cursor);
     for (const event of this.hearsTwice ? [...batch.events, ...batch.events] : batch.events) {
       if (event.seq > this.city.cursor) this.seen.push(event);
       fold(this.city, event);
     }
     this.city.cursor = Math.max(this.city.cursor, batch.to);
     this.changed();
+    if (lists) this.renew();
+  }
+
+  /** As the page does when the city's lists are others now (SN5): one renewal after the other. */
+  private renew(): void {
+    this.renewals++;
+    this.renewing = this.renewing
+      .then(() => this.subscribing)
+      .then(async () => {
+        if (!this.socket) return;
+        await this.takeSnapshot();
+        await this.subscribe();
+      })
+      .finally(() => {
+        this.renewals--;
+        this.changed();
+      });
   }
 
   private changed(): void {

@@ -24,12 +24,9 @@ export const cityRoutes: readonly Route[] = [
     path: "/api/services",
     needs: "city.read",
     handle: (ctx) => ({
-      body: ctx.rules.city.services.map(({ code, name, group, department }) => ({
-        code,
-        name,
-        group,
-        department,
-      })),
+      body: ctx.rules.city.services
+        .filter((service) => !service.retired)
+        .map(({ code, name, group, department }) => ({ code, name, group, department })),
     }),
   },
 ];

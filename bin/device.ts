@@ -1,0 +1,76 @@
+/** `npm run device -- add`: a token for a phone or tracker of a brigade, asked of the running server. */
+import { z } from "zod";
+import { Issued } from "#contract/administration";
+import { Problem } from "#contract/problem";
+import { readToolEnv } from "#server/env";
+import { readArguments, runTool, UsageError } from "./tool.ts";
+
+const USAGE = `npm run device -- add --brigade CODE --name NAME [--url URL]
+
+Adds a phone or tracker to a brigade and prints its token, which is shown this once.
+The variable CUADRILLA_KEY must hold an API key with the scope device.manage.
+
+  --brigade CODE     the brigade for which it sends positions
+  --name NAME        what people will know it by
+  --url URL          the server; without it, http://127.0.0.1 with the port of PORT`;
+
+async function run(signal: AbortSignal): Promise<number> {
+  const { values, positionals } = readArguments({
+    args: process.argv.slice(2),
+    allowPositionals: true,
+    options: {
+      brigade: { type: "string" },
+      name: { type: "string" },
+      url: { type: "string" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  const [command, extra] = positionals;
+  if (values.help || command === undefined) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  if (command !== "add") throw new UsageError(`unknown command ${command}; there is add`);
+  if (extra !== undefined) throw new UsageError(`unexpected argument ${extra}`);
+  const { brigade, name } = values;
+  if (!brigade || !name) throw new UsageError("add needs --brigade CODE and --name NAME");
+  const { cuadrillaKey, port } = readToolEnv();
+  if (cuadrillaKey === undefined)
+    throw new UsageError("CUADRILLA_KEY: must hold an API key with the scope device.manage");
+  const { token } = await add(serverOf(values.url, port), cuadrillaKey, { brigade, name }, signal);
+  process.stdout.write(`${token}\n`);
+  return 0;
+}
+
+function serverOf(given: string | undefined, port: number): string {
+  const url = z.url({ protocol: /^https?$/ }).safeParse(given ?? `http://127.0.0.1:${port}`);
+  if (!url.success) throw new UsageError(`--url: must be an http(s) address, is ${given}`);
+  return url.data.replace(/\/$/, "");
+}
+
+async function add(
+  url: string,
+  key: string,
+  device: { brigade: string; name: string },
+  signal: AbortSignal,
+): Promise<Issued> {
+  const answer = await fetch(`${url}/api/admin/devices`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
+    body: JSON.stringify(device),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(20_000)]),
+  }).catch((error: Error) => {
+    throw new UsageError(
+      `${url}: no answer (${error.cause instanceof Error ? error.cause.message : error.message})`,
+    );
+  });
+  const body: unknown = await answer.json().catch(() => undefined);
+  const issued = Issued.safeParse(body);
+  if (answer.ok && issued.success) return issued.data;
+  const problem = Problem.safeParse(body);
+  throw new UsageError(
+    problem.success ? problem.data.detail : `${url}: answers ${answer.status}, and no device`,
+  );
+}
+
+await runTool("device", run);

@@ -1,0 +1,62 @@
+/** What machines get to show, each with what is checked of it beyond its form. */
+import type { Actor } from "#contract/actor";
+import { Refusal } from "#contract/problem";
+import { type Action, actions, cell } from "#domain/may";
+import type { Context } from "../context.ts";
+import { type Issued, issueCredential } from "./issue-credential.ts";
+
+type Ctx = Pick<Context, "db" | "clock" | "lane" | "rules" | "brigades">;
+
+/** What a key can be given at all. */
+export const keyScopes: readonly Action[] = actions.filter((action) => cell("integration", action) !== "no");
+
+/** Refuses `invalid-input` for a scope that no key can have. */
+export function issueKey(
+  ctx: Ctx,
+  actor: Actor,
+  { name, scopes, expiresAt }: { name: string; scopes: readonly string[]; expiresAt: number | null },
+): Promise<Issued> {
+  const wrong = scopes.flatMap((scope, i) =>
+    isKeyScope(scope) ? [] : [{ field: `scopes.${i}`, rule: `${scope} is nothing that a key may do` }],
+  );
+  const [first] = wrong;
+  if (first) throw new Refusal("invalid-input", `${first.field}: ${first.rule}`, { errors: wrong });
+  const given = [...new Set(scopes.filter(isKeyScope))];
+  return issueCredential(ctx, actor, { kind: "key", name, scopes: given, expiresAt });
+}
+
+function isKeyScope(scope: string): scope is Action {
+  return (keyScopes as readonly string[]).includes(scope);
+}
+
+/** Refuses `invalid-input` for a department that the city does not have. */
+export function issueKiosk(
+  ctx: Ctx,
+  actor: Actor,
+  wanted: { name: string; view: string; department: string | null; expiresAt: number | null },
+): Promise<Issued> {
+  const { department } = wanted;
+  if (department !== null && !ctx.rules.city.departments.some(({ code }) => code === department)) {
+    const rule = `${department} is not a department of this city`;
+    throw new Refusal("invalid-input", `department: ${rule}`, { errors: [{ field: "department", rule }] });
+  }
+  return issueCredential(ctx, actor, { kind: "kiosk", ...wanted });
+}
+
+/** Refuses `unknown-brigade`, also for one that has been retired. */
+export function issueDevice(
+  ctx: Ctx,
+  actor: Actor,
+  { brigade, name }: { brigade: string; name: string },
+): Promise<Issued> {
+  const found = ctx.brigades.get(brigade);
+  if (!found || isRetired(ctx, brigade)) {
+    const rule = `${brigade} is not a brigade of this city`;
+    throw new Refusal("unknown-brigade", `brigade: ${rule}`, { errors: [{ field: "brigade", rule }] });
+  }
+  return issueCredential(ctx, actor, { kind: "device", name, brigade: found.id });
+}
+
+function isRetired({ rules }: Ctx, code: string): boolean {
+  return rules.city.brigades.some((brigade) => brigade.code === code && brigade.retired === true);
+}
