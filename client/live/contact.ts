@@ -3,12 +3,14 @@ import { z } from "zod";
 import { getJson } from "./http.ts";
 
 const Contact = z.object({
-  name: z.string().nullish(),
-  phone: z.string().nullish(),
-  email: z.string().nullish(),
+  name: z.string().optional(),
+  phone: z.string().optional(),
+  email: z.string().optional(),
 });
 export type Contact = z.infer<typeof Contact>;
 
-export function readContact(folio: string): Promise<Contact> {
-  return getJson(`/api/reports/${folio}/contact`, Contact);
+/** Empty when nobody left any. */
+export async function readContact(folio: string): Promise<Contact> {
+  const answer = await getJson(`/api/reports/${folio}/contact`, z.object({ contact: Contact.nullable() }));
+  return answer.contact ?? {};
 }

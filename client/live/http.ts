@@ -50,6 +50,10 @@ export async function postJson<T>(path: string, body: unknown, schema: z.ZodType
   return parse(await ask(path, withBody("POST", body)), schema);
 }
 
+export async function deleteJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+  return parse(await ask(path, { method: "DELETE" }), schema);
+}
+
 /** For what is answered with nothing but a status. */
 export async function send(method: "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<void> {
   await ask(path, method === "DELETE" ? { method } : withBody(method, body ?? {}));

@@ -13,7 +13,7 @@ export function PhotoStrip({ photos }: { photos: readonly { id: string }[] }) {
         <li key={id}>
           <a className={css.photo} href={`/api/photos/${id}`} target="_blank" rel="noreferrer">
             <img
-              src={`/api/photos/${id}`}
+              src={`/api/photos/${id}?size=thumb`}
               alt={t("card.photo", { number: i + 1, of: photos.length })}
               loading="lazy"
             />
