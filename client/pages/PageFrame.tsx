@@ -32,7 +32,7 @@ export function PageFrame({ title, withAccount = true, wide = false, children }:
           <a className={css.brand} href="/" aria-label={t("frame.toMap")}>
             <Emblem />
             <span className={css.city}>
-              {cityName ?? " "}
+              <span className={css.name}>{cityName ?? " "}</span>
               <span className={css.product}>Cuadrilla</span>
             </span>
           </a>
