@@ -143,6 +143,14 @@ export class SectorMap {
       modes: [
         new TerraDrawPolygonMode({ styles: fill }),
         new TerraDrawSelectMode({
+          styles: {
+            selectedPolygonColor: colour,
+            selectedPolygonFillOpacity: 0.25,
+            selectedPolygonOutlineColor: colour,
+            selectedPolygonOutlineWidth: 2,
+            selectionPointColor: colour,
+            midPointColor: colour,
+          },
           flags: {
             polygon: {
               feature: {
