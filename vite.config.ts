@@ -46,6 +46,8 @@ export default defineConfig({
               name: "deck",
               test: /node_modules\/(@deck\.gl|@luma\.gl|@loaders\.gl|@math\.gl|@probe\.gl|mjolnir\.js)\//,
             },
+            // Only the map of sectors draws.
+            { name: "terra-draw", test: /node_modules\/terra-draw/ },
             { name: "vendor", test: /node_modules\// },
           ],
         },

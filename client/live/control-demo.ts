@@ -1,6 +1,7 @@
 /** The demo city's simulator: how far its history is loaded, whether it plays, how fast. */
 import type { z } from "zod";
 import { type DemoChange, DemoState } from "#contract/card";
+import { mayDo } from "../store/may.ts";
 import { usePage } from "../store/page-store.ts";
 import { getJson, putJson } from "./http.ts";
 
@@ -9,8 +10,9 @@ const LOOK_EVERY = 5000;
 /** Looks now and then, for others may have paused it. Does nothing in a real city. */
 export function watchDemo(): void {
   const look = async () => {
-    const { answer, link } = usePage.getState();
-    if (!answer?.demo || document.hidden || link?.phase === "offline") return;
+    const page = usePage.getState();
+    if (!page.answer?.demo || document.hidden || page.link?.phase === "offline") return;
+    if (!mayDo(page, "demo.control")) return usePage.setState({ demo: null });
     const demo = await getJson("/api/demo", DemoState).catch(() => null);
     if (demo) usePage.setState({ demo });
   };

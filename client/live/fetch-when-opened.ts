@@ -1,30 +1,35 @@
 /** Keeps in the store what is fetched when somebody opens it: a report's card, a brigade's trail. */
-import { ReportCard, Trail } from "#contract/card";
+import { Trail } from "#contract/card";
 import { numberOfFolio } from "#domain/folio";
+import { mayDo } from "../store/may.ts";
 import { type Fetched, type PageState, usePage } from "../store/page-store.ts";
-import { getJson, HttpError } from "./http.ts";
+import { asHttpError, getJson } from "./http.ts";
+import { ShownCard } from "./shown-card.ts";
 
 const TRAIL_MINUTES = 30;
 
 export function fetchWhenOpened(): void {
   let asked: AbortController | undefined;
   let opened: PageState["selection"] = null;
+  let who: PageState["me"] = null;
   let version = 0;
   const check = (page: PageState) => {
-    if (page.selection !== opened) {
+    if (page.selection !== opened || page.me !== who) {
       opened = page.selection;
+      who = page.me;
       version = 0;
       asked?.abort();
       asked = undefined;
       usePage.setState({ card: null, trail: null });
     }
-    if (!opened || !page.answer) return;
+    if (!opened || !page.answer || !page.me) return;
     if (opened.kind === "brigade") {
-      if (asked) return;
+      if (asked || !mayDo(page, "position.history")) return;
       asked = new AbortController();
       void fetchTrail(opened.code, asked.signal);
       return;
     }
+    if (!mayDo(page, "report.open")) return;
     // The live city knows of a newer version than the card shows: it is fetched again, without a flicker.
     const newest = versionOf(page, opened.folio);
     if (asked && newest <= version) return;
@@ -40,7 +45,7 @@ export function fetchWhenOpened(): void {
 /** Once more, because a person asked. */
 export async function fetchCard(folio: string, signal?: AbortSignal): Promise<void> {
   if (usePage.getState().card?.phase !== "ready") usePage.setState({ card: { phase: "loading" } });
-  const card = await fetched(() => getJson(`/api/reports/${folio}`, ReportCard, signal), signal);
+  const card = await fetched(() => getJson(`/api/reports/${folio}`, ShownCard, signal), signal);
   if (card) usePage.setState({ card });
 }
 
@@ -58,8 +63,7 @@ async function fetched<T>(fetch: () => Promise<T>, signal?: AbortSignal): Promis
     return signal?.aborted ? undefined : { phase: "ready", value, at: usePage.getState().live.clock.now() };
   } catch (error) {
     if (signal?.aborted) return undefined;
-    const { code, message } =
-      error instanceof HttpError ? error : { code: "garbled", message: String(error) };
+    const { code, message } = asHttpError(error);
     return { phase: "failed", code, detail: message };
   }
 }

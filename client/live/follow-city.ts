@@ -1,14 +1,14 @@
 /** Brings the city into the page's store and keeps it there. */
 
-import { CityAnswer } from "#contract/card";
-import { Base } from "#contract/city";
 import type { EventBatch } from "#contract/live";
-import { usePage } from "../store/page-store.ts";
-import { backOff } from "./back-off.ts";
-import { getJson, HttpError } from "./http.ts";
+import { keepToView } from "../store/keep-url.ts";
+import { mayDo } from "../store/may.ts";
+import { type Answer, usePage } from "../store/page-store.ts";
+import { fetchCityAndBase } from "./fetch-city.ts";
 import { LiveLink, type Timers } from "./link.ts";
 import { socketWire } from "./socket-wire.ts";
 import { SnapshotTaker } from "./take-snapshot.ts";
+import { findOut, watchSession } from "./who-am-i.ts";
 
 const timers: Timers = {
   now: Date.now,
@@ -22,9 +22,26 @@ const timers: Timers = {
 /** So many rings at once are already a crowd; a replay at speed changes more than an eye can follow. */
 const MOST_CHANGED = 60;
 
-/** Resolves once the link has been started; it then lives as long as the page. */
-export async function followCity(): Promise<LiveLink> {
-  const { answer, base } = await fetchCity();
+/** Resolves once whoever looks is known and the link has been started; it then lives as long as the page. */
+export async function followCity(): Promise<void> {
+  const [, { answer, base }] = await Promise.all([findOut().then(keepToView), fetchCityAndBase()]);
+  let link: LiveLink | undefined;
+  const begin = () => {
+    link?.close();
+    forget();
+    link = mayDo(usePage.getState(), "live.subscribe") ? linkTo(answer, signedOut) : undefined;
+    link?.start();
+  };
+  const signedOut = watchSession(begin);
+  usePage.setState({ answer, base, startTrouble: null, retry: () => link?.retry() });
+  begin();
+  addEventListener("online", () => link?.retry());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") link?.retry();
+  });
+}
+
+function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
   const { live } = usePage.getState();
   const taker = new SnapshotTaker(answer);
   const link = new LiveLink({
@@ -48,16 +65,21 @@ export async function followCity(): Promise<LiveLink> {
     },
     onPulse: (pulse) => hear(pulse.now),
     onState: (link) => usePage.setState({ link }),
-    // Whoever one is now, nothing of what one saw before stays.
-    onSignedOut: () => location.reload(),
+    onSignedOut,
   });
-  usePage.setState({ answer, base, startTrouble: null, link: link.state, retry: () => link.retry() });
-  link.start();
-  addEventListener("online", () => link.retry());
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") link.retry();
-  });
+  usePage.setState({ link: link.state });
   return link;
+}
+
+/** What was told to one person is not shown to the next: a session that ends leaves nothing of the operators' map. */
+function forget(): void {
+  const { live } = usePage.getState();
+  live.city = undefined;
+  live.changed.clear();
+  live.fixes.tracks.clear();
+  live.fixes.changes++;
+  usePage.setState({ link: null, reading: null, card: null, trail: null, hovered: null, demo: null });
+  for (const tell of live.moved) tell();
 }
 
 function hear(sentAt: number): void {
@@ -78,23 +100,5 @@ function noteChanges(events: EventBatch["events"]): void {
   for (const [id, at] of changed) {
     if (changed.size <= MOST_CHANGED && now - at < 15_000) break;
     changed.delete(id);
-  }
-}
-
-/** The city and its base map, however long the server takes to have them. */
-async function fetchCity() {
-  for (let failures = 0; ; failures++) {
-    try {
-      const [answer, base] = await Promise.all([
-        getJson("/api/city", CityAnswer),
-        getJson("/api/city/base", Base),
-      ]);
-      return { answer, base };
-    } catch (error) {
-      const { code, message } =
-        error instanceof HttpError ? error : { code: "garbled", message: String(error) };
-      usePage.setState({ startTrouble: { code, detail: message } });
-      await new Promise((resolve) => setTimeout(resolve, Math.min(5000, backOff(failures, Math.random))));
-    }
   }
 }

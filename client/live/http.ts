@@ -8,25 +8,68 @@ const GIVE_UP_AFTER = 30_000;
 export class HttpError extends Error {
   readonly code: string;
   readonly status: number;
-  constructor(code: string, detail: string, status = 0) {
+  /** The fields that were at fault, and the rule that each broke. */
+  readonly errors: readonly { field: string; rule: string }[];
+  /** What a stale write did not know of. */
+  readonly current: unknown;
+  /** Seconds until it may be tried again, where the server said so. */
+  readonly retryAfter: number | null;
+
+  constructor(
+    code: string,
+    detail: string,
+    status = 0,
+    more: {
+      errors?: readonly { field: string; rule: string }[] | undefined;
+      current?: unknown;
+      retryAfter?: number | null;
+    } = {},
+  ) {
     super(detail);
     this.name = "HttpError";
     this.code = code;
     this.status = status;
+    this.errors = more.errors ?? [];
+    this.current = more.current;
+    this.retryAfter = more.retryAfter ?? null;
   }
 }
+
+/** Told when what we showed opens nothing any more; `live/who-am-i.ts` listens. */
+export const onSignedOut = new Set<() => void>();
 
 export async function getJson<T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
   return parse(await ask(path, signal ? { signal } : {}), schema);
 }
 
 export async function putJson<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
-  const init = { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-  return parse(await ask(path, init), schema);
+  return parse(await ask(path, withBody("PUT", body)), schema);
+}
+
+export async function postJson<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
+  return parse(await ask(path, withBody("POST", body)), schema);
+}
+
+export async function deleteJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+  return parse(await ask(path, { method: "DELETE" }), schema);
+}
+
+/** For what is answered with nothing but a status. */
+export async function send(method: "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<void> {
+  await ask(path, method === "DELETE" ? { method } : withBody(method, body ?? {}));
 }
 
 export async function getBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await (await ask(path, {})).arrayBuffer());
+}
+
+/** What was thrown, as a refusal that can be shown. */
+export function asHttpError(error: unknown): HttpError {
+  return error instanceof HttpError ? error : new HttpError("garbled", String(error));
+}
+
+function withBody(method: string, body: unknown): RequestInit {
+  return { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 }
 
 async function ask(path: string, init: RequestInit): Promise<Response> {
@@ -41,8 +84,15 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
   }
   if (answer.ok) return answer;
   const problem = Problem.safeParse(await answer.json().catch(() => undefined));
-  if (problem.success) throw new HttpError(problem.data.code, problem.data.detail, answer.status);
-  throw new HttpError("garbled", `${path}: ${answer.status}`, answer.status);
+  if (!problem.success) throw new HttpError("garbled", `${path}: ${answer.status}`, answer.status);
+  const { code, detail, errors, current } = problem.data;
+  if (code === "credential-ended") for (const tell of onSignedOut) tell();
+  const wait = Number(answer.headers.get("retry-after") ?? Number.NaN);
+  throw new HttpError(code, detail, answer.status, {
+    errors,
+    current,
+    retryAfter: Number.isFinite(wait) ? wait : null,
+  });
 }
 
 async function parse<T>(answer: Response, schema: z.ZodType<T>): Promise<T> {

@@ -9,7 +9,7 @@ import { type PageState, usePage } from "../store/page-store.ts";
 import type { CityMap } from "./city-map.ts";
 import { readColours } from "./colours.ts";
 import type { TrailPoint } from "./layers/trails.ts";
-import { mapCode } from "./load-map.ts";
+import { loadMap } from "./load-map.ts";
 import type { Look } from "./look.ts";
 import type { Scene } from "./scene.ts";
 
@@ -36,7 +36,7 @@ export function bindMap(
   const start = async () => {
     const patience = new Promise((resolve) => setTimeout(resolve, FONT_PATIENCE));
     const [{ CityMap }] = await Promise.all([
-      mapCode,
+      loadMap(),
       cityKnown(),
       Promise.race([document.fonts.load(FONT), patience]),
     ]);

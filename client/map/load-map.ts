@@ -1,2 +1,7 @@
 /** The map's code is the larger part of the page: asked for at once, but the page is drawn without waiting for it. */
-export const mapCode = import("./city-map.ts");
+let code: Promise<typeof import("./city-map.ts")> | undefined;
+
+export function loadMap(): Promise<typeof import("./city-map.ts")> {
+  code ??= import("./city-map.ts");
+  return code;
+}

@@ -17,7 +17,6 @@ export function keepLook(): void {
     document.documentElement.dataset.theme = isDark() ? "dark" : "light";
     document.documentElement.lang = localeOf(language, answer?.city);
     if (i18next.language !== language) void i18next.changeLanguage(language);
-    if (answer) document.title = `${answer.city.name} · Cuadrilla`;
   };
   usePage.subscribe((page, before) => {
     if (page.theme !== before.theme || page.language !== before.language || page.answer !== before.answer)

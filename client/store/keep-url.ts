@@ -37,6 +37,13 @@ export function checkLink(): void {
   });
 }
 
+/** A wall that was opened without its link shows the one view that it is bound to all the same. */
+export function keepToView({ view }: { view: string | null }): void {
+  if (view === null || view === "" || location.search !== "") return;
+  history.replaceState(null, "", `${location.pathname}?${view.replace(/^\?/, "")}`);
+  openLink();
+}
+
 /** Whether this person has ever chosen a language; if not, the city's own holds. */
 export function hasLanguageHabit(): boolean {
   return recall(LANGUAGE) !== null;

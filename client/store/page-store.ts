@@ -4,13 +4,15 @@
  */
 import type { z } from "zod";
 import { create } from "zustand";
-import type { CityAnswer, DemoState, ReportCard, Trail } from "#contract/card";
+import type { CityAnswer, DemoState, Trail } from "#contract/card";
 import type { Base } from "#contract/city";
+import type { Me } from "#contract/identity";
 import type { LiveCity } from "#domain/fold";
 import type { Bounds } from "#geo/boundary";
 import { Fixes } from "../live/fixes.ts";
 import type { LinkState } from "../live/link.ts";
 import { ServerClock } from "../live/server-clock.ts";
+import type { ShownCard } from "../live/shown-card.ts";
 import { type Filters, noFilters } from "./filters.ts";
 import type { LinkFault } from "./link-faults.ts";
 import { type Insets, type MapHandle, noInsets } from "./map-handle.ts";
@@ -18,7 +20,6 @@ import type { ListScope, Selection, Theme, View } from "./page-url.ts";
 import type { Reading } from "./reading.ts";
 
 export type Answer = z.infer<typeof CityAnswer>;
-export type Card = z.infer<typeof ReportCard>;
 export type Demo = z.infer<typeof DemoState>;
 export type TrailPoints = z.infer<typeof Trail>["points"];
 
@@ -43,6 +44,10 @@ export interface Live {
 
 export interface PageState {
   live: Live;
+  /** Who looks, and what they may do; null until the server has said. */
+  me: Me | null;
+  /** A session ended without being asked to; said until it is waved away. */
+  sessionEnded: boolean;
   answer: Answer | null;
   base: Base | null;
   /** Why the city could not be fetched; it is tried again. */
@@ -65,7 +70,7 @@ export interface PageState {
   linkFaults: readonly LinkFault[];
   /** Id of the report under the pointer, in the list or on the map. */
   hovered: number | null;
-  card: Fetched<Card> | null;
+  card: Fetched<ShownCard> | null;
   trail: Fetched<TrailPoints> | null;
 
   language: string;
@@ -93,6 +98,8 @@ export const usePage = create<PageState>()(() => ({
     changed: new Map(),
     moved: new Set(),
   },
+  me: null,
+  sessionEnded: false,
   answer: null,
   base: null,
   startTrouble: null,

@@ -90,6 +90,8 @@ const icons: Record<string, LucideIcon> = {
   waves: Waves,
 };
 
+export const serviceIcons: readonly string[] = Object.keys(icons);
+
 export function ServiceIcon({ name }: { name: string | undefined }) {
   const Icon = icons[name ?? ""] ?? Wrench;
   return <Icon className={css.icon} aria-hidden="true" focusable="false" strokeWidth={1.75} />;

@@ -13,6 +13,7 @@ import express, {
   type Response,
 } from "express";
 import type { Logger } from "pino";
+import { pagePaths } from "#contract/pages";
 import { Refusal } from "#contract/problem";
 import type { Reach } from "#domain/may";
 import { audit, originOf } from "../audit/audit.ts";
@@ -209,6 +210,7 @@ function isSnapshot(response: Response): boolean {
 }
 
 function serveClient(app: Express, folder: string): void {
+  const document = join(folder, "index.html");
   app.use(
     express.static(folder, {
       index: "index.html",
@@ -219,8 +221,8 @@ function serveClient(app: Express, folder: string): void {
       },
     }),
   );
-  app.get("/", (_request, response, next) => {
-    if (existsSync(join(folder, "index.html"))) next();
+  app.get([...pagePaths], (_request, response) => {
+    if (existsSync(document)) response.set("Cache-Control", "no-cache").sendFile(document);
     else
       response.status(503).type("text/plain").send("The page is being built; try again in a few seconds.\n");
   });

@@ -42,6 +42,8 @@ const SCREEN = [
   "react-dom",
   "react-i18next",
   "socket.io-client",
+  "terra-draw",
+  "terra-draw-maplibre-gl-adapter",
   "zustand",
 ];
 const MACHINE = [

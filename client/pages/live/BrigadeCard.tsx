@@ -4,6 +4,7 @@ import { age, shortSpan } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { selectReportById } from "../../store/actions.ts";
 import type { Crew } from "../../store/figures.ts";
+import { useMay } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import { BrigadeMark } from "../../ui/BrigadeMark.tsx";
 import { Mark } from "../../ui/Mark.tsx";
@@ -24,6 +25,7 @@ export function BrigadeCard({ code }: { code: string }) {
   const now = useNow(1000);
   const crew = [...(reading?.crews.values() ?? [])].find((each) => each.brigade.code === code);
   const fix = crew && usePage.getState().live.fixes.tracks.get(crew.brigade.id)?.fix;
+  const knowsWork = useMay("position.see");
   const silent = fix === undefined || now - fix.at > SILENT_MS;
   const busy = (crew?.work.length ?? 0) > 0;
   const department = city?.departments.find((d) => d.code === crew?.brigade.department)?.name;
@@ -36,8 +38,10 @@ export function BrigadeCard({ code }: { code: string }) {
       under={
         <>
           <BrigadeMark kind={silent ? "silent" : busy ? "busy" : "free"} />
-          {busy ? t("brigade.busy") : t("brigade.free")}
-          {department && ` · ${name(department)}`}
+          {[
+            ...(knowsWork ? [busy ? t("brigade.busy") : t("brigade.free")] : []),
+            ...(department ? [name(department)] : []),
+          ].join(" · ")}
         </>
       }
       onLocate={fix && map ? () => map.goTo(fix.lon, fix.lat) : null}
@@ -54,7 +58,7 @@ export function BrigadeCard({ code }: { code: string }) {
             </Fact>
             <Shift crew={crew} />
           </dl>
-          <Work crew={crew} />
+          {knowsWork && <Work crew={crew} />}
         </>
       )}
     </CardFrame>

@@ -1,10 +1,11 @@
-/** The city in eight numbers. Those that count reports of one kind are also the way to see only them. */
+/** The city in eight numbers, six for whoever is not told of brigades. Those that count reports of one kind are also the way to see only them. */
 import type { ReactNode } from "react";
 import { ToggleButton } from "react-aria-components";
 import { useWords } from "../../i18n/use-words.ts";
 import { toggleFigure } from "../../store/actions.ts";
 import type { Figures } from "../../store/figures.ts";
 import type { FigureFilter } from "../../store/filters.ts";
+import { useMay } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import { BrigadeMark } from "../../ui/BrigadeMark.tsx";
 import { Mark } from "../../ui/Mark.tsx";
@@ -15,6 +16,7 @@ import css from "./FigureStrip.module.css";
 export function FigureStrip() {
   const { t } = useWords();
   const stale = isStale(usePhase());
+  const knowsBrigades = useMay("position.see");
   return (
     <section
       ref={watchCut}
@@ -31,9 +33,13 @@ export function FigureStrip() {
       <span className={css.rule} />
       <FilterFigure of="receivedToday" />
       <FilterFigure of="closedToday" />
-      <span className={css.rule} />
-      <Figure of="onShift" label={t("figures.onShift")} mark={<BrigadeMark kind="busy" />} />
-      <Figure of="free" label={t("figures.free")} mark={<BrigadeMark kind="free" />} />
+      {knowsBrigades && (
+        <>
+          <span className={css.rule} />
+          <Figure of="onShift" label={t("figures.onShift")} mark={<BrigadeMark kind="busy" />} />
+          <Figure of="free" label={t("figures.free")} mark={<BrigadeMark kind="free" />} />
+        </>
+      )}
     </section>
   );
 }

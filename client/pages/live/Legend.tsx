@@ -2,6 +2,7 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { Button } from "react-aria-components";
 import { useWords } from "../../i18n/use-words.ts";
+import { useMay } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import { BrigadeMark } from "../../ui/BrigadeMark.tsx";
 import { Mark } from "../../ui/Mark.tsx";
@@ -12,6 +13,9 @@ export function Legend() {
   const { t } = useWords();
   const roomy = useMedia(ROOMY);
   const open = usePage((page) => page.legendOpen) ?? roomy;
+  const mayBrigades = useMay("position.see");
+  // Whoever may not see them all may still be shown some, where the city publishes them.
+  const hasBrigades = usePage((page) => mayBrigades || (page.reading?.crews.size ?? 0) > 0);
   const Chevron = open ? ChevronDown : ChevronUp;
   return (
     <section className={css.legend} aria-label={t("legend.title")}>
@@ -43,15 +47,21 @@ export function Legend() {
           <li>
             <ClusterSign /> {t("legend.cluster")}
           </li>
-          <li>
-            <BrigadeMark kind="busy" /> {t("legend.busy")}
-          </li>
-          <li>
-            <BrigadeMark kind="free" /> {t("legend.free")}
-          </li>
-          <li>
-            <BrigadeMark kind="silent" /> {t("legend.silent")}
-          </li>
+          {mayBrigades && (
+            <li>
+              <BrigadeMark kind="busy" /> {t("legend.busy")}
+            </li>
+          )}
+          {hasBrigades && (
+            <li>
+              <BrigadeMark kind="free" /> {mayBrigades ? t("legend.free") : t("legend.brigade")}
+            </li>
+          )}
+          {hasBrigades && (
+            <li>
+              <BrigadeMark kind="silent" /> {t("legend.silent")}
+            </li>
+          )}
         </ul>
       )}
     </section>

@@ -1,4 +1,5 @@
 /** The live map of the city: who is late, who is where, and what is known of it. */
+import { useEffect } from "react";
 import { I18nProvider } from "react-aria-components";
 import { useWords } from "../../i18n/use-words.ts";
 import { usePage } from "../../store/page-store.ts";
@@ -14,13 +15,18 @@ import { ReportPanel } from "./ReportPanel.tsx";
 import { Sheet } from "./Sheet.tsx";
 import { StaleBand } from "./StaleBand.tsx";
 import { useKeys } from "./use-keys.ts";
+import { WhoseMap } from "./WhoseMap.tsx";
 
 export function LivePage() {
   const { t, locale } = useWords();
   const phone = useMedia(PHONE);
   const narrow = useMedia(NARROW);
   const hasCard = usePage((page) => page.selection !== null);
+  const cityName = usePage((page) => page.answer?.city.name);
   useKeys();
+  useEffect(() => {
+    if (cityName) document.title = `${cityName} · Cuadrilla`;
+  }, [cityName]);
   return (
     <I18nProvider locale={locale}>
       <div className={css.page} data-layout={phone ? "phone" : narrow ? "narrow" : "wide"}>
@@ -39,6 +45,7 @@ export function LivePage() {
           <MapStage />
           <StaleBand />
           <LinkNotice />
+          <WhoseMap />
           {!narrow && hasCard && (
             <div className={css.card}>
               <CardPanel />

@@ -9,12 +9,15 @@ import type { LiveReport } from "#contract/report";
 import { useWords } from "../../i18n/use-words.ts";
 import { fetchCard, idOfFolio } from "../../live/fetch-when-opened.ts";
 import { selectBrigadeById } from "../../store/actions.ts";
+import { useMay } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import { Mark } from "../../ui/Mark.tsx";
 import { ServiceIcon } from "../../ui/ServiceIcon.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { CardFrame, Fact } from "./CardFrame.tsx";
+import { ContactPart } from "./ContactPart.tsx";
 import { isStale, usePhase } from "./connection.ts";
+import { PhotoStrip } from "./PhotoStrip.tsx";
 import css from "./ReportCard.module.css";
 import { dueWords, standingOf } from "./report-words.ts";
 import { Timeline } from "./Timeline.tsx";
@@ -61,6 +64,8 @@ function Facts({ report }: { report: LiveReport }) {
   const { t, format, name } = words;
   const now = useNow(5000);
   const city = usePage((page) => page.answer?.city);
+  // Whoever is not told of brigades is not told that it has none either.
+  const knowsBrigade = useMay("position.see");
   if (!city) return null;
   const standing = standingOf(report, now, city.lateSoonShare);
   const sector = city.sectors.find((s) => s.code === report.sector)?.name;
@@ -79,15 +84,17 @@ function Facts({ report }: { report: LiveReport }) {
         <Fact name={t("card.status")}>
           {report.outcome ? t(`outcome.${report.outcome}`) : t(`status.${report.status}`)}
         </Fact>
-        <Fact name={t("card.brigade")}>
-          {brigade !== null && brigadeName ? (
-            <Button className={css.link ?? ""} onPress={() => selectBrigadeById(brigade)}>
-              {brigadeName}
-            </Button>
-          ) : (
-            t("card.nobody")
-          )}
-        </Fact>
+        {knowsBrigade && (
+          <Fact name={t("card.brigade")}>
+            {brigade !== null && brigadeName ? (
+              <Button className={css.link ?? ""} onPress={() => selectBrigadeById(brigade)}>
+                {brigadeName}
+              </Button>
+            ) : (
+              t("card.nobody")
+            )}
+          </Fact>
+        )}
         <Fact name={t("card.sector")}>{sector ?? t("card.noSector")}</Fact>
         <Fact name={t("card.received")}>
           <time title={format.exact(report.receivedAt)} dateTime={new Date(report.receivedAt).toISOString()}>
@@ -106,6 +113,8 @@ function Facts({ report }: { report: LiveReport }) {
 function Fetched({ folio }: { folio: string }) {
   const { t } = useWords();
   const card = usePage((page) => page.card);
+  const mayOpen = useMay("report.open");
+  if (!mayOpen) return null;
   if (card?.phase === "failed") {
     const known = card.code === "not-found" ? t("card.notFound") : t("card.failed");
     return (
@@ -128,13 +137,19 @@ function Fetched({ folio }: { folio: string }) {
       </div>
     );
   }
-  const { description, timeline, duplicateOf } = card.value;
+  const { description, timeline, duplicateOf, photos } = card.value;
   return (
     <>
-      <h3 className={css.heading}>{t("card.description")}</h3>
-      <p className={css.description} data-none={description === null || undefined}>
-        {description ?? t("card.noDescription")}
-      </p>
+      {description !== undefined && (
+        <>
+          <h3 className={css.heading}>{t("card.description")}</h3>
+          <p className={css.description} data-none={description === null || undefined}>
+            {description ?? t("card.noDescription")}
+          </p>
+        </>
+      )}
+      <PhotoStrip photos={photos} />
+      <ContactPart key={folio} folio={folio} />
       {duplicateOf && <p className={css.description}>{t("card.duplicateOf", { folio: duplicateOf })}</p>}
       <h3 className={css.heading}>{t("card.timeline")}</h3>
       <Timeline entries={timeline} />

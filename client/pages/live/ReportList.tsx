@@ -9,6 +9,7 @@ import { useWords } from "../../i18n/use-words.ts";
 import { idOfFolio } from "../../live/fetch-when-opened.ts";
 import { clearFilters, hover, selectReportById, toggleScope } from "../../store/actions.ts";
 import { isFiltered } from "../../store/filters.ts";
+import { mayDo } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import { PHONE, useMedia, useScale } from "../../ui/use-media.ts";
 import css from "./ReportList.module.css";
@@ -17,6 +18,8 @@ import { ReportRow } from "./ReportRow.tsx";
 export function ReportList() {
   const { t } = useWords();
   const reading = usePage((page) => page.reading);
+  const closed = usePage((page) => page.me !== null && !mayDo(page, "live.subscribe"));
+  if (closed) return null;
   if (!reading) return <Skeleton label={t("list.loading")} />;
   if (reading.list.length === 0) return <Empty />;
   return <Rows list={reading.list} />;

@@ -1,6 +1,7 @@
 /** Over the empty map until there is a city: what is being waited for, and why it takes long. */
 import { useEffect, useState } from "react";
 import { useWords } from "../../i18n/use-words.ts";
+import { mayDo } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import css from "./StartNote.module.css";
 
@@ -18,6 +19,14 @@ export function StartNote() {
     const timer = setTimeout(() => setLate(true), WORDLESS);
     return () => clearTimeout(timer);
   }, []);
+  const closed = usePage((page) => page.me !== null && !mayDo(page, "live.subscribe"));
+  if (closed)
+    return (
+      <div className={css.note} role="status">
+        <p className={css.what}>{t("start.closed")}</p>
+        <p className={css.why}>{t("start.closedWhy")}</p>
+      </div>
+    );
   if (drawn || !late) return null;
   const failing = trouble !== null || snapshotTrouble !== null;
   return (

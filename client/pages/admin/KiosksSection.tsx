@@ -1,0 +1,155 @@
+/** Walls: each opens by a link of its own, shows one view, and can do nothing. */
+import { MonitorUp } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { type Issued, type Kiosk, KioskView } from "#contract/administration";
+import { fieldWords } from "../../i18n/refusal-words.ts";
+import { useWords } from "../../i18n/use-words.ts";
+import { endKiosk, issueKiosk, listKiosks } from "../../live/administration.ts";
+import { usePage } from "../../store/page-store.ts";
+import form from "../../ui/form.module.css";
+import { OnceSecret } from "../../ui/OnceSecret.tsx";
+import { PushButton } from "../../ui/PushButton.tsx";
+import { SelectInput } from "../../ui/SelectInput.tsx";
+import { SidePanel } from "../../ui/SidePanel.tsx";
+import { TextInput } from "../../ui/TextInput.tsx";
+import { useAnswer } from "../../ui/use-answer.ts";
+import { useSaving } from "../../ui/use-saving.ts";
+import { Answered, Refused } from "../Answered.tsx";
+import { CredentialTable } from "./CredentialTable.tsx";
+import { Empty, Foot, Section } from "./Section.tsx";
+
+export function KiosksSection() {
+  const { t, name } = useWords();
+  const departments = usePage((page) => page.answer?.city.departments);
+  const { answer, again } = useAnswer(listKiosks);
+  const [adding, setAdding] = useState(false);
+  const of = ({ department, view }: Kiosk) => {
+    const found = departments?.find(({ code }) => code === department)?.name;
+    return `${found ? name(found) : t("people.wholeCity")}${view && ` · ${view}`}`;
+  };
+  return (
+    <Section
+      title={t("admin.kiosks")}
+      lead={t("kiosks.lead")}
+      action={
+        <PushButton kind="main" onPress={() => setAdding(true)}>
+          <MonitorUp aria-hidden="true" focusable="false" />
+          {t("kiosks.add")}
+        </PushButton>
+      }
+    >
+      <Answered answer={answer} again={again}>
+        {(kiosks) =>
+          kiosks.length === 0 ? (
+            <Empty>{t("kiosks.none")}</Empty>
+          ) : (
+            <CredentialTable
+              label={t("admin.kiosks")}
+              rows={kiosks}
+              what={{ head: t("kiosks.view"), cell: of }}
+              end={endKiosk}
+              onEnded={again}
+            />
+          )
+        }
+      </Answered>
+      {adding && (
+        <SidePanel title={t("kiosks.add")} onClose={() => setAdding(false)}>
+          <KioskForm onIssued={again} onClose={() => setAdding(false)} />
+        </SidePanel>
+      )}
+    </Section>
+  );
+}
+
+const lasting = ["never", "30", "365"] as const;
+
+function KioskForm({ onIssued, onClose }: { onIssued: () => void; onClose: () => void }) {
+  const words = useWords();
+  const { t, name: nameOf } = words;
+  const departments = usePage((page) => page.answer?.city.departments ?? []);
+  const [name, setName] = useState("");
+  const [link, setLink] = useState("");
+  const [department, setDepartment] = useState("");
+  const [lasts, setLasts] = useState<(typeof lasting)[number]>("never");
+  const [issued, setIssued] = useState<Issued | null>(null);
+  const { run, busy, error } = useSaving();
+  const view = viewIn(link);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (view === null) return;
+    void run(async () => {
+      const expiresInDays = lasts === "never" ? null : Number(lasts);
+      setIssued(await issueKiosk({ name: name.trim(), view, department: department || null, expiresInDays }));
+      onIssued();
+    });
+  };
+  if (issued)
+    return (
+      <>
+        <OnceSecret
+          title={t("kiosks.issued", { name })}
+          value={`${location.origin}${issued.link ?? `/kiosk#${issued.token}`}`}
+          note={t("kiosks.note")}
+        />
+        <Foot>
+          <PushButton onPress={onClose}>{t("form.done")}</PushButton>
+        </Foot>
+      </>
+    );
+  return (
+    <form className={form.form} onSubmit={submit} noValidate>
+      <Refused error={error} />
+      <TextInput
+        label={t("kiosks.name")}
+        hint={t("kiosks.nameHint")}
+        value={name}
+        onChange={setName}
+        error={fieldWords(words, error, "name")}
+        autoFocus
+      />
+      <TextInput
+        label={t("kiosks.link")}
+        hint={t("kiosks.linkHint")}
+        value={link}
+        onChange={setLink}
+        error={view === null ? t("kiosks.linkWrong") : fieldWords(words, error, "view")}
+      />
+      <SelectInput
+        label={t("people.department")}
+        hint={t("kiosks.departmentHint")}
+        value={department}
+        options={[
+          { value: "", label: t("people.wholeCity") },
+          ...departments.map(({ code, name: names }) => ({ value: code, label: nameOf(names) })),
+        ]}
+        onChange={setDepartment}
+      />
+      <SelectInput
+        label={t("keys.expires")}
+        value={lasts}
+        options={lasting.map((value) => ({
+          value,
+          label: value === "never" ? t("kiosks.neverEnds") : t("keys.inDays", { count: Number(value) }),
+        }))}
+        onChange={setLasts}
+      />
+      <Foot>
+        <PushButton kind="main" type="submit" busy={busy}>
+          {t("kiosks.issue")}
+        </PushButton>
+        <PushButton onPress={onClose}>{t("form.cancel")}</PushButton>
+      </Foot>
+    </form>
+  );
+}
+
+/** The query of a pasted link of the map; null for what is no such link. What is open on it is left out: a wall presses nothing. */
+function viewIn(link: string): string | null {
+  const text = link.trim();
+  if (text === "") return "";
+  const query = new URLSearchParams(text.includes("?") ? text.slice(text.indexOf("?")) : text);
+  query.delete("sel");
+  const view = [...query].map(([name, value]) => `${name}=${value}`).join("&");
+  return view !== "" && KioskView.safeParse(view).success ? view : null;
+}

@@ -1,0 +1,2 @@
+/** The days of a week, Monday first. */
+export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;

@@ -1,0 +1,53 @@
+/** Over the map, in words: that this is the public map, or that a session has ended and what is left. */
+import { Globe, X } from "lucide-react";
+import { useState } from "react";
+import { Button } from "react-aria-components";
+import { useWords } from "../../i18n/use-words.ts";
+import { isNobody, mayDo } from "../../store/may.ts";
+import { usePage } from "../../store/page-store.ts";
+import { signInLink } from "../../store/sign-in-link.ts";
+import css from "./WhoseMap.module.css";
+
+export function WhoseMap() {
+  const { t } = useWords();
+  const ended = usePage((page) => page.sessionEnded);
+  const nobody = usePage((page) => isNobody(page) && mayDo(page, "live.subscribe"));
+  const [waved, setWaved] = useState(false);
+  if (ended) {
+    return (
+      <div className={css.note} role="alert" data-ended>
+        <p className={css.words}>
+          <strong>{t("whose.ended")}</strong> {nobody ? t("whose.endedPublic") : t("whose.endedNothing")}
+        </p>
+        <a
+          className={css.action}
+          href="/sign-in"
+          onClick={(event) => {
+            event.currentTarget.href = signInLink();
+          }}
+        >
+          {t("whose.again")}
+        </a>
+        <Close label={t("whose.close")} onPress={() => usePage.setState({ sessionEnded: false })} />
+      </div>
+    );
+  }
+  if (!nobody || waved) return null;
+  return (
+    <div className={css.note}>
+      <Globe className={css.sign} aria-hidden="true" focusable="false" strokeWidth={1.75} />
+      <p className={css.words}>
+        <strong>{t("whose.public")}</strong> {t("whose.publicWhat")}
+      </p>
+      <Close label={t("whose.close")} onPress={() => setWaved(true)} />
+    </div>
+  );
+}
+
+function Close({ label, onPress }: { label: string; onPress: () => void }) {
+  return (
+    <Button className={css.close ?? ""} aria-label={label} onPress={onPress}>
+      <X aria-hidden="true" focusable="false" />
+    </Button>
+  );
+}
