@@ -41,7 +41,7 @@ export const ReportCard = z.object({
   duplicateOf: Folio.nullable().default(null),
   timeline: z.array(TimelineEntry),
   /** The oldest first. */
-  photos: z.array(Photo),
+  photos: z.array(Photo).default([]),
 });
 export type ReportCard = z.infer<typeof ReportCard>;
 

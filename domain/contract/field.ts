@@ -1,6 +1,7 @@
 /** What a brigade is told of its own stops, field by field. Who did what in the office is not among it. */
 import { z } from "zod";
 import { Brigade } from "./brigade.ts";
+import { Photo } from "./photo.ts";
 import { Alert, Code, Folio, Instant, Outcome, Status } from "./report.ts";
 
 export const FieldReport = z.object({
@@ -31,6 +32,7 @@ export const fieldBodies = {
   "report.closed": z.object({ outcome: Outcome, reason: Code, lateReason: Code.optional() }),
   "report.due-soon": z.object({}),
   "report.overdue": z.object({}),
+  "report.photographed": z.object({ photo: z.string() }),
   "report.archived": z.object({}),
   "report.gone": z.object({}),
   "brigade.registered": z.object({ brigade: Brigade }),
@@ -45,6 +47,7 @@ export const fieldTimelineKinds = [
   "reopened",
   "due-soon",
   "overdue",
+  "photographed",
   "archived",
 ] as const;
 
@@ -63,5 +66,6 @@ export const FieldCard = z.object({
   archived: z.boolean(),
   description: z.string().nullable(),
   timeline: z.array(FieldTimelineEntry),
+  photos: z.array(Photo),
 });
 export type FieldCard = z.infer<typeof FieldCard>;

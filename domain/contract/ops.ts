@@ -24,6 +24,7 @@ export const opsBodies = {
   "report.reopened": z.object({ report: LiveReport, reason: Code }),
   "report.due-soon": z.object({}),
   "report.overdue": z.object({}),
+  "report.photographed": z.object({ photo: z.string() }),
   "report.archived": z.object({}),
   "brigade.registered": z.object({ brigade: Brigade }),
 } as const;

@@ -1,12 +1,11 @@
 /** What the law lets a citizen ask: where they are named, what is held of them, and that it be erased. */
-import type { ReportCard } from "#contract/card";
 import type { Erased, EraseOrder, HeldData, Whose } from "#contract/privacy";
 import { Refusal } from "#contract/problem";
 import { type AuditEntry, auditAll, type Origin } from "../audit/audit.ts";
 import { readContactRow } from "../contacts/contact-rows.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db/database.ts";
-import { readWholeCard } from "../reports/read-card.ts";
+import { readWholeCard, type WholeCard } from "../reports/read-card.ts";
 import { type FoundReport, findReports } from "./find-reports.ts";
 
 type Ctx = Pick<Context, "db" | "rules" | "brigades" | "clock" | "contacts" | "photos" | "logger">;
@@ -90,7 +89,7 @@ async function tell(
   await auditAll(tx, found.length === 0 ? [entry] : found.map(({ folio }) => ({ ...entry, report: folio })));
 }
 
-async function wholeCard(ctx: Ctx, folio: string): Promise<ReportCard> {
+async function wholeCard(ctx: Ctx, folio: string): Promise<WholeCard> {
   const card = await readWholeCard(ctx, folio);
   if (!card) throw new Refusal("not-found", `folio: there is no report ${folio}`);
   return card;

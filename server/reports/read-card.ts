@@ -22,6 +22,9 @@ type Row = LiveReport & {
   duplicateOf: string | null;
 };
 
+/** An audience may not be told the channel, but a report has one. */
+export type WholeCard = ReportCard & { channel: string };
+
 type Ctx = Pick<Context, "db" | "brigades" | "rules">;
 
 /** As an audience sees it. Refuses `not-found`, also for a report that is there but not for them. */
@@ -50,7 +53,7 @@ function asSeen(ctx: Ctx, audience: Audience, card: ReportCard) {
 }
 
 /** All that is known of it, held to no audience; undefined when there is none. */
-export async function readWholeCard(ctx: Ctx, folio: string): Promise<ReportCard | undefined> {
+export async function readWholeCard(ctx: Ctx, folio: string): Promise<WholeCard | undefined> {
   const [row] = await ctx.db.query<Row>(
     `SELECT ${liveColumns}, archived, channel, description, duplicate_of AS "duplicateOf"
        FROM reports WHERE folio = $1`,

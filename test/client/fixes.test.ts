@@ -17,6 +17,15 @@ describe("fixes", () => {
     expect(fixes.tracks.get(3)?.gap).toBe(5000);
   });
 
+  test("PF5 of brigades that are not in a whole frame are gone, and the others keep their trail", () => {
+    const fixes = new Fixes();
+    fixes.take(frame(T, fix(T, -100.35), { ...fix(T, -100.36), brigade: 4 }), 0);
+    const whole = encodeFrame([fix(T + 5000, -100.34)], T + 5000, { whole: true });
+    fixes.take(decodeFrame(whole), 5000);
+    expect([...fixes.tracks.keys()]).toEqual([3]);
+    expect(fixes.tracks.get(3)?.trail).toHaveLength(2);
+  });
+
   test("told twice stay one, so that a reconnection starts no glide and adds nothing to the trail", () => {
     const fixes = new Fixes();
     fixes.take(frame(T, fix(T - 400, -100.35)), 0);

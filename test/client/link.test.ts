@@ -220,4 +220,15 @@ describe("the link to the live city", () => {
     await calm(server, link, timers);
     expect(link.city && wholeOf(link.city)).toEqual(wholeOf(server.city));
   });
+
+  test("AU9 says when the server takes it for somebody else, connected or on the way back", async () => {
+    const { server, signedOut } = await liveLink();
+    server.signOut();
+    expect(signedOut).toHaveLength(1);
+    server.drop(false);
+    server.refuse("credential-ended");
+    expect(signedOut).toHaveLength(2);
+    server.refuse("not-ready");
+    expect(signedOut).toHaveLength(2);
+  });
 });

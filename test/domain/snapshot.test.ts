@@ -149,6 +149,22 @@ describe("a snapshot", () => {
     expect(refusalOf(underHead(bytes, more))).toBe("malformed");
   });
 
+  test("AU4 without the brigades of reports is read as reports of none", () => {
+    const columns = columnNames.filter((name) => name !== "brigade");
+    const bytes = bytesOf([aReport({ brigade: 3 })], { audience: "public", columns });
+    const city = decodeSnapshot(bytes, codes, "villa");
+    expect([city.audience, ...rowsOf(city.reports)]).toEqual(["public", aReport({ brigade: null })]);
+    expect(bytes.byteLength).toBeLessThan(bytesOf([aReport()]).byteLength);
+  });
+
+  test.each([
+    ["that lacks one which nobody may lack", columnNames.filter((name) => name !== "version")],
+    ["in another order", [...columnNames].reverse()],
+    ["that nobody knows", [...columnNames, "colour"]],
+  ])("with a column %s is refused", (_, columns) => {
+    expect(refusalOf(underHead(bytesOf([aReport()]), { columns }))).toBe("malformed");
+  });
+
   test("that holds a report twice is refused, because its digest could never be right", () => {
     const table = new ReportTable(codes);
     table.set(aReport({ id: 1 }));

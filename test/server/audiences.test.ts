@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Audience } from "#contract/actor";
+import { ReportCard } from "#contract/card";
 import type { CommandAnswer } from "#contract/commands";
 import { readDigest } from "#server/live/read-digest";
 import { importReports } from "#server/reports/import-reports";
@@ -204,6 +205,12 @@ describe("everybody", () => {
       { at: expect.any(Number), kind: "assigned", outcome: null, reason: null, lateReason: null },
     ]);
     expect(body.report).not.toHaveProperty("brigade");
+    // The page reads every audience's card by one form: what is not told is null there.
+    expect(ReportCard.parse(body)).toMatchObject({
+      description: null,
+      photos: [],
+      report: { brigade: null },
+    });
   });
 
   test("AU3 sees a report at a home as one of its hexagon, and what points at somebody not at all", async () => {
