@@ -147,7 +147,7 @@ test("FD1 AU6 LV7 every audience's wall is its own snapshot at the end, however 
   }
   expect(new Set(walls.map((wall) => wall.city.reports.count)).size).toBeGreaterThan(3);
   for (const wall of walls) wall.drop();
-});
+}, 240_000);
 
 describe("a stop", () => {
   test("AU6 that is given to another brigade leaves the one's phone and comes whole to the other's", async () => {

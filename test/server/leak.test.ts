@@ -327,4 +327,4 @@ test("AU10 no marker from any private field is on any public surface, and an ope
     "number of the brigade",
   ])
     expect(found).toContain(name);
-});
+}, 240_000);
