@@ -41,6 +41,8 @@ export default defineConfig({
           groups: [
             // Vite's own few lines for `import()`: the page needs them at once, and would wait for whichever part took them in.
             { name: "import", test: /vite\/preload-helper/ },
+            // Runs before every chunk in which a schema is made.
+            { name: "without-eval", test: /client\/without-eval\.ts$/, priority: 10 },
             { name: "maplibre", test: /node_modules\/(maplibre-gl|@maplibre)\// },
             {
               name: "deck",

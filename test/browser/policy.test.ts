@@ -40,11 +40,11 @@ function violations(): Promise<string[]> {
 describe("the policy", () => {
   test("keeps the page from nothing that it does: map, list, card, menus, dialogs, languages", async () => {
     await page.getByRole("button", { name: "Departamento" }).click();
-    await page.getByRole("option").first().click();
+    await page.getByRole("option", { name: "Vialidad y pavimentos" }).click();
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Quitar filtros" }).first().click();
     await page.getByRole("option").first().click();
-    await page.waitForFunction(() => location.search.includes("report="));
+    await page.locator("[data-card]").waitFor();
     await page.keyboard.press("Escape");
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Teclas" }).waitFor();

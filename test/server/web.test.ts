@@ -13,6 +13,7 @@ import { rowCounts } from "#test/support/consistency";
 import { place, TestCity } from "#test/support/living-city";
 import { bearer, tokenOf } from "#test/support/people";
 import { problemIn } from "#test/support/problem";
+import { driver, testDatabase } from "#test/support/test-database";
 
 const password = "una frase que nadie adivina";
 const admin = { role: "system", id: "test" } as const;
@@ -292,6 +293,33 @@ describe("whoever asks without end", () => {
     for (let message = 0; message < 101; message++) socket.emit("nothing", {});
     expect(["io server disconnect", "transport close"]).toContain(await ended);
     socket.disconnect();
+  });
+
+  test("is still counted, and nobody else refused, while Redis is away", async () => {
+    const alone = await TestCity.start({ limits: { intake: few(3) }, redisUrl: "redis://127.0.0.1:9" });
+    try {
+      const report = () => alone.send("POST", "/api/reports", body, { authorization: "" });
+      expect(await heard(report)).toBe(3);
+    } finally {
+      await alone.stop();
+    }
+  });
+
+  const { TEST_REDIS_URL: redisUrl } = process.env;
+  test.runIf(driver === "postgres" && redisUrl)("is counted by all servers of a city together", async () => {
+    const database = await testDatabase();
+    const options = { database, limits: { intake: few(4) }, ...(redisUrl && { redisUrl }) };
+    const [one, two] = [await TestCity.start(options), await TestCity.start(options)];
+    try {
+      let asked = 0;
+      const report = () =>
+        (asked++ % 2 === 0 ? one : two).send("POST", "/api/reports", body, { authorization: "" });
+      expect(await heard(report)).toBe(4);
+    } finally {
+      await one.stop();
+      await two.stop();
+      await database.close();
+    }
   });
 
   test("by the table that holds outside tests: a key has at least a person's share, and all have room to work", () => {
