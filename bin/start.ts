@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { CityError } from "#server/city/city-error";
+import { SecretKeyError } from "#server/contacts/prepare-contacts";
 import { DataFolderError } from "#server/db/data-folder";
 import { MigrationError } from "#server/db/migrate";
 import { DatabaseError, openServerDatabase } from "#server/db/open-database";
@@ -28,7 +29,16 @@ function say(line: string): void {
 
 /** Ends with one line for what its owner can mend, with the whole story for a bug. */
 function fail(error: unknown): never {
-  const known = [EnvError, StartError, DataFolderError, DatabaseError, MigrationError, CityError, QueueError];
+  const known = [
+    EnvError,
+    StartError,
+    DataFolderError,
+    DatabaseError,
+    MigrationError,
+    SecretKeyError,
+    CityError,
+    QueueError,
+  ];
   if (error instanceof Error && known.some((type) => error instanceof type))
     process.stderr.write(`${error.message}\n`);
   else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

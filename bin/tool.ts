@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import pino from "pino";
 import { CityError } from "#server/city/city-error";
+import { SecretKeyError } from "#server/contacts/prepare-contacts";
 import type { Context } from "#server/context";
 import { DataFolderError } from "#server/db/data-folder";
 import { MigrationError } from "#server/db/migrate";
@@ -19,7 +20,16 @@ import { openContext } from "#server/open-context";
 export class UsageError extends Error {}
 
 /** What a person who started a tool can mend: told in their own line or lines, without a stack. */
-const known = [UsageError, ImportError, CityError, EnvError, DataFolderError, DatabaseError, MigrationError];
+const known = [
+  UsageError,
+  ImportError,
+  CityError,
+  EnvError,
+  DataFolderError,
+  DatabaseError,
+  MigrationError,
+  SecretKeyError,
+];
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 

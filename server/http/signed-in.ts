@@ -1,5 +1,9 @@
+import type { Request } from "express";
 import type { Begun } from "../identity/sessions.ts";
 import { endSession } from "../identity/sessions.ts";
+import type { From } from "../identity/sign-in.ts";
+import { askerAddress } from "./asker-address.ts";
+import { browserName } from "./browser-name.ts";
 import type { Answer, Asked, RouteContext } from "./route.ts";
 import { isSecure, sessionCookie } from "./session-cookie.ts";
 
@@ -16,4 +20,9 @@ export async function signedIn(
     await endSession(ctx, person, credential, "if there");
   const seconds = (expiresAt - ctx.clock.now()) / 1000;
   return { status: 204, headers: { "Set-Cookie": [sessionCookie(token, seconds, isSecure(ctx.publicUrl))] } };
+}
+
+/** Where a sign-in comes from, and what the session will be known by. */
+export function fromOf(request: Request, { address }: Pick<Asked, "address">): From {
+  return { address: askerAddress(address), browser: browserName(request.get("user-agent")) };
 }

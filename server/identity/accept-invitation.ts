@@ -11,6 +11,7 @@ import { isNameless } from "./first-administrator.ts";
 import { hashPassword } from "./password.ts";
 import { emailTaken } from "./save-person.ts";
 import { type Begun, beginSession } from "./sessions.ts";
+import type { From } from "./sign-in.ts";
 
 interface Invited {
   credential: string;
@@ -38,7 +39,7 @@ export async function readInvitation(ctx: Pick<Context, "db" | "clock">, token: 
 export async function acceptInvitation(
   ctx: Pick<Context, "db" | "clock" | "identities" | "lane">,
   { token, password, name, email }: AcceptInvitation,
-  browser: string,
+  { browser, address }: From,
 ): Promise<Begun> {
   const now = ctx.clock.now();
   // Before the slow hash: whoever tries links costs us no more than a look.
@@ -59,7 +60,7 @@ export async function acceptInvitation(
   });
   ctx.identities.changed();
   ctx.lane.notify();
-  return beginSession(ctx, invited.person, browser);
+  return beginSession(ctx, invited.person, browser, { cameIn: { by: "link", address } });
 }
 
 /** Refuses `invalid-input` for an e-mail address that somebody has. */

@@ -1,6 +1,8 @@
 /** A person's own new password; whoever else was signed in as them no longer is. */
+import type { PersonRole } from "#contract/actor";
 import { Refusal } from "#contract/problem";
 import type { ChangePassword } from "#contract/sign-in";
+import { audit } from "../audit/audit.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db/database.ts";
 import { checkPassword, hashPassword } from "./password.ts";
@@ -14,21 +16,25 @@ export async function changePassword(
   { old, new: wanted }: ChangePassword,
   address: string,
 ): Promise<void> {
-  const [known] = await ctx.db.query<{ email: string; hash: string | null }>(
-    "SELECT email, password_hash AS hash FROM people WHERE id = $1 AND active",
+  const [known] = await ctx.db.query<{ role: PersonRole; email: string; hash: string | null }>(
+    "SELECT role, email, password_hash AS hash FROM people WHERE id = $1 AND active",
     [person],
   );
   if (!known) throw new Refusal("not-found", `person: there is no ${person}`);
   refuseOwnAddress(wanted, known.email, "new");
   const attempt = { account: known.email, address };
   await beginAttempt(ctx, attempt);
-  if (!(await checkPassword(known.hash, old)))
+  const entry = { actor: { role: known.role, id: person }, credential: session, address, action: "password" };
+  if (!(await checkPassword(known.hash, old))) {
+    await audit(ctx.db, { ...entry, outcome: "refused", at: ctx.clock.now() });
     throw new Refusal("wrong-password", "old: this is not the password that you have");
+  }
   const hash = await hashPassword(wanted);
   const now = ctx.clock.now();
   await ctx.db.transaction(async (tx) => {
     await takeBack(tx, attempt, now);
     await setPassword(tx, person, hash, session, now);
+    await audit(tx, { ...entry, outcome: "done", at: now });
   });
   ctx.identities.changed();
 }

@@ -1,7 +1,10 @@
 /** Sessions of people: begun by a sign-in, listed to their owner, ended by them. They outlive the server. */
+import type { PersonRole } from "#contract/actor";
 import type { Session } from "#contract/identity";
 import { Refusal } from "#contract/problem";
+import { audit } from "../audit/audit.ts";
 import type { Context } from "../context.ts";
+import type { Tx } from "../db/database.ts";
 import { type Issued, insertCredential } from "./issue-credential.ts";
 
 /** A session ends by itself after so long: a shift and its overtime. */
@@ -12,24 +15,45 @@ export interface Begun extends Issued {
   expiresAt: number;
 }
 
-/** `name` is what the person will know it by: the browser or phone. */
+/** How somebody came in, for the audit. */
+export interface CameIn {
+  by: "password" | "provider" | "link";
+  address: string;
+}
+
+/** `name` is what the person will know it by: the browser or phone. Without `cameIn` it is one of our own tools that begins it. */
 export async function beginSession(
   ctx: Pick<Context, "db" | "clock">,
   person: string,
   name: string,
-  { lastsMs = SESSION_MS } = {},
+  { lastsMs = SESSION_MS, cameIn }: { lastsMs?: number; cameIn?: CameIn } = {},
 ): Promise<Begun> {
   const now = ctx.clock.now();
   const expiresAt = now + lastsMs;
-  const issued = await ctx.db.transaction((tx) =>
-    insertCredential(
+  const issued = await ctx.db.transaction(async (tx) => {
+    const made = await insertCredential(
       tx,
       { role: "system", id: "sign-in" },
       { kind: "session", name: name.slice(0, 200), person, expiresAt },
       now,
-    ),
-  );
+    );
+    if (cameIn) await auditCameIn(tx, person, made.id, cameIn, now);
+    return made;
+  });
   return { ...issued, expiresAt };
+}
+
+async function auditCameIn(
+  tx: Tx,
+  person: string,
+  credential: string,
+  { by, address }: CameIn,
+  at: number,
+): Promise<void> {
+  const [row] = await tx.query<{ role: PersonRole }>("SELECT role FROM people WHERE id = $1", [person]);
+  if (!row) return;
+  const actor = { role: row.role, id: person };
+  await audit(tx, { actor, credential, address, action: "sign-in", outcome: "done", detail: { by }, at });
 }
 
 /** Those of a person that are not over, the newest first. */

@@ -2,6 +2,7 @@
 import type { Context } from "../context.ts";
 import { OidcRefused, type Vouched } from "./oidc.ts";
 import { type Begun, beginSession } from "./sessions.ts";
+import type { From } from "./sign-in.ts";
 
 /**
  * Known by issuer and subject; the first time by a verified e-mail address, which then no longer matters: addresses are
@@ -10,12 +11,12 @@ import { type Begun, beginSession } from "./sessions.ts";
 export async function signInVouched(
   ctx: Pick<Context, "db" | "clock">,
   who: Vouched,
-  browser: string,
+  { browser, address }: From,
 ): Promise<Begun> {
   const person = (await findBound(ctx, who)) ?? (await bind(ctx, who));
   if (person === undefined)
     throw new OidcRefused("unknown-person", "nobody here is known to the provider as that");
-  return beginSession(ctx, person, browser);
+  return beginSession(ctx, person, browser, { cameIn: { by: "provider", address } });
 }
 
 async function findBound(

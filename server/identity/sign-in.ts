@@ -1,9 +1,11 @@
 /** Signs a person in by their password. */
 import { Refusal } from "#contract/problem";
 import type { SignIn } from "#contract/sign-in";
+import { anonymous } from "#domain/may";
+import { audit } from "../audit/audit.ts";
 import type { Context } from "../context.ts";
 import { checkPassword } from "./password.ts";
-import { type Begun, beginSession } from "./sessions.ts";
+import { type Begun, beginSession, type CameIn } from "./sessions.ts";
 import { beginAttempt, takeBack } from "./sign-in-failures.ts";
 
 export interface From {
@@ -29,8 +31,29 @@ export async function signIn(
     [attempt.account],
   );
   const right = await checkPassword(person?.hash ?? null, password);
-  if (!person || !right)
+  if (!person || !right) {
+    await auditRefused(ctx, address, { by: "password" }, person?.id);
     throw new Refusal("sign-in-refused", "sign-in: the e-mail address or the password is wrong");
+  }
   await ctx.db.transaction((tx) => takeBack(tx, attempt, ctx.clock.now()));
-  return beginSession(ctx, person.id, browser);
+  return beginSession(ctx, person.id, browser, { cameIn: { by: "password", address } });
+}
+
+/** A sign-in that came to nothing: of whom, where that is known; never what was typed. */
+export function auditRefused(
+  ctx: Pick<Context, "db" | "clock">,
+  address: string,
+  detail: { by: CameIn["by"]; reason?: string },
+  person?: string,
+): Promise<void> {
+  return audit(ctx.db, {
+    actor: anonymous.actor,
+    credential: null,
+    address,
+    action: "sign-in",
+    outcome: "refused",
+    target: person,
+    detail,
+    at: ctx.clock.now(),
+  });
 }

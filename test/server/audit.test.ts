@@ -3,6 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AuditPage } from "#contract/audit";
 import { audit } from "#server/audit/audit";
 import { cellOf } from "#server/audit/audit-csv";
+import { hashPassword } from "#server/identity/password";
+import { addPerson } from "#server/identity/save-person";
+import { tablesWith } from "#test/support/consistency";
 import { place, TestCity } from "#test/support/living-city";
 
 let city: TestCity;
@@ -65,6 +68,44 @@ describe("the audit of commands", () => {
     expect((await assign(version, "comes-too-late")).status).toBe(409);
     expect((await rowsOf(folio)).map(({ action }) => action)).toEqual(["report.create", "report.assign"]);
   });
+});
+
+test("the audit of sign-ins says who came in, how and from where, and who did not, without what they typed", async () => {
+  const actor = { role: "system", id: "test" } as const;
+  const email = "entrada@example.org";
+  const password = "a long enough password";
+  const { id } = await addPerson(
+    city.ctx,
+    actor,
+    { name: "Elena", email, role: "operator", department: null, brigade: null, active: true },
+    await hashPassword(password),
+  );
+  const signIn = (typed: object) => city.send("POST", "/api/sign-in", typed, { authorization: "" });
+  expect((await signIn({ email, password: "not that, my-typed-marker" })).status).toBe(401);
+  expect((await signIn({ email: "typed-marker@example.org", password })).status).toBe(401);
+  const answer = await signIn({ email, password });
+  expect(answer.status).toBe(204);
+  const cookie = (answer.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+  const mine = { authorization: "", cookie, origin: city.url };
+  const change = { old: password, new: "another long enough one" };
+  expect((await city.send("PUT", "/api/me/password", change, mine)).status).toBe(204);
+  expect((await city.send("POST", "/api/sign-out", {}, mine)).status).toBe(204);
+  const lines = await city.ctx.db.query<Row & { target: string | null; detail: object | null }>(
+    "SELECT * FROM audit WHERE actor_id = $1 OR target = $1 OR (action = 'sign-in' AND target IS NULL) ORDER BY id",
+    [id],
+  );
+  expect(
+    lines.map(({ action, outcome, actor_role, target }) => [action, outcome, actor_role, target]),
+  ).toEqual([
+    ["sign-in", "refused", "anonymous", id],
+    ["sign-in", "refused", "anonymous", null],
+    ["sign-in", "done", "operator", null],
+    ["password", "done", "operator", null],
+    ["sign-out", "done", "operator", null],
+  ]);
+  for (const { address } of lines) expect(address).toContain("127.0.0.1");
+  for (const marker of ["typed-marker", "long enough"])
+    expect(await tablesWith(city.ctx.db, marker)).toEqual([]);
 });
 
 test("what the audit holds can neither be changed nor removed, one by one or all at once", async () => {

@@ -1,6 +1,7 @@
 /** Who one is, and one's sessions. */
 import type { Me } from "#contract/identity";
 import { actions, may } from "#domain/may";
+import { audit, originOf } from "../../audit/audit.ts";
 import { endSession, listSessions } from "../../identity/sessions.ts";
 import { personOf, type Route } from "../route.ts";
 import { endedCookies } from "../session-cookie.ts";
@@ -43,6 +44,13 @@ export const identityRoutes: readonly Route[] = [
     async handle(ctx, request, asked) {
       const id = String(request.params.id);
       await endSession(ctx, personOf(asked), id);
+      await audit(ctx.db, {
+        ...originOf(asked),
+        action: "sign-out",
+        outcome: "done",
+        target: id,
+        at: ctx.clock.now(),
+      });
       return {
         status: 204,
         ...(id === asked.principal.credential && { headers: { "Set-Cookie": endedCookies } }),

@@ -1,11 +1,11 @@
 /** To the identity provider and back. A browser goes through these doors by itself, so refusals too end at a page. */
 import { Refusal } from "#contract/problem";
 import { LEAVING_MS, type OidcProvider, OidcRefused } from "../../identity/oidc.ts";
+import { auditRefused } from "../../identity/sign-in.ts";
 import { signInVouched } from "../../identity/sign-in-vouched.ts";
-import { browserName } from "../browser-name.ts";
 import type { Answer, Route, RouteContext } from "../route.ts";
 import { cookieIn, isSecure } from "../session-cookie.ts";
-import { signedIn } from "../signed-in.ts";
+import { fromOf, signedIn } from "../signed-in.ts";
 
 export const oidcRoutes: readonly Route[] = [
   {
@@ -28,14 +28,20 @@ export const oidcRoutes: readonly Route[] = [
       const provider = providerOf(ctx);
       // Whatever comes of it, this way was gone once.
       const forgotten = leavingCookie(ctx, "", 0);
-      return orBackToPage(async () => {
-        const sealed = cookieIn(request.headers.cookie, nameOfLeaving(ctx));
-        const query = new URL(request.originalUrl, "http://here").search;
-        const { who, to } = await provider.comeBack(query, sealed);
-        const begun = await signInVouched(ctx, who, browserName(request.get("user-agent")));
-        const { headers } = await signedIn(ctx, asked, begun);
-        return redirect(to, ...(headers?.["Set-Cookie"] ?? []), forgotten);
-      }, forgotten);
+      const from = fromOf(request, asked);
+      const noted = (reason: string) => auditRefused(ctx, from.address, { by: "provider", reason });
+      return orBackToPage(
+        async () => {
+          const sealed = cookieIn(request.headers.cookie, nameOfLeaving(ctx));
+          const query = new URL(request.originalUrl, "http://here").search;
+          const { who, to } = await provider.comeBack(query, sealed);
+          const begun = await signInVouched(ctx, who, from);
+          const { headers } = await signedIn(ctx, asked, begun);
+          return redirect(to, ...(headers?.["Set-Cookie"] ?? []), forgotten);
+        },
+        [forgotten],
+        noted,
+      );
     },
   },
 ];
@@ -45,11 +51,16 @@ function providerOf(ctx: RouteContext): OidcProvider {
   return ctx.oidc;
 }
 
-async function orBackToPage(work: () => Promise<Answer>, ...cookies: string[]): Promise<Answer> {
+async function orBackToPage(
+  work: () => Promise<Answer>,
+  cookies: readonly string[] = [],
+  noted?: (reason: string) => Promise<void>,
+): Promise<Answer> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof OidcRefused)) throw error;
+    await noted?.(error.reason);
     return redirect(`/sign-in?refused=${error.reason}`, ...cookies);
   }
 }

@@ -8,15 +8,15 @@ import {
   type SignInOptions,
   SignOut,
 } from "#contract/sign-in";
+import { audit, originOf } from "../../audit/audit.ts";
 import { acceptInvitation, readInvitation } from "../../identity/accept-invitation.ts";
 import { changePassword } from "../../identity/change-password.ts";
 import { endSession } from "../../identity/sessions.ts";
 import { signIn } from "../../identity/sign-in.ts";
 import { askerAddress } from "../asker-address.ts";
-import { browserName } from "../browser-name.ts";
 import { personOf, type Route } from "../route.ts";
 import { endedCookies } from "../session-cookie.ts";
-import { signedIn } from "../signed-in.ts";
+import { fromOf, signedIn } from "../signed-in.ts";
 
 export const signInRoutes: readonly Route[] = [
   {
@@ -39,10 +39,7 @@ export const signInRoutes: readonly Route[] = [
     limit: "sign-in",
     async handle(ctx, request, asked) {
       const typed = parseInput(SignIn, request.body, "body");
-      const begun = await signIn(ctx, typed, {
-        address: askerAddress(asked.address),
-        browser: browserName(request.get("user-agent")),
-      });
+      const begun = await signIn(ctx, typed, fromOf(request, asked));
       return signedIn(ctx, asked, begun);
     },
   },
@@ -53,6 +50,12 @@ export const signInRoutes: readonly Route[] = [
     async handle(ctx, request, asked) {
       parseInput(SignOut, request.body, "body");
       await endSession(ctx, personOf(asked), asked.principal.credential ?? "");
+      await audit(ctx.db, {
+        ...originOf(asked),
+        action: "sign-out",
+        outcome: "done",
+        at: ctx.clock.now(),
+      });
       return { status: 204, headers: { "Set-Cookie": endedCookies } };
     },
   },
@@ -86,7 +89,7 @@ export const signInRoutes: readonly Route[] = [
     limit: "sign-in",
     async handle(ctx, request, asked) {
       const accepted = parseInput(AcceptInvitation, request.body, "body");
-      const begun = await acceptInvitation(ctx, accepted, browserName(request.get("user-agent")));
+      const begun = await acceptInvitation(ctx, accepted, fromOf(request, asked));
       return signedIn(ctx, asked, begun);
     },
   },
