@@ -5,7 +5,7 @@ import { PROTOCOL } from "#contract/live";
 import { Refusal } from "#contract/problem";
 import { PublicBrigade } from "#contract/public";
 import { alerts, outcomes, statuses } from "#contract/report";
-import { keyOf } from "#domain/audience";
+import { keyOf, type ViewRules } from "#domain/audience";
 import { numberOfFolio } from "#domain/folio";
 import { type PublicRules, publicPlace } from "#domain/public";
 import {
@@ -69,7 +69,7 @@ async function readWithRules(ctx: Ctx, audience: Audience): Promise<Uint8Array<A
   return ctx.db.transaction(async (tx) => {
     if ((await readRevision(tx)) !== revision) return undefined;
     const { log, seq } = await readHead(tx);
-    const brigades = brigadesFor(ctx, audience, await readBrigades(tx));
+    const brigades = brigadesFor(rules, audience, await readBrigades(tx));
     const rows = await tx.rows<Row>(
       `SELECT id, folio, service, round(ST_X(place) * 1e6)::integer, round(ST_Y(place) * 1e6)::integer, sector, status,
               version, floor(extract(epoch FROM received_at))::bigint,
@@ -127,14 +127,14 @@ function placeForAll(row: Row, rules: PublicRules): void {
   row[5] = place.sector;
 }
 
-function brigadesFor(ctx: Ctx, audience: Audience, all: Brigade[]): Brigade[] {
+function brigadesFor(rules: ViewRules, audience: Audience, all: Brigade[]): Brigade[] {
   switch (audience.kind) {
     case "ops":
       return all;
     case "field":
       return all.filter((brigade) => brigade.code === audience.brigade);
     case "public":
-      return viewRules(ctx).public.brigades ? all.map((brigade) => PublicBrigade.parse(brigade)) : [];
+      return rules.public.brigades ? all.map((brigade) => PublicBrigade.parse(brigade)) : [];
   }
 }
 

@@ -16,9 +16,10 @@ function servicesOf(rules: CityRules): Map<string, Service> {
   return known;
 }
 
-/** Asked anew each time: the city's rules may be replaced while it lives. */
+/** Asked anew each time: the city's rules are replaced while it lives, and what is kept is kept by the rules as they stand. */
 export function viewRules(ctx: Ctx): ViewRules {
-  const { rules, brigades } = ctx;
+  const { brigades } = ctx;
+  const rules = ctx.rules.now;
   const known = servicesOf(rules);
   return {
     departmentOf: (service) => known.get(service)?.department ?? null,

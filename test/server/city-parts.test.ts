@@ -589,6 +589,28 @@ describe("a wall that is hung up and left alone", () => {
     expect(wall.seen.filter(({ kind }) => kind === "city.changed").length).toBeGreaterThan(0);
   });
 
+  test("in public loses the reports of a service that is hidden, and a department's wall those of one that moves", async () => {
+    const [first, second] = (await theCity()).city.departments.map(({ code }) => code);
+    const mine = (await theCity()).city.services.find(({ department }) => department === first)?.code ?? "";
+    const report = await city.report({ service: mine });
+    const id = await city.idOf(report.folio);
+    const everybody = await city.wall("");
+    const supervisor = await city.as("supervisor", { department: first ?? "" });
+    const own = await city.wall(supervisor.authorization?.replace("Bearer ", ""));
+    for (const wall of [everybody, own]) expect(wall.city.reports.get(id)?.service).toBe(mine);
+    const edit = (list: Service[]): Service[] =>
+      list.map((s) => (s.code === mine ? { ...s, publicPlace: "none", department: second ?? "" } : s));
+    const { body } = await change<Service[]>("services", edit);
+    const later = await city.report({ service: mine });
+    for (const wall of [everybody, own]) {
+      await wall.until(() => wall.rules.fingerprint === body.fingerprint, "the new city");
+      await wall.renewing;
+      await wall.reached(later.cursor);
+      expect(wall.city.reports.get(id)).toBeUndefined();
+      expect(wall.city.reports.get(await city.idOf(later.folio))).toBeUndefined();
+    }
+  });
+
   test("that was away meanwhile takes the city anew when it is back", async () => {
     const wall = await city.wall();
     wall.drop();

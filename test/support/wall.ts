@@ -48,7 +48,8 @@ export class Wall {
     await this.resume();
   }
 
-  async takeSnapshot(): Promise<void> {
+  /** Of a city that changes again and again meanwhile as often as it takes; the page would wait in between. */
+  async takeSnapshot(attempts = 8): Promise<void> {
     const response = await fetch(`${this.url}/api/live/snapshot`, {
       headers: this.headers,
       signal: AbortSignal.timeout(30_000),
@@ -58,9 +59,10 @@ export class Wall {
     try {
       this.city = this.decode(bytes);
     } catch (error) {
-      if (!(error instanceof SnapshotError) || error.code !== "other-city") throw error;
+      const other = error instanceof SnapshotError && error.code === "other-city";
+      if (!other || attempts === 0) throw error;
       await this.fetchCity();
-      this.city = this.decode(bytes);
+      return this.takeSnapshot(attempts - 1);
     }
     this.snapshots++;
   }
