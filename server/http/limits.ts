@@ -25,10 +25,12 @@ export const limits = {
   ingest: { asks: 600, byKey: 12_000, seconds: 60 },
   /** Connections of the socket. */
   sockets: { asks: 120, byKey: 1_200, seconds: 60 },
+  /** Of one socket: a page says something when it subscribes, and answers a digest every few seconds. */
+  messages: { asks: 100, byKey: 100, seconds: 10 },
 } as const satisfies Record<string, Limit>;
 
-export type LimitClass = keyof typeof limits;
-export type LimitTable = Record<LimitClass, Limit>;
+export type LimitTable = Record<keyof typeof limits, Limit>;
+export type LimitClass = Exclude<keyof typeof limits, "messages">;
 
 /** For tests and measurements of other things. */
 export const unlimited = Object.fromEntries(
@@ -50,9 +52,11 @@ export class Limits {
   private readonly counters: Record<LimitClass, { people: Counter; keys: Counter }>;
   private readonly addresses = memory(PER_ADDRESS.asks, PER_ADDRESS.seconds);
 
+  readonly messages: Limit;
   private readonly redis: Redis | undefined;
 
   constructor(options: LimitOptions) {
+    this.messages = options.table.messages;
     this.redis = options.redis?.client;
     const pair = (name: LimitClass) => {
       const { asks, byKey, seconds } = options.table[name];

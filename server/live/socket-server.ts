@@ -5,7 +5,7 @@ import { Handshake, PROTOCOL } from "#contract/live";
 import { parseInput, Refusal } from "#contract/problem";
 import { addressBehind } from "../http/asker-address.ts";
 import { whoAsks } from "../http/guard.ts";
-import type { Limits } from "../http/limits.ts";
+import { type Limit, type Limits, limits as usual } from "../http/limits.ts";
 import { originOf } from "../http/own-origin.ts";
 import type { Identities } from "../identity/identities.ts";
 import { accessFor, giveAccess } from "./access.ts";
@@ -58,23 +58,19 @@ export function createSocketServer(
       next(Object.assign(new Error(refusal.message), { data: refusal.toProblem() }));
     }
   });
-  io.on("connection", limitMessages);
+  io.on("connection", (socket) => limitMessages(socket, house.limits()?.messages ?? usual.messages));
   return io;
 }
 
-/** A page says something when it subscribes, and answers a digest every few seconds. */
-const MESSAGES = 100;
-const WITHIN_MS = 10_000;
-
 /** Whoever talks without end is cut off, which costs us less than to answer. */
-function limitMessages(socket: Socket): void {
+function limitMessages(socket: Socket, { asks, seconds }: Limit): void {
   let until = 0;
-  let left = MESSAGES;
+  let left = asks;
   socket.use((_message, next) => {
     const now = performance.now();
     if (now >= until) {
-      until = now + WITHIN_MS;
-      left = MESSAGES;
+      until = now + seconds * 1000;
+      left = asks;
     }
     if (left-- > 0) next();
     else socket.disconnect(true);
