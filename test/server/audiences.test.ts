@@ -86,8 +86,10 @@ async function archiveAll(known: Known[]): Promise<void> {
   now += 25 * 3_600_000;
   await archiveClosed.run(city.ctx);
   now = before;
+  const rows = await city.ctx.db.query<Known>("SELECT folio, version, status FROM reports");
+  const versions = new Map(rows.map(({ folio, version }) => [folio, version]));
   for (const [at, report] of known.entries())
-    if (report.status === "closed") known[at] = { ...report, version: report.version + 1 };
+    known[at] = { ...report, version: versions.get(report.folio) ?? report.version };
 }
 
 async function importSome(name: string, dice: number): Promise<void> {
