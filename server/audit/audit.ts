@@ -12,6 +12,13 @@ export interface Origin {
   address: string | null;
 }
 
+/** Who does it: our own tools have no more to say, requests say from where too. */
+export type By = Actor | Origin;
+
+export function asOrigin(by: By): Origin {
+  return "actor" in by ? by : { actor: by, credential: null, address: null };
+}
+
 export interface AuditEntry extends Origin {
   /** An action of `domain/may.ts`, or a word such as "sign-in". */
   action: string;

@@ -3,6 +3,7 @@ import type { Actor } from "#contract/actor";
 import type { CityPartChanged, CityPartName } from "#contract/administration";
 import type { DraftBy } from "#contract/events";
 import { Refusal } from "#contract/problem";
+import { asOrigin, audit, type By } from "../audit/audit.ts";
 import { registerIn } from "../brigades/register-brigades.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db/database.ts";
@@ -27,7 +28,7 @@ const ATTEMPTS = 5;
 /** Refuses `stale-version`, and `invalid-input` with each field and rule that the files' own checks would name. */
 export function changeCityPart(
   ctx: Ctx,
-  actor: Actor,
+  by: By,
   part: CityPartName,
   { version, content, nameProperty }: PartChange,
 ): Promise<CityPartChanged> {
@@ -36,27 +37,28 @@ export function changeCityPart(
     throw new Refusal("invalid-input", `content: ${rule}`, { errors: [{ field: "content", rule }] });
   }
   const wanted = part === "sectors" ? uploadedSectors(content, nameProperty) : content;
-  return save(ctx, actor, part, version, wanted);
+  return save(ctx, by, part, version, wanted);
 }
 
 /** Takes a part back to its file. Refuses `stale-version`, and `invalid-input` where the file no longer fits the others. */
 export function resetCityPart(
   ctx: Ctx,
-  actor: Actor,
+  by: By,
   part: CityPartName,
   version: number,
 ): Promise<CityPartChanged> {
-  return save(ctx, actor, part, version, null);
+  return save(ctx, by, part, version, null);
 }
 
 /** The checks take their time, so they are made before the transaction; it begins anew when somebody was faster. */
 async function save(
   ctx: Ctx,
-  actor: Actor,
+  by: By,
   part: CityPartName,
   version: number,
   wanted: unknown,
 ): Promise<CityPartChanged> {
+  const { actor, ...origin } = asOrigin(by);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const seen = await readParts(ctx.db);
     const at = seen.find((other) => other.part === part)?.version ?? 0;
@@ -89,6 +91,15 @@ async function save(
         body: { part, version: next.version, fingerprint },
         actor,
       };
+      await audit(tx, {
+        ...origin,
+        actor,
+        action: "city.manage",
+        outcome: "done",
+        target: part,
+        detail: { did: wanted === null ? "back to file" : "change", version: next.version, fingerprint },
+        at: next.changedAt,
+      });
       await appendEvents(tx, [...drafts, changed]);
       return brigades;
     });

@@ -34,7 +34,7 @@ function formFaults(part: CityPartName, content: unknown): Fault[] {
     return [{ field: "settings", rule: "must be an object" }];
   return Object.keys(content)
     .filter((name) => !(settingNames as string[]).includes(name))
-    .map((name) => ({ field: name, rule: "is not among the settings that can be changed here" }));
+    .map((name) => ({ field: name, rule: `must be one of ${settingNames.join(", ")} to be changed here` }));
 }
 
 /** Reports name services and brigades by code: one that is not wanted any more is retired, and keeps its name. */
@@ -44,7 +44,7 @@ function lostCodes(part: "services" | "brigades", before: City, after: City): Fa
     .filter(({ code }) => !kept.has(code))
     .map(({ code }) => ({
       field: part,
-      rule: `must keep the code "${code}"; what is not wanted any more is retired`,
+      rule: `must have the code "${code}" still; what is not wanted any more is retired`,
     }));
 }
 

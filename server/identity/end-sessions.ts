@@ -1,15 +1,16 @@
 /** Ends all sessions of a person: a telephone was lost, somebody has left. */
-import type { Actor } from "#contract/actor";
 import { Refusal } from "#contract/problem";
+import { asOrigin, audit, type By } from "../audit/audit.ts";
 import type { Context } from "../context.ts";
 import { appendEvents } from "../log/append-events.ts";
 
 /** Gives back how many there were. Refuses `not-found`. */
 export async function endSessionsOf(
   ctx: Pick<Context, "db" | "clock" | "lane" | "identities">,
-  actor: Actor,
+  by: By,
   person: string,
 ): Promise<number> {
+  const { actor, ...origin } = asOrigin(by);
   const at = ctx.clock.now();
   const now = new Date(at).toISOString();
   const ended = await ctx.db.transaction(async (tx) => {
@@ -20,6 +21,15 @@ export async function endSessionsOf(
         WHERE person_id = $1 AND kind = 'session' AND revoked_at IS NULL AND expires_at > $2 RETURNING id`,
       [person, now],
     );
+    await audit(tx, {
+      ...origin,
+      actor,
+      action: "person.manage",
+      outcome: "done",
+      target: person,
+      detail: { did: "end sessions", ended: sessions.length },
+      at,
+    });
     await appendEvents(
       tx,
       sessions.map(({ id }) => ({

@@ -1,7 +1,7 @@
 /** A link by which a person sets their password, once. Whoever issues it hands it over as they see fit. */
-import type { Actor } from "#contract/actor";
 import type { Invitation } from "#contract/administration";
 import { Refusal } from "#contract/problem";
+import { asOrigin, audit, type By } from "../audit/audit.ts";
 import type { Context } from "../context.ts";
 import { appendEvents } from "../log/append-events.ts";
 import { insertCredential } from "./issue-credential.ts";
@@ -11,9 +11,10 @@ export const INVITATION_MS = 72 * 3_600_000;
 /** Ends the links that the person had before. Refuses `not-found`, and `invalid-input` for who may not sign in. */
 export async function invitePerson(
   ctx: Pick<Context, "db" | "clock" | "lane">,
-  actor: Actor,
+  by: By,
   person: string,
 ): Promise<Invitation> {
+  const { actor, ...origin } = asOrigin(by);
   const at = ctx.clock.now();
   const expiresAt = at + INVITATION_MS;
   const token = await ctx.db.transaction(async (tx) => {
@@ -30,6 +31,15 @@ export async function invitePerson(
     );
     const wanted = { kind: "invite", name: "invitation", person, expiresAt } as const;
     const made = await insertCredential(tx, actor, wanted, at);
+    await audit(tx, {
+      ...origin,
+      actor,
+      action: "person.manage",
+      outcome: "done",
+      target: person,
+      detail: { did: "invite", credential: made.id, expiresAt },
+      at,
+    });
     const head = { at, reportId: null, version: null, actor };
     await appendEvents(tx, [
       ...older.map(({ id }) => ({ ...head, kind: "credential.revoked" as const, body: { credential: id } })),

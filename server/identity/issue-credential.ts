@@ -1,6 +1,7 @@
 /** Makes what opens a door: an API key, a kiosk link, a device's token, or a link that sets a password once. */
 import type { Actor } from "#contract/actor";
 import type { Action } from "#domain/may";
+import { asOrigin, audit, type By } from "../audit/audit.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db/database.ts";
 import { appendEvents } from "../log/append-events.ts";
@@ -28,13 +29,23 @@ export interface Issued {
 
 export async function issueCredential(
   ctx: Pick<Context, "db" | "clock" | "lane">,
-  actor: Actor,
+  by: By,
   wanted: NewCredential,
 ): Promise<Issued> {
+  const { actor, ...origin } = asOrigin(by);
   const at = ctx.clock.now();
   const issued = await ctx.db.transaction(async (tx) => {
     const made = await insertCredential(tx, actor, wanted, at);
     const { kind } = wanted;
+    await audit(tx, {
+      ...origin,
+      actor,
+      action: managing[kind],
+      outcome: "done",
+      target: made.id,
+      detail: { did: "issue", kind, scopes: wanted.scopes?.join(" "), expiresAt: wanted.expiresAt },
+      at,
+    });
     await appendEvents(tx, [
       {
         kind: "credential.issued",
@@ -50,6 +61,15 @@ export async function issueCredential(
   ctx.lane.notify();
   return issued;
 }
+
+/** The action of the table that each kind belongs to. */
+export const managing: Readonly<Record<CredentialKind, Action>> = {
+  session: "person.manage",
+  invite: "person.manage",
+  key: "key.manage",
+  kiosk: "kiosk.manage",
+  device: "device.manage",
+};
 
 /** The row alone: sessions come and go with people, and are no changes of the city. */
 export async function insertCredential(

@@ -1,7 +1,7 @@
 /** What machines get to show, each with what is checked of it beyond its form. */
-import type { Actor } from "#contract/actor";
 import { Refusal } from "#contract/problem";
 import { type Action, actions, cell } from "#domain/may";
+import type { By } from "../audit/audit.ts";
 import type { Context } from "../context.ts";
 import { type Issued, issueCredential } from "./issue-credential.ts";
 
@@ -13,16 +13,18 @@ export const keyScopes: readonly Action[] = actions.filter((action) => cell("int
 /** Refuses `invalid-input` for a scope that no key can have. */
 export function issueKey(
   ctx: Ctx,
-  actor: Actor,
+  by: By,
   { name, scopes, expiresAt }: { name: string; scopes: readonly string[]; expiresAt: number | null },
 ): Promise<Issued> {
   const wrong = scopes.flatMap((scope, i) =>
-    isKeyScope(scope) ? [] : [{ field: `scopes.${i}`, rule: `${scope} is nothing that a key may do` }],
+    isKeyScope(scope)
+      ? []
+      : [{ field: `scopes.${i}`, rule: `must be something that a key may do, is ${scope}` }],
   );
   const [first] = wrong;
   if (first) throw new Refusal("invalid-input", `${first.field}: ${first.rule}`, { errors: wrong });
   const given = [...new Set(scopes.filter(isKeyScope))];
-  return issueCredential(ctx, actor, { kind: "key", name, scopes: given, expiresAt });
+  return issueCredential(ctx, by, { kind: "key", name, scopes: given, expiresAt });
 }
 
 function isKeyScope(scope: string): scope is Action {
@@ -32,29 +34,29 @@ function isKeyScope(scope: string): scope is Action {
 /** Refuses `invalid-input` for a department that the city does not have. */
 export function issueKiosk(
   ctx: Ctx,
-  actor: Actor,
+  by: By,
   wanted: { name: string; view: string; department: string | null; expiresAt: number | null },
 ): Promise<Issued> {
   const { department } = wanted;
   if (department !== null && !ctx.rules.city.departments.some(({ code }) => code === department)) {
-    const rule = `${department} is not a department of this city`;
+    const rule = `must be a department of this city, is ${department}`;
     throw new Refusal("invalid-input", `department: ${rule}`, { errors: [{ field: "department", rule }] });
   }
-  return issueCredential(ctx, actor, { kind: "kiosk", ...wanted });
+  return issueCredential(ctx, by, { kind: "kiosk", ...wanted });
 }
 
 /** Refuses `unknown-brigade`, also for one that has been retired. */
 export function issueDevice(
   ctx: Ctx,
-  actor: Actor,
+  by: By,
   { brigade, name }: { brigade: string; name: string },
 ): Promise<Issued> {
   const found = ctx.brigades.get(brigade);
   if (!found || isRetired(ctx, brigade)) {
-    const rule = `${brigade} is not a brigade of this city`;
+    const rule = `must be a brigade of this city, is ${brigade}`;
     throw new Refusal("unknown-brigade", `brigade: ${rule}`, { errors: [{ field: "brigade", rule }] });
   }
-  return issueCredential(ctx, actor, { kind: "device", name, brigade: found.id });
+  return issueCredential(ctx, by, { kind: "device", name, brigade: found.id });
 }
 
 function isRetired({ rules }: Ctx, code: string): boolean {

@@ -1,7 +1,7 @@
 /** Adds a person who may sign in, or changes what is known of one. The log tells of it without their name. */
-import type { Actor } from "#contract/actor";
 import type { PersonFields } from "#contract/identity";
 import { Refusal } from "#contract/problem";
+import { asOrigin, audit, type By } from "../audit/audit.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db/database.ts";
 import { appendEvents } from "../log/append-events.ts";
@@ -12,7 +12,7 @@ type Ctx = Pick<Context, "db" | "clock" | "rules" | "brigades" | "identities" | 
 /** Refuses `invalid-input` for an e-mail address that somebody has, and what `checkFields` refuses. */
 export async function addPerson(
   ctx: Ctx,
-  actor: Actor,
+  by: By,
   fields: PersonFields,
   passwordHash: string | null = null,
 ): Promise<{ id: string; version: number }> {
@@ -36,7 +36,7 @@ export async function addPerson(
       ],
     );
     if (rows.length === 0) throw emailTaken();
-    await tellOfPerson(tx, actor, at, id, fields);
+    await tellOfPerson(tx, by, at, { id, version: 1 }, fields);
   });
   ctx.lane.notify();
   return { id, version: 1 };
@@ -48,7 +48,7 @@ export async function addPerson(
  */
 export async function changePerson(
   ctx: Ctx,
-  actor: Actor,
+  by: By,
   id: string,
   version: number,
   fields: PersonFields,
@@ -77,7 +77,7 @@ export async function changePerson(
         WHERE id = $1`,
       [id, fields.name, fields.email, fields.role, fields.department, brigade, fields.active],
     );
-    await tellOfPerson(tx, actor, at, id, fields);
+    await tellOfPerson(tx, by, at, { id, version: version + 1 }, fields);
   });
   ctx.identities.changed();
   ctx.lane.notify();
@@ -101,7 +101,7 @@ async function keepAnAdministrator(tx: Tx, id: string, { role, active }: PersonF
 }
 
 export function emailTaken(): Refusal {
-  const rule = "belongs to somebody already";
+  const rule = "must be nobody else's";
   return new Refusal("invalid-input", `email: ${rule}`, { errors: [{ field: "email", rule }] });
 }
 
@@ -120,12 +120,22 @@ function checkFields(ctx: Ctx, { role, department, brigade }: PersonFields): num
 
 async function tellOfPerson(
   tx: Tx,
-  actor: Actor,
+  by: By,
   at: number,
-  id: string,
+  { id, version }: { id: string; version: number },
   fields: PersonFields,
 ): Promise<void> {
   const { role, department, brigade, active } = fields;
+  const { actor, ...origin } = asOrigin(by);
+  await audit(tx, {
+    ...origin,
+    actor,
+    action: "person.manage",
+    outcome: "done",
+    target: id,
+    detail: { did: version === 1 ? "add" : "change", role, department, brigade, active },
+    at,
+  });
   await appendEvents(tx, [
     {
       kind: "person.saved",

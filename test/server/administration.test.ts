@@ -83,7 +83,7 @@ describe("people", () => {
     const again = await ask("POST", "people", { ...wanted, email: wanted.email.toUpperCase() });
     expect([again.status, again.body.errors]).toEqual([
       400,
-      [{ field: "email", rule: "belongs to somebody already" }],
+      [{ field: "email", rule: "must be nobody else's" }],
     ]);
   });
 
@@ -167,6 +167,8 @@ describe("the last administrator", () => {
   const actor = { role: "system", id: "test" } as const;
 
   test("stays one, and stays active", async () => {
+    // The city of a test has administrators of its own.
+    await own.ctx.db.query("UPDATE people SET active = false");
     const { id } = await addPerson(own.ctx, actor, person("a"));
     const headers = showing((await beginSession(own.ctx, id, "test")).token);
     const change = (more: object) =>
@@ -267,7 +269,7 @@ describe("API keys", () => {
       else
         expect([status, body.errors]).toEqual([
           400,
-          [{ field: "scopes.0", rule: `${scope} is nothing that a key may do` }],
+          [{ field: "scopes.0", rule: `must be something that a key may do, is ${scope}` }],
         ]);
     },
   );
@@ -426,4 +428,37 @@ describe("devices", () => {
     expect(err.trim().split("\n")).toHaveLength(1);
     expect(err).toContain(said);
   });
+});
+
+test("whatever an administrator does is in the audit, with from where and to what, and without a name", async () => {
+  const wanted = fields({ name: "Nombre Privado" });
+  const { body: person } = await ask("POST", "people", wanted);
+  await ask("PUT", `people/${person.id}`, { ...wanted, role: "planner", version: 1 });
+  await ask("DELETE", `people/${person.id}/sessions`);
+  const key = (
+    await ask("POST", "keys", { name: "Clave Privada", scopes: ["report.list"], expiresInDays: 1 })
+  ).body;
+  await ask("DELETE", `keys/${key.id}`);
+  const reasons = (await ask("GET", "city/reasons")).body;
+  await ask("PUT", "city/reasons", { version: reasons.version, content: reasons.content });
+  const { body } = await ask("GET", "audit?limit=8");
+  const lines = (body.lines ?? body) as Record<string, unknown>[];
+  const told = lines.map(({ action, target, detail }) => [action, target, (detail as { did: string }).did]);
+  expect(told.slice(0, 7)).toEqual([
+    ["city.manage", "reasons", "change"],
+    ["key.manage", key.id, "revoke"],
+    ["key.manage", key.id, "issue"],
+    ["person.manage", person.id, "end sessions"],
+    ["person.manage", person.id, "change"],
+    ["person.manage", person.id, "invite"],
+    ["person.manage", person.id, "add"],
+  ]);
+  expect(lines[0]).toMatchObject({
+    actor: { role: "administrator" },
+    actorName: "Beatriz",
+    outcome: "done",
+    address: expect.stringMatching(/127\.0\.0\.1/),
+    detail: { version: 1, fingerprint: expect.any(String) },
+  });
+  expect(JSON.stringify(lines)).not.toMatch(/Privad|@example/);
 });

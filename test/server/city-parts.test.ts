@@ -226,7 +226,7 @@ describe("what is wrong is named, field and rule, and changes nothing", () => {
       "services",
       without("bache"),
       "services",
-      'must keep the code "bache"; what is not wanted any more is retired',
+      'must have the code "bache" still; what is not wanted any more is retired',
     ],
     ["no service", "services", () => [], "services", "must have 1 to 65535 entries, has 0"],
     ["no list", "services", () => ({}), "services", "must be a list"],
@@ -287,7 +287,7 @@ describe("what is wrong is named, field and rule, and changes nothing", () => {
       "brigades",
       without("bacheo-1"),
       "brigades",
-      'must keep the code "bacheo-1"; what is not wanted any more is retired',
+      'must have the code "bacheo-1" still; what is not wanted any more is retired',
     ],
     [
       "a share of more than all",
@@ -301,7 +301,7 @@ describe("what is wrong is named, field and rule, and changes nothing", () => {
       "settings",
       () => ({ timeZone: "UTC" }),
       "timeZone",
-      "is not among the settings that can be changed here",
+      "must be one of lateSoonShare, keepClosedHours, contactKeepDays, publicPositions to be changed here",
     ],
     ["settings that are a list", "settings", () => [], "settings", "must be an object"],
   ])("%s", async (_, part, edit, field, rule) => {
@@ -594,7 +594,7 @@ describe("a wall that is hung up and left alone", () => {
     const mine = (await theCity()).city.services.find(({ department }) => department === first)?.code ?? "";
     const report = await city.report({ service: mine });
     const id = await city.idOf(report.folio);
-    const everybody = await city.wall("");
+    const everybody = await city.wall(null);
     const supervisor = await city.as("supervisor", { department: first ?? "" });
     const own = await city.wall(supervisor.authorization?.replace("Bearer ", ""));
     for (const wall of [everybody, own]) expect(wall.city.reports.get(id)?.service).toBe(mine);

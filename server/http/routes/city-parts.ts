@@ -1,6 +1,7 @@
 /** The parts of the city, as an administrator sees and changes them. */
 import { ChangeCityPart, type CityPart, CityPartName, ResetCityPart } from "#contract/administration";
 import { parseInput, Refusal } from "#contract/problem";
+import { originOf } from "../../audit/audit.ts";
 import { changeCityPart, resetCityPart } from "../../city/change-city.ts";
 import { contentOf } from "../../city/changed-parts.ts";
 import type { Route } from "../route.ts";
@@ -33,20 +34,20 @@ export const cityPartRoutes: readonly Route[] = [
     path,
     needs: "city.manage",
     bodyLimit: SECTORS_LIMIT,
-    async handle(ctx, request, { principal }) {
+    async handle(ctx, request, asked) {
       const part = partIn(request.params.part);
       const change = parseInput(ChangeCityPart, request.body, "body");
-      return { body: await changeCityPart(ctx, principal.actor, part, change) };
+      return { body: await changeCityPart(ctx, originOf(asked), part, change) };
     },
   },
   {
     method: "delete",
     path,
     needs: "city.manage",
-    async handle(ctx, request, { principal }) {
+    async handle(ctx, request, asked) {
       const part = partIn(request.params.part);
       const { version } = parseInput(ResetCityPart, request.query, "query");
-      return { body: await resetCityPart(ctx, principal.actor, part, version) };
+      return { body: await resetCityPart(ctx, originOf(asked), part, version) };
     },
   },
 ];

@@ -9,6 +9,7 @@ import {
   OpenKiosk,
 } from "#contract/administration";
 import { parseInput, Refusal } from "#contract/problem";
+import { originOf } from "../../audit/audit.ts";
 import { issueDevice, issueKey, issueKiosk } from "../../identity/issue-to-machine.ts";
 import { listDevices, listKeys, listKiosks } from "../../identity/list-credentials.ts";
 import { revokeCredential } from "../../identity/revoke-credential.ts";
@@ -29,10 +30,10 @@ export const machineRoutes: readonly Route[] = [
     method: "post",
     path: "/api/admin/keys",
     needs: "key.manage",
-    async handle(ctx, request, { principal }) {
+    async handle(ctx, request, asked) {
       const { expiresInDays, ...wanted } = parseInput(IssueKey, request.body, "body");
       const expiresAt = expiryIn(expiresInDays, ctx.clock.now());
-      const issued = await issueKey(ctx, principal.actor, { ...wanted, expiresAt });
+      const issued = await issueKey(ctx, originOf(asked), { ...wanted, expiresAt });
       return { status: 201, body: { ...issued, expiresAt } satisfies Issued };
     },
   },
@@ -47,10 +48,10 @@ export const machineRoutes: readonly Route[] = [
     method: "post",
     path: "/api/admin/kiosks",
     needs: "kiosk.manage",
-    async handle(ctx, request, { principal }) {
+    async handle(ctx, request, asked) {
       const { expiresInDays, name, view, department } = parseInput(IssueKiosk, request.body, "body");
       const expiresAt = expiryIn(expiresInDays, ctx.clock.now());
-      const issued = await issueKiosk(ctx, principal.actor, { name, view, department, expiresAt });
+      const issued = await issueKiosk(ctx, originOf(asked), { name, view, department, expiresAt });
       // After the "#": what is there a browser sends to nobody, and no log keeps it.
       const link = `/kiosk#${issued.token}`;
       return { status: 201, body: { ...issued, expiresAt, link } satisfies Issued };
@@ -88,8 +89,8 @@ export const machineRoutes: readonly Route[] = [
     method: "post",
     path: "/api/admin/devices",
     needs: "device.manage",
-    async handle(ctx, request, { principal }) {
-      const issued = await issueDevice(ctx, principal.actor, parseInput(IssueDevice, request.body, "body"));
+    async handle(ctx, request, asked) {
+      const issued = await issueDevice(ctx, originOf(asked), parseInput(IssueDevice, request.body, "body"));
       return { status: 201, body: { ...issued, expiresAt: null } satisfies Issued };
     },
   },
@@ -101,8 +102,8 @@ function ending(path: string, needs: Route["needs"], kind: "key" | "kiosk" | "de
     method: "delete",
     path,
     needs,
-    async handle(ctx, request, { principal }) {
-      await revokeCredential(ctx, principal.actor, String(request.params.id), [kind]);
+    async handle(ctx, request, asked) {
+      await revokeCredential(ctx, originOf(asked), String(request.params.id), [kind]);
       return { status: 204 };
     },
   };

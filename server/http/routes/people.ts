@@ -1,6 +1,7 @@
 /** Administration of the people who may sign in. */
 import { AddPerson, ChangePerson, Nothing } from "#contract/administration";
 import { parseInput } from "#contract/problem";
+import { originOf } from "../../audit/audit.ts";
 import { endSessionsOf } from "../../identity/end-sessions.ts";
 import { invitePerson } from "../../identity/invite-person.ts";
 import { listPeople } from "../../identity/list-people.ts";
@@ -18,10 +19,10 @@ export const peopleRoutes: readonly Route[] = [
     method: "post",
     path: "/api/admin/people",
     needs: "person.manage",
-    async handle(ctx, request, { principal: { actor } }) {
+    async handle(ctx, request, asked) {
       const fields = parseInput(AddPerson, request.body, "body");
-      const person = await addPerson(ctx, actor, fields);
-      const invitation = fields.active ? await invitePerson(ctx, actor, person.id) : null;
+      const person = await addPerson(ctx, originOf(asked), fields);
+      const invitation = fields.active ? await invitePerson(ctx, originOf(asked), person.id) : null;
       return { status: 201, body: { ...person, invitation } };
     },
   },
@@ -29,26 +30,26 @@ export const peopleRoutes: readonly Route[] = [
     method: "put",
     path: "/api/admin/people/:id",
     needs: "person.manage",
-    async handle(ctx, request, { principal: { actor } }) {
+    async handle(ctx, request, asked) {
       const { version, ...fields } = parseInput(ChangePerson, request.body, "body");
-      return { body: await changePerson(ctx, actor, String(request.params.id), version, fields) };
+      return { body: await changePerson(ctx, originOf(asked), String(request.params.id), version, fields) };
     },
   },
   {
     method: "post",
     path: "/api/admin/people/:id/invitation",
     needs: "person.manage",
-    async handle(ctx, request, { principal: { actor } }) {
+    async handle(ctx, request, asked) {
       parseInput(Nothing, request.body, "body");
-      return { status: 201, body: await invitePerson(ctx, actor, String(request.params.id)) };
+      return { status: 201, body: await invitePerson(ctx, originOf(asked), String(request.params.id)) };
     },
   },
   {
     method: "delete",
     path: "/api/admin/people/:id/sessions",
     needs: "person.manage",
-    async handle(ctx, request, { principal: { actor } }) {
-      return { body: { ended: await endSessionsOf(ctx, actor, String(request.params.id)) } };
+    async handle(ctx, request, asked) {
+      return { body: { ended: await endSessionsOf(ctx, originOf(asked), String(request.params.id)) } };
     },
   },
 ];
