@@ -22,7 +22,7 @@ const services = ["bache", "recoleccion-basura", "ruido", "luminaria-apagada"];
 beforeAll(async () => {
   city = await TestCity.start({
     clock: { now: () => now },
-    gateway: { digestEveryMs: 100, framesEveryMs: 20, pulseEveryMs: 500, publicFramesEveryMs: 50 },
+    gateway: { digestEveryMs: 200, framesEveryMs: 20, pulseEveryMs: 500, publicFramesEveryMs: 50 },
   });
 });
 afterAll(() => city.stop());

@@ -12,7 +12,7 @@ import { reachableDatabase, startTool } from "#test/support/tool";
 let city: TestCity;
 let admin: Record<string, string>;
 beforeAll(async () => {
-  city = await TestCity.start({ gateway: { digestEveryMs: 100 } });
+  city = await TestCity.start({ gateway: { digestEveryMs: 200 } });
   admin = await city.as("administrator");
 });
 afterAll(() => city.stop());

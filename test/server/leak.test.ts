@@ -27,7 +27,7 @@ beforeAll(async () => {
   city = await TestCity.start({
     clock: { now: () => now },
     logger: pino({ level: "info" }, { write: (line: string) => void logged.push(line) }),
-    gateway: { digestEveryMs: 50, framesEveryMs: 20, pulseEveryMs: 50, publicFramesEveryMs: 50 },
+    gateway: { digestEveryMs: 200, framesEveryMs: 20, pulseEveryMs: 50, publicFramesEveryMs: 50 },
   });
 });
 afterAll(() => city.stop());

@@ -21,7 +21,8 @@ beforeAll(async () => {
     gateway: {
       resumeLimit: 400,
       backlogLimit: 100_000,
-      digestEveryMs: 60,
+      // Each wall answers each: more often, and they would be cut off for talking without end.
+      digestEveryMs: 200,
       framesEveryMs: 20,
       pulseEveryMs: 200,
     },
