@@ -194,6 +194,10 @@ export class Wall {
         await this.takeSnapshot();
         await this.subscribe();
       })
+      .catch((error: Error) => {
+        // Cut off meanwhile, perhaps with its server: nobody is left to renew for.
+        if (this.socket) throw error;
+      })
       .finally(() => {
         this.renewals--;
         this.changed();
