@@ -19,7 +19,6 @@ import type { Reach } from "#domain/may";
 import { audit, originOf } from "../audit/audit.ts";
 import { imageTypes } from "../photos/make-pictures.ts";
 import { asRefusal } from "./as-refusal.ts";
-import { auditAdministration } from "./audit-administration.ts";
 import { type Asking, allow, whoAsks } from "./guard.ts";
 import type { LimitClass } from "./limits.ts";
 import { refuseOthersPages } from "./own-origin.ts";
@@ -85,10 +84,7 @@ export function createApp(options: AppOptions): Express {
     const answer: RequestHandler = async (request, response) => {
       const city = options.city();
       if ("waitingFor" in city) throw notReady(city.waitingFor);
-      const asked = response.locals.asked as Asked;
-      const result = await route.handle(city.ready, request, asked);
-      if (!(result instanceof Uint8Array))
-        await auditAdministration(city.ready, route, request, asked, result);
+      const result = await route.handle(city.ready, request, response.locals.asked as Asked);
       response.set("Cache-Control", "no-store");
       if (result instanceof Uint8Array) response.type(SNAPSHOT).send(Buffer.from(result.buffer));
       else {
