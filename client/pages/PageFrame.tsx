@@ -29,11 +29,12 @@ export function PageFrame({ title, withAccount = true, wide = false, children }:
     <I18nProvider locale={locale}>
       <div className={css.page}>
         <header className={css.header}>
-          <a className={css.brand} href="/" aria-label={t("frame.toMap")}>
+          <a className={css.brand} href="/">
             <Emblem />
             <span className={css.city}>
               <span className={css.name}>{cityName ?? " "}</span>
               <span className={css.product}>Cuadrilla</span>
+              <span className="unseen">{t("frame.toMap")}</span>
             </span>
           </a>
           <div className={css.tools}>

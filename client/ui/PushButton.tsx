@@ -11,7 +11,6 @@ interface Props {
   /** What it does is under way: it says so, and cannot be pressed again. */
   busy?: boolean;
   disabled?: boolean;
-  label?: string;
 }
 
 export function PushButton({
@@ -21,17 +20,17 @@ export function PushButton({
   type = "button",
   busy = false,
   disabled = false,
-  label,
 }: Props) {
   return (
     <Button
       className={css.button ?? ""}
       data-kind={kind}
-      type={type}
-      isPending={busy}
+      // Not disabled while it is busy: the focus stays, and with it the place of whoever uses the keyboard.
+      type={busy ? "button" : type}
+      aria-disabled={busy}
+      data-busy={busy || undefined}
       isDisabled={disabled}
-      {...(onPress && { onPress })}
-      {...(label !== undefined && { "aria-label": label })}
+      {...(onPress && !busy && { onPress })}
     >
       {children}
     </Button>

@@ -1,6 +1,6 @@
 /** A line of text with its name above it, help under the name, and what is wrong between that and the line. */
 import { useState } from "react";
-import { Input, Label, Text, TextArea, TextField, ToggleButton } from "react-aria-components";
+import { Button, Input, Label, Text, TextArea, TextField } from "react-aria-components";
 import { useWords } from "../i18n/use-words.ts";
 import css from "./fields.module.css";
 
@@ -75,14 +75,10 @@ export function PasswordInput({
       <About hint={hint} error={error} />
       <div className={css.box}>
         <Input className={css.input ?? ""} spellCheck={false} autoCapitalize="none" />
-        <ToggleButton
-          className={css.reveal ?? ""}
-          isSelected={shown}
-          onChange={setShown}
-          aria-label={t("form.showPassword", { label })}
-        >
+        <Button className={css.reveal ?? ""} onPress={() => setShown(!shown)}>
           {shown ? t("form.hide") : t("form.show")}
-        </ToggleButton>
+          <span className="unseen"> {label}</span>
+        </Button>
       </div>
     </TextField>
   );

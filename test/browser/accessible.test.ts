@@ -1,18 +1,9 @@
 /** Everybody's page: checked by axe in its main states, and on the smallest and the largest window. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { findings, overflow } from "./axe.ts";
 import { type PageCity, startPageCity } from "./page-city.ts";
 import { launchBrowser, openPage, openWindow, untilReady, type Window } from "./support.ts";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-interface Finding {
-  id: string;
-  impact: string | null;
-  nodes: { html: string; failureSummary: string }[];
-}
 
 let browser: Browser;
 let it: PageCity;
@@ -32,23 +23,6 @@ async function open(path: string, window: Window) {
   await untilReady(page);
   return page;
 }
-
-/** What axe holds to be serious or worse, one line each. */
-async function findings(page: Page): Promise<string[]> {
-  // By the debugging protocol, which the page's policy on scripts does not bind.
-  await page.evaluate(axe);
-  const found = (await page.evaluate(
-    "axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations)",
-  )) as Finding[];
-  return found
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.html.slice(0, 160)} — ${node.failureSummary}`),
-    );
-}
-
-const overflow = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
 /** Buttons and options that a finger must hit, smaller than 48 px. */
 const smallTargets = (page: Page) =>

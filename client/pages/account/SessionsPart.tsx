@@ -54,12 +54,9 @@ function SessionItem({ session, onEnded }: { session: Session; onEnded: () => vo
         </span>
         <Refused error={saving.error} />
       </div>
-      <PushButton
-        busy={saving.busy}
-        onPress={() => void end()}
-        label={t("sessions.endThat", { name: session.name })}
-      >
+      <PushButton busy={saving.busy} onPress={() => void end()}>
         {session.current ? t("account.signOut") : t("sessions.end")}
+        {!session.current && <span className="unseen"> {session.name}</span>}
       </PushButton>
     </li>
   );

@@ -80,10 +80,10 @@ export function CredentialTable<T extends Credential>({
           <PushButton
             kind={asked === row.id ? "danger" : "plain"}
             busy={saving.busy && asked === row.id}
-            label={t("credential.endThat", { name: row.name })}
             onPress={() => void press(row)}
           >
             {asked === row.id ? t("credential.sure") : t("credential.end")}
+            <span className="unseen"> {row.name}</span>
           </PushButton>
         ),
     },

@@ -42,8 +42,10 @@ export function ContactPart({ folio }: { folio: string }) {
     <div className={css.contact}>
       <Button
         className={css.retry ?? ""}
-        isPending={busy}
-        onPress={() => void run(async () => setContact(await readContact(folio)))}
+        aria-disabled={busy}
+        onPress={() => {
+          if (!busy) void run(async () => setContact(await readContact(folio)));
+        }}
       >
         {t("contact.show")}
       </Button>
