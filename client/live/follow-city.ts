@@ -26,15 +26,25 @@ const MOST_CHANGED = 60;
 export async function followCity(): Promise<void> {
   const [, { answer, base }] = await Promise.all([findOut().then(keepToView), fetchCityAndBase()]);
   let link: LiveLink | undefined;
-  const begin = () => {
+  const leave = () => {
     link?.close();
+    link = undefined;
     forget();
-    link = mayDo(usePage.getState(), "live.subscribe") ? linkTo(answer, signedOut) : undefined;
+  };
+  const follow = (found: Answer) => {
+    link = mayDo(usePage.getState(), "live.subscribe") ? linkTo(found, signedOut) : undefined;
     link?.start();
   };
-  const signedOut = watchSession(begin);
+  // Somebody else from here on, to whom another city may be told: the public's has no brigades.
+  const signedOut = watchSession(() => {
+    leave();
+    void fetchCityAndBase().then((found) => {
+      usePage.setState({ answer: found.answer, base: found.base, startTrouble: null });
+      follow(found.answer);
+    });
+  });
   usePage.setState({ answer, base, startTrouble: null, retry: () => link?.retry() });
-  begin();
+  follow(answer);
   addEventListener("online", () => link?.retry());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") link?.retry();
