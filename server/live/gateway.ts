@@ -10,6 +10,7 @@ import { DigestAt, PROTOCOL, Subscribe, type snapshotReasons } from "#contract/l
 import { parseInput, Refusal } from "#contract/problem";
 import { keyOf } from "#domain/audience";
 import type { Context } from "../context.ts";
+import { allow } from "../http/guard.ts";
 import { readHead } from "../log/append-events.ts";
 import { type Events, Tail } from "../log/tail.ts";
 import { accessOf } from "./access.ts";
@@ -17,6 +18,7 @@ import { Backlogs } from "./backlogs.ts";
 import { catchUp } from "./catch-up.ts";
 import { Channel } from "./channel.ts";
 import { Frames } from "./frames.ts";
+import { type MessageName, messages } from "./messages.ts";
 import { AccessWatch } from "./watch-access.ts";
 
 export interface GatewayOptions {
@@ -152,11 +154,20 @@ export class Gateway {
       this.backlogs.forget(socket);
     });
     socket.emit("pulse", this.pulseNow());
-    socket.on("subscribe", (message: unknown, answer: unknown) => {
-      void this.answering(answer, () => this.subscribe(socket, message));
-    });
-    socket.on("digest", (message: unknown) => {
-      void this.answering(undefined, async () => this.compare(socket, message));
+    this.listen(socket, "subscribe", (message) => this.subscribe(socket, message));
+    this.listen(socket, "digest", async (message) => this.compare(socket, message));
+  }
+
+  private listen(
+    socket: Socket,
+    name: MessageName,
+    handle: (message: unknown) => Promise<Answer | undefined>,
+  ): void {
+    socket.on(name, (message: unknown, answer: unknown) => {
+      void this.answering(answer, async () => {
+        allow(accessOf(socket).principal, messages[name]);
+        return handle(message);
+      });
     });
   }
 

@@ -1,8 +1,11 @@
 /** The table of permissions, on the wire: every role against every route. */
+import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Role, roles } from "#contract/actor";
-import { cell } from "#domain/may";
+import { PROTOCOL } from "#contract/live";
+import { type Action, cell } from "#domain/may";
 import { routes } from "#server/http/routes";
+import { type MessageName, messages } from "#server/live/messages";
 import { rowCounts } from "#test/support/consistency";
 import { place, TestCity } from "#test/support/living-city";
 import { bearer, tokenOf } from "#test/support/people";
@@ -45,6 +48,56 @@ describe.each(askers)("%s", (role) => {
       expect([401, 403]).not.toContain(response.status);
       await response.arrayBuffer();
     } else await problemIn(response, acts === "anonymous" ? "sign-in-needed" : "forbidden");
+  });
+});
+
+/** Connects as somebody of a role; gives back the socket, or the code of why not. */
+async function connect(headers: Record<string, string>): Promise<Socket | string> {
+  const socket = io(city.url, {
+    auth: { protocol: PROTOCOL },
+    extraHeaders: headers,
+    transports: ["websocket"],
+    reconnection: false,
+    forceNew: true,
+  });
+  return new Promise((resolve) => {
+    socket.on("connect", () => resolve(socket));
+    socket.on("connect_error", (error: Error & { data?: { code?: string } }) => {
+      socket.disconnect();
+      resolve(error.data?.code ?? error.message);
+    });
+  });
+}
+
+describe("over the socket", () => {
+  const said = Object.entries(messages) as [MessageName, Action][];
+
+  test.each(askers)("%s is let in to each message, or kept out, as the table says", async (role) => {
+    const acts = role === "citizen" ? "anonymous" : role;
+    const found = await connect(headersOf.get(role) ?? {});
+    for (const [name, needs] of said) {
+      if (cell(acts, needs) === "no") {
+        expect(found).toBe(acts === "anonymous" ? "sign-in-needed" : "forbidden");
+        continue;
+      }
+      if (typeof found === "string") throw new Error(`${role} was kept out: ${found}`);
+      const answer = await found.timeout(20_000).emitWithAck(name, { nonsense: true });
+      expect(answer.problem.code, name).toBe("invalid-input");
+    }
+    if (typeof found !== "string") found.disconnect();
+  });
+
+  test("a key without the scope is kept out", async () => {
+    expect(await connect(await city.as("integration", { scopes: ["report.create"] }))).toBe("forbidden");
+  });
+
+  test("nothing is listened to that is not in the list", async () => {
+    const found = await connect(headersOf.get("operator") ?? {});
+    // Besides what a connection itself is told.
+    const own = ["disconnect", "error"];
+    for (const socket of city.server.sockets.sockets.sockets.values())
+      expect(new Set(socket.eventNames())).toEqual(new Set([...own, ...Object.keys(messages)]));
+    if (typeof found !== "string") found.disconnect();
   });
 });
 

@@ -1,0 +1,8 @@
+/** What a page may say over the socket, each with the permission that it needs. What is not here is not listened to. */
+import type { Action } from "#domain/may";
+
+export const messages = {
+  subscribe: "live.subscribe",
+  digest: "live.subscribe",
+} as const satisfies Record<string, Action>;
+export type MessageName = keyof typeof messages;
