@@ -3,6 +3,7 @@ import { type Actor, type PersonRole, personRoles } from "#contract/actor";
 import type { DemoSignIn } from "#contract/sign-in";
 import type { ActingAs, TokenFor } from "#demo/play/api";
 import type { Context } from "#server/context";
+import type { Tx } from "#server/db/database";
 import { issueCredential } from "#server/identity/issue-credential";
 import { hashPassword } from "#server/identity/password";
 import { addPerson } from "#server/identity/save-person";
@@ -32,13 +33,17 @@ export const demoSignIns: readonly DemoSignIn[] = personRoles.map((role) => ({
 }));
 
 /**
- * Outside the demo nobody may come in by passwords that stand in its code: a database that was the demo's once has them. In the demo
- * they may again.
+ * Outside the demo nobody may come in by what was given out in it: its passwords stand in its code, and whoever came in by them
+ * may have let in others under any name. So the first start without the demo ends everybody's access, once; the next makes a
+ * first administrator. In the demo its own people may come in again.
  */
 export async function admitDemoPeople(ctx: Context, active: boolean): Promise<void> {
   const at = ctx.clock.now();
+  const now = new Date(at).toISOString();
   const nothing = { at, reportId: null, version: null, actor };
   await ctx.db.transaction(async (tx) => {
+    if (active) await tx.query("DELETE FROM imports WHERE source = 'demo' AND kind = 'ended'");
+    else if (!(await endDemo(tx, now))) return;
     const changed = await tx.query<{
       person: string;
       role: PersonRole;
@@ -47,13 +52,13 @@ export async function admitDemoPeople(ctx: Context, active: boolean): Promise<vo
     }>(
       `UPDATE people SET active = $1, version = version + 1 WHERE email LIKE $2 AND active <> $1
        RETURNING id AS person, role, department, brigade_id AS number`,
-      [active, `%@${DOMAIN}`],
+      [active, active ? `%@${DOMAIN}` : "%"],
     );
     const ended = active
       ? []
       : await tx.query<{ id: string }>(
-          "UPDATE credentials SET revoked_at = $1 WHERE name = 'simulator' AND revoked_at IS NULL RETURNING id",
-          [new Date(at).toISOString()],
+          "UPDATE credentials SET revoked_at = $1 WHERE revoked_at IS NULL RETURNING id",
+          [now],
         );
     await appendEvents(tx, [
       ...changed.map(({ number, ...who }) => ({
@@ -70,6 +75,18 @@ export async function admitDemoPeople(ctx: Context, active: boolean): Promise<vo
   });
   ctx.identities.changed();
   ctx.lane.notify();
+}
+
+/** Whether this database was the demo's until now; notes that it is so no longer. */
+async function endDemo(tx: Tx, now: string): Promise<boolean> {
+  const first = await tx.query(
+    `INSERT INTO imports (source, kind, file) SELECT 'demo', 'ended', $1
+      WHERE NOT EXISTS (SELECT 1 FROM imports WHERE source = 'demo' AND kind = 'ended')
+        AND (EXISTS (SELECT 1 FROM imports WHERE source = 'demo')
+             OR EXISTS (SELECT 1 FROM people WHERE email LIKE $2)) RETURNING 1`,
+    [now, `%@${DOMAIN}`],
+  );
+  return first.length > 0;
 }
 
 /** Adds the people who are not there yet, and gives back tokens of those whom the simulator plays. */
@@ -103,7 +120,8 @@ export async function openDemoPeople(ctx: Context): Promise<TokenFor> {
   const play = async (as: ActingAs, id: string) =>
     tokens.set(as, (await beginSession(ctx, id, "simulator", { lastsMs: YEAR_MS })).token);
   await ctx.db.query(
-    "UPDATE credentials SET revoked_at = $1 WHERE name = 'simulator' AND revoked_at IS NULL",
+    `UPDATE credentials SET revoked_at = $1
+      WHERE name = 'simulator' AND created_by IN ('system:demo', 'system:sign-in') AND revoked_at IS NULL`,
     [new Date(ctx.clock.now()).toISOString()],
   );
   for (let desk = 1; desk <= DESKS; desk++)

@@ -78,6 +78,7 @@ export function createApp(options: AppOptions): Express {
       await limits.admit(classOf(route), asking.principal, address);
       const reach = await allowed(city.ready, asking, address, route);
       const asked: Asked = { ...asking, address, reach };
+      route.beforeBody?.(city.ready, request, asked);
       response.locals.asked = asked;
       next();
     };

@@ -20,6 +20,8 @@ export const limits = {
   /** Reports. By nobody known it is one address's: a family, or a school with an idle afternoon. */
   intake: { asks: 30, byKey: 6_000, seconds: 60 },
   commands: { asks: 1_200, byKey: 12_000, seconds: 60 },
+  /** Of the whole live city: each is compressed anew, and a dashboard takes one when it begins. */
+  snapshots: { asks: 60, byKey: 600, seconds: 60 },
   reads: { asks: 1_200, byKey: 12_000, seconds: 60 },
   /** Batches of positions: a phone sends one every few seconds, a fleet's server many. */
   ingest: { asks: 600, byKey: 12_000, seconds: 60 },
@@ -69,6 +71,7 @@ export class Limits {
       "sign-in": pair("sign-in"),
       intake: pair("intake"),
       commands: pair("commands"),
+      snapshots: pair("snapshots"),
       reads: pair("reads"),
       ingest: pair("ingest"),
       sockets: pair("sockets"),

@@ -61,6 +61,8 @@ export interface Route {
   bodyLimit?: number;
   /** How often somebody may ask; by the method unless said here. */
   limit?: LimitClass;
+  /** What can be refused without the body; asked before it is read. */
+  beforeBody?(ctx: RouteContext, request: Request, asked: Asked): void;
   handle(
     ctx: RouteContext,
     request: Request,

@@ -57,8 +57,8 @@ export async function changePerson(
   const at = ctx.clock.now();
   await ctx.db.transaction(async (tx) => {
     await keepAnAdministrator(tx, id, fields);
-    const [before] = await tx.query<{ version: number }>(
-      "SELECT version FROM people WHERE id = $1 FOR UPDATE",
+    const [before] = await tx.query<{ version: number; email: string }>(
+      "SELECT version, email FROM people WHERE id = $1 FOR UPDATE",
       [id],
     );
     if (!before) throw new Refusal("not-found", `person: there is no ${id}`);
@@ -77,11 +77,31 @@ export async function changePerson(
         WHERE id = $1`,
       [id, fields.name, fields.email, fields.role, fields.department, brigade, fields.active],
     );
+    await endWhatWasGiven(tx, id, at, { isOut: !fields.active, hasMoved: before.email !== fields.email });
     await tellOfPerson(tx, by, at, { id, version: version + 1 }, fields);
   });
   ctx.identities.changed();
   ctx.lane.notify();
   return { id, version: version + 1 };
+}
+
+/**
+ * Whoever is out stays out, also when they are let in again: by a new sign-in. Links that went to another address, and a provider's
+ * word for it, are void.
+ */
+async function endWhatWasGiven(
+  tx: Tx,
+  id: string,
+  at: number,
+  { isOut, hasMoved }: { isOut: boolean; hasMoved: boolean },
+): Promise<void> {
+  const kinds = [...(isOut ? ["session"] : []), ...(isOut || hasMoved ? ["invite"] : [])];
+  await tx.query(
+    "UPDATE credentials SET revoked_at = $2 WHERE person_id = $1 AND kind = ANY ($3) AND revoked_at IS NULL",
+    [id, new Date(at).toISOString(), kinds],
+  );
+  if (hasMoved)
+    await tx.query("UPDATE people SET oidc_issuer = NULL, oidc_subject = NULL WHERE id = $1", [id]);
 }
 
 /**
@@ -113,7 +133,8 @@ function checkFields(ctx: Ctx, { role, department, brigade }: PersonFields): num
     throw new Refusal("invalid-input", `brigade: only the role brigade has one, not ${role}`);
   if (role !== "brigade") return null;
   const found = brigade === null ? undefined : ctx.brigades.get(brigade);
-  if (!found)
+  const isRetired = ctx.rules.city.brigades.some((one) => one.code === brigade && one.retired);
+  if (!found || isRetired)
     throw new Refusal("unknown-brigade", `brigade: ${brigade ?? "none"} is not a brigade of this city`);
   return found.id;
 }

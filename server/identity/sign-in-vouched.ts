@@ -36,8 +36,8 @@ async function bind({ db }: Pick<Context, "db">, who: Vouched): Promise<string |
     throw new OidcRefused("email-not-verified", "the provider does not vouch for an e-mail address");
   const [person] = await db.query<{ id: string }>(
     `UPDATE people SET oidc_issuer = $1, oidc_subject = $2
-      WHERE lower(email) = lower($3) AND oidc_subject IS NULL AND active RETURNING id`,
-    [who.issuer, who.subject, who.email],
+      WHERE lower(email) = $3 AND oidc_subject IS NULL AND active RETURNING id`,
+    [who.issuer, who.subject, who.email.toLowerCase()],
   );
   return person?.id;
 }

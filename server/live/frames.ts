@@ -29,9 +29,8 @@ export class Frames {
   async sendPublic(): Promise<void> {
     for (const channel of this.channels()) {
       if (channel.audience.kind !== "public" || !channel.isWatched) continue;
-      if (this.ctx.rules.city.publicPositions.mode === "off") continue;
       await this.inPublic.poll();
-      channel.sendFrame(this.whole(this.inPublic.shown));
+      channel.sendFrame(this.inPublicNow());
     }
   }
 
@@ -43,7 +42,7 @@ export class Frames {
   /** The first frame of whoever subscribes: all that they may see, and with that an end of what they saw before as somebody else. */
   first(audience: Audience, isShown: boolean): Uint8Array<ArrayBuffer> {
     if (!isShown) return this.whole([]);
-    if (audience.kind === "public") return this.whole(this.inPublic.shown);
+    if (audience.kind === "public") return this.inPublicNow();
     return this.whole(this.seenBy(audience, this.feed.everything));
   }
 
@@ -67,6 +66,11 @@ export class Frames {
     if (audience.kind === "ops") return fixes;
     const own = this.ctx.brigades.get(audience.brigade)?.id;
     return fixes.filter((fix) => fix.brigade === own);
+  }
+
+  /** Nobody, from the moment at which the city shows nobody. */
+  private inPublicNow(): Uint8Array<ArrayBuffer> {
+    return this.whole(this.ctx.rules.city.publicPositions.mode === "off" ? [] : this.inPublic.shown);
   }
 
   private whole(fixes: Fix[]): Uint8Array<ArrayBuffer> {

@@ -1,5 +1,7 @@
 /** What the city is. */
+import type { City } from "#contract/city";
 import { audienceOf } from "#domain/audience";
+import { type Principal, reach } from "#domain/may";
 import { publicCity } from "#domain/public";
 import type { Route } from "../route.ts";
 
@@ -8,13 +10,13 @@ export const cityRoutes: readonly Route[] = [
     method: "get",
     path: "/api/city",
     needs: "city.read",
-    handle: (ctx, _request, { principal, reach }) => ({
+    handle: (ctx, _request, { principal }) => ({
       body: {
         fingerprint: ctx.rules.fingerprint,
         version: ctx.version,
         demo: ctx.demo !== undefined,
         basemapStyleUrl: ctx.basemapStyleUrl ?? null,
-        city: audienceOf(principal, reach).kind === "public" ? publicCity(ctx.rules.city) : ctx.rules.city,
+        city: cityFor(principal, ctx.rules.city),
       },
     }),
   },
@@ -30,3 +32,12 @@ export const cityRoutes: readonly Route[] = [
     }),
   },
 ];
+
+/** As the audience may know it to whose live city they belong; whoever has none is told what everybody is. */
+function cityFor(principal: Principal, city: City): City {
+  const found = reach(principal, "live.subscribe");
+  const audience = found ? audienceOf(principal, found) : undefined;
+  if (audience === undefined || audience.kind === "public") return publicCity(city);
+  if (audience.kind === "ops") return city;
+  return { ...publicCity(city), brigades: city.brigades.filter(({ code }) => code === audience.brigade) };
+}

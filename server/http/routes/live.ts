@@ -7,6 +7,7 @@ export const liveRoutes: readonly Route[] = [
     method: "get",
     path: "/api/live/snapshot",
     needs: "live.subscribe",
+    limit: "snapshots",
     handle: (ctx, _request, { principal, reach }) => ctx.snapshot(audienceOf(principal, reach)),
   },
   {

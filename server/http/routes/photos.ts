@@ -6,7 +6,7 @@ import { originOf } from "../../audit/audit.ts";
 import { addPhoto } from "../../photos/add-photo.ts";
 import { readPhoto } from "../../photos/read-photo.ts";
 import { checkTicket } from "../../photos/report-ticket.ts";
-import { folioIn, type Route } from "../route.ts";
+import { type Asked, folioIn, type Route } from "../route.ts";
 
 export const photoRoutes: readonly Route[] = [
   {
@@ -15,11 +15,14 @@ export const photoRoutes: readonly Route[] = [
     needs: "photo.add",
     accepts: "image",
     bodyLimit: 10_000_000,
+    limit: "intake",
+    // Before anything is said of the report, and before megabytes are read: a guessed folio gets nobody anywhere.
+    beforeBody(ctx, request, asked) {
+      if (isByTicket(asked)) checkTicket(ctx.secrets, folioIn(request), request.get("x-report-ticket"));
+    },
     async handle(ctx, request, asked) {
       const folio = folioIn(request);
-      const byTicket = asked.principal.actor.role === "anonymous";
-      // Before anything is said of the report: a guessed folio tells nobody whether there is one.
-      if (byTicket) checkTicket(ctx.secrets, folio, request.get("x-report-ticket"));
+      const byTicket = isByTicket(asked);
       const photo = await addPhoto(
         ctx,
         { origin: originOf(asked), reach: asked.reach, byTicket },
@@ -41,12 +44,17 @@ export const photoRoutes: readonly Route[] = [
           "Content-Type": "image/webp",
           "Content-Disposition": "inline",
           "X-Content-Type-Options": "nosniff",
-          "Cache-Control": "private, max-age=3600",
+          // Not kept: who signs out, or asks to be forgotten, leaves no picture behind in a browser.
+          "Cache-Control": "no-store",
         },
       };
     },
   },
 ];
+
+function isByTicket({ principal }: Asked): boolean {
+  return principal.actor.role === "anonymous";
+}
 
 /** What `imageBody` of the app has read. */
 function imageIn(request: Request): { bytes: Buffer; mediaType: string } {
