@@ -33,7 +33,8 @@ export function TextInput(props: Props) {
       validationBehavior="aria"
       {...(props.name !== undefined && { name: props.name })}
       {...(props.autoComplete !== undefined && { autoComplete: props.autoComplete })}
-      {...(type !== "text" && { type })}
+      // A number is typed as text: browsers swallow what is none, and turn the wheel on it.
+      {...(type === "number" ? { inputMode: "decimal" } : type !== "text" && { type })}
     >
       <Label className={css.label ?? ""}>{label}</Label>
       <About hint={hint} error={error} />

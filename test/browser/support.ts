@@ -57,7 +57,8 @@ export async function openPage(
   /** Of the one who looks; without it nobody is signed in. */
   token?: string,
 ): Promise<{ page: Page; complaints: string[] }> {
-  if (token !== undefined) await context.addCookies([{ name: "cuadrilla", value: token, url }]);
+  if (token !== undefined)
+    await context.addCookies([{ name: "cuadrilla", value: token, url: new URL(url).origin }]);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
