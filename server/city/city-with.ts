@@ -20,7 +20,7 @@ export function cityWith(
   refuse(formFaults(part, content));
   const made = makeCity(withParts(files, [...others, { part, content }]));
   if ("faults" in made) throw refusalOf(made.faults.map(asFault));
-  if (part === "services" || part === "brigades") {
+  if (content !== null && (part === "services" || part === "brigades")) {
     const before = makeCity(withParts(files, parts));
     if ("city" in before) refuse(lostCodes(part, before.city, made.city));
   }
