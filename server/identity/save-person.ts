@@ -77,8 +77,9 @@ export async function changePerson(
         WHERE id = $1`,
       [id, fields.name, fields.email, fields.role, fields.department, brigade, fields.active],
     );
-    await endWhatWasGiven(tx, id, at, { isOut: !fields.active, hasMoved: before.email !== fields.email });
-    await tellOfPerson(tx, by, at, { id, version: version + 1 }, fields);
+    const what = { isOut: !fields.active, hasMoved: before.email !== fields.email };
+    const ended = await endWhatWasGiven(tx, id, at, what);
+    await tellOfPerson(tx, by, at, { id, version: version + 1 }, fields, ended);
   });
   ctx.identities.changed();
   ctx.lane.notify();
@@ -94,14 +95,16 @@ async function endWhatWasGiven(
   id: string,
   at: number,
   { isOut, hasMoved }: { isOut: boolean; hasMoved: boolean },
-): Promise<void> {
+): Promise<string[]> {
   const kinds = [...(isOut ? ["session"] : []), ...(isOut || hasMoved ? ["invite"] : [])];
-  await tx.query(
-    "UPDATE credentials SET revoked_at = $2 WHERE person_id = $1 AND kind = ANY ($3) AND revoked_at IS NULL",
+  const ended = await tx.query<{ id: string }>(
+    `UPDATE credentials SET revoked_at = $2 WHERE person_id = $1 AND kind = ANY ($3) AND revoked_at IS NULL
+     RETURNING id`,
     [id, new Date(at).toISOString(), kinds],
   );
   if (hasMoved)
     await tx.query("UPDATE people SET oidc_issuer = NULL, oidc_subject = NULL WHERE id = $1", [id]);
+  return ended.map((credential) => credential.id);
 }
 
 /**
@@ -145,8 +148,10 @@ async function tellOfPerson(
   at: number,
   { id, version }: { id: string; version: number },
   fields: PersonFields,
+  ended: readonly string[] = [],
 ): Promise<void> {
   const { role, department, brigade, active } = fields;
+  const nothing = { at, reportId: null, version: null, actor: asOrigin(by).actor };
   const { actor, ...origin } = asOrigin(by);
   await audit(tx, {
     ...origin,
@@ -158,13 +163,11 @@ async function tellOfPerson(
     at,
   });
   await appendEvents(tx, [
-    {
-      kind: "person.saved",
-      at,
-      reportId: null,
-      version: null,
-      body: { person: id, role, department, brigade, active },
-      actor,
-    },
+    ...ended.map((credential) => ({
+      ...nothing,
+      kind: "credential.revoked" as const,
+      body: { credential },
+    })),
+    { ...nothing, kind: "person.saved", body: { person: id, role, department, brigade, active } },
   ]);
 }
