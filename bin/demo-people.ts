@@ -2,6 +2,7 @@
 import { type Actor, type PersonRole, personRoles } from "#contract/actor";
 import type { DemoSignIn } from "#contract/sign-in";
 import type { ActingAs, TokenFor } from "#demo/play/api";
+import { DESKS } from "#demo/play/scene";
 import type { Context } from "#server/context";
 import type { Tx } from "#server/db/database";
 import { issueCredential } from "#server/identity/issue-credential";
@@ -14,7 +15,6 @@ const actor: Actor = { role: "system", id: "demo" };
 const DOMAIN = "demo.example";
 /** Public on purpose: it opens the demo, which holds nobody's data. */
 export const DEMO_PASSWORD = "cuadrilla-demo";
-const DESKS = 4;
 /** The simulator's own tokens are made anew at each start. */
 const YEAR_MS = 365 * 24 * 3_600_000;
 

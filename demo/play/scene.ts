@@ -5,7 +5,7 @@ import type { ActingAs } from "#demo/play/api";
 import type { Books, Work } from "#demo/play/books";
 import { pick, type Random, seeded } from "#demo/random";
 
-const DESKS = 5;
+export const DESKS = 5;
 
 /** Something to do now; a step does some of them at a time. */
 export type Task = () => Promise<unknown> | unknown;

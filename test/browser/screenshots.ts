@@ -1,5 +1,5 @@
 /**
- * `npm run screenshots [-- --url http://127.0.0.1:8080] [--wait SECONDS]`: the pictures in docs/images/, of a running
+ * `npm run screenshots [-- --url http://127.0.0.1:8080] [--wait SECONDS] [--only NAME,NAME]`: the pictures in docs/images/, of a running
  * server or of one that is started for it in a temporary folder. `--wait` lets the city live for a while before.
  */
 import { type ChildProcess, spawn } from "node:child_process";
@@ -11,6 +11,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { Browser, Page } from "playwright-core";
+import type { PersonRole } from "#contract/actor";
+import { demoSignIns } from "../../bin/demo-people.ts";
 import { launchBrowser, openPage, openWindow, until, untilReady, type Window } from "./support.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -20,11 +22,14 @@ interface Picture {
   name: string;
   link: string;
   window: Window;
+  /** Who looks, by the demo's sign-in; nobody: the public. */
+  as: PersonRole | null;
   /** What a person does before the picture is taken. */
   first?: (page: Page) => Promise<void>;
 }
 
 const desk: Window = { width: 1920, height: 1080, motion: true };
+const office: Window = { width: 1280, height: 860 };
 const phone: Window = { width: 390, height: 844, phone: true, motion: true };
 
 /** Opens the first report that somebody is working on: it has the most to tell. */
@@ -37,14 +42,18 @@ async function openWorkedOn(page: Page): Promise<void> {
   await page.locator("[data-card] ol li").first().waitFor();
 }
 
+/** Lets tiles, labels and the list settle: nothing on the page says when a map has nothing more to do. */
+const SETTLE_MS = 2500;
+
 const pictures: Picture[] = [
-  { name: "desk-dark", link: "/?lang=es&theme=dark", window: desk },
-  { name: "desk-light", link: "/?lang=es&theme=light", window: { ...desk, dark: false } },
-  { name: "desk-english", link: "/?lang=en&theme=light", window: { ...desk, dark: false } },
+  { name: "desk-dark", link: "/?lang=es&theme=dark", window: desk, as: "operator" },
+  { name: "desk-light", link: "/?lang=es&theme=light", window: { ...desk, dark: false }, as: "operator" },
+  { name: "desk-english", link: "/?lang=en&theme=light", window: { ...desk, dark: false }, as: "operator" },
   {
     name: "desk-card",
     link: "/?lang=es&theme=dark&st=en-route.in-progress",
     window: desk,
+    as: "operator",
     async first(page) {
       await openWorkedOn(page);
       await page.keyboard.press("z");
@@ -53,22 +62,64 @@ const pictures: Picture[] = [
       await page.waitForURL(/view=[^&]*,14\./);
     },
   },
-  { name: "phone", link: "/?lang=es&theme=dark", window: phone },
+  { name: "phone", link: "/?lang=es&theme=dark", window: phone, as: "operator" },
   {
     name: "phone-card",
     link: "/?lang=es&theme=light&st=en-route.in-progress",
     window: { ...phone, dark: false },
+    as: "operator",
     first: openWorkedOn,
+  },
+  {
+    name: "public",
+    link: "/?lang=es&theme=light",
+    window: { ...desk, dark: false },
+    as: null,
+  },
+  { name: "sign-in", link: "/sign-in?lang=es", window: { ...office, dark: false }, as: null },
+  {
+    name: "administration",
+    link: "/admin/services?lang=es&theme=dark",
+    window: office,
+    as: "administrator",
+    async first(page) {
+      await page.getByRole("table").getByRole("button").first().click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "administration-sectors",
+    link: "/admin/sectors?lang=es&theme=light",
+    window: { ...office, dark: false },
+    as: "administrator",
+    async first(page) {
+      await page.getByRole("button", { name: "Del Valle", exact: true }).click();
+      // A map that is drawn by the processor takes its time, and says nothing when it has.
+      await page.waitForTimeout(4 * SETTLE_MS);
+    },
   },
 ];
 
-/** Lets tiles, labels and the list settle: nothing on the page says when a map has nothing more to do. */
-const SETTLE_MS = 2500;
+/** The cookie's token of somebody of the demo, by the same door as the page's. */
+async function signIn(url: string, role: PersonRole): Promise<string> {
+  const { email, password } = demoSignIns.find((each) => each.role === role) ?? {};
+  const answer = await fetch(`${url}/api/sign-in`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: url },
+    body: JSON.stringify({ email, password }),
+  });
+  const tokens = answer.headers.getSetCookie().map((cookie) => /^cuadrilla=([^;]+)/.exec(cookie)?.[1]);
+  const token = tokens.find((each) => each !== undefined);
+  if (token === undefined) throw new Error(`nobody could sign in as ${role}: ${answer.status}`);
+  return token;
+}
 
 async function take(browser: Browser, url: string, picture: Picture): Promise<void> {
   const context = await openWindow(browser, picture.window);
-  const { page } = await openPage(context, url + picture.link);
-  await untilReady(page);
+  const token = picture.as === null ? undefined : await signIn(url, picture.as);
+  const { page } = await openPage(context, url + picture.link, token);
+  if (picture.link.startsWith("/?")) await untilReady(page);
+  else await page.getByRole("heading", { level: 1 }).waitFor();
   await picture.first?.(page);
   await page.waitForTimeout(SETTLE_MS);
   await page.screenshot({ path: join(images, `${picture.name}.png`) });
@@ -123,7 +174,7 @@ async function untilTrue(look: () => Promise<boolean>): Promise<void> {
 }
 
 const { values } = parseArgs({
-  options: { url: { type: "string" }, wait: { type: "string", default: "20" } },
+  options: { url: { type: "string" }, wait: { type: "string", default: "20" }, only: { type: "string" } },
 });
 const city = values.url === undefined ? await startCity() : { url: values.url, stop: async () => {} };
 const browser = await launchBrowser();
@@ -131,7 +182,9 @@ try {
   mkdirSync(images, { recursive: true });
   // Brigades have to drive for a while before there are trails to be seen.
   await new Promise((resolve) => setTimeout(resolve, 1000 * Number(values.wait)));
-  for (const picture of pictures) await take(browser, city.url, picture);
+  const wanted = values.only?.split(",");
+  for (const picture of pictures.filter(({ name }) => wanted?.includes(name) ?? true))
+    await take(browser, city.url, picture);
 } finally {
   await browser.close();
   await city.stop();
