@@ -47,6 +47,12 @@ export async function openFirstDoor(
         "INSERT INTO people (id, name, email, role, created_at) VALUES ($1, 'Administrator', $2, $3, $4)",
         [person, PLACEHOLDER, body.role, new Date(at).toISOString()],
       );
+    // They may have been made inactive, or something else, meanwhile: without this the link would open nothing.
+    const revived = await tx.query(
+      `UPDATE people SET active = true, role = 'administrator', department = NULL, brigade_id = NULL, version = version + 1
+        WHERE id = $1 AND (NOT active OR role <> 'administrator') RETURNING id`,
+      [person],
+    );
     await tx.query(
       "UPDATE credentials SET revoked_at = $2 WHERE person_id = $1 AND kind = 'invite' AND revoked_at IS NULL",
       [person, new Date(at).toISOString()],
@@ -54,7 +60,9 @@ export async function openFirstDoor(
     const wanted = { kind: "invite", name: "first administrator", person, expiresAt } as const;
     const made = await insertCredential(tx, actor, wanted, at);
     await appendEvents(tx, [
-      ...(known ? [] : [{ ...nothing, kind: "person.saved" as const, body: { person, ...body } }]),
+      ...(known && revived.length === 0
+        ? []
+        : [{ ...nothing, kind: "person.saved" as const, body: { person, ...body } }]),
       {
         ...nothing,
         kind: "credential.issued",

@@ -31,18 +31,26 @@ function isKeyScope(scope: string): scope is Action {
   return (keyScopes as readonly string[]).includes(scope);
 }
 
-/** Refuses `invalid-input` for a department that the city does not have. */
+/**
+ * A view of one department makes the link one of that department: what it opens is not the page's to choose. Everything else in a view
+ * is how it is shown. Refuses `invalid-input` for a department that the city does not have, or that is not the view's.
+ */
 export function issueKiosk(
   ctx: Ctx,
   by: By,
   wanted: { name: string; view: string; department: string | null; expiresAt: number | null },
 ): Promise<Issued> {
-  const { department } = wanted;
+  const shown = new URLSearchParams(wanted.view).get("dep")?.split(".") ?? [];
+  const department = wanted.department ?? (shown.length === 1 ? (shown[0] ?? null) : null);
+  if (wanted.department !== null && shown.some((code) => code !== wanted.department)) {
+    const rule = `must be the department of the view, is ${wanted.department}`;
+    throw new Refusal("invalid-input", `department: ${rule}`, { errors: [{ field: "department", rule }] });
+  }
   if (department !== null && !ctx.rules.city.departments.some(({ code }) => code === department)) {
     const rule = `must be a department of this city, is ${department}`;
     throw new Refusal("invalid-input", `department: ${rule}`, { errors: [{ field: "department", rule }] });
   }
-  return issueCredential(ctx, by, { kind: "kiosk", ...wanted });
+  return issueCredential(ctx, by, { kind: "kiosk", ...wanted, department });
 }
 
 /** Refuses `unknown-brigade`, also for one that has been retired. */

@@ -314,7 +314,13 @@ describe("kiosk links", () => {
     const [pair = ""] = cookie.split(";");
     expect(await snapshotBy(pair)).toBe(200);
     const who = await fetch(`${city.url}/api/me`, { headers: { cookie: pair } });
-    expect(await who.json()).toMatchObject({ actor: { role: "kiosk" }, view: "dep=vialidad&late=1" });
+    expect(await who.json()).toMatchObject({
+      actor: { role: "kiosk" },
+      view: "dep=vialidad&late=1",
+      // The server holds it to what the view shows; the page could ask for anything.
+      department: "vialidad",
+    });
+    expect((await issue({ department: "limpia" })).code).toBe("invalid-input");
     const report = await fetch(`${city.url}/api/reports?open=1`, { headers: { cookie: pair } });
     expect(report.status).toBe(403);
     await ask("DELETE", `kiosks/${kiosk.id}`);
