@@ -50,7 +50,8 @@ export default defineConfig({
             },
             // Only the map of sectors draws.
             { name: "terra-draw", test: /node_modules\/terra-draw/ },
-            { name: "vendor", test: /node_modules\// },
+            // What the page needs to start. What only a page that is fetched later needs comes with that page.
+            { name: "vendor", test: /node_modules\//, tags: ["$initial"] },
           ],
         },
       },
