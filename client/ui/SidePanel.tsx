@@ -1,8 +1,9 @@
 /** A panel at the side for what is added or changed; the page behind it waits. Escape leaves it. */
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
-import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useWords } from "../i18n/use-words.ts";
+import { IconButton } from "./IconButton.tsx";
 import css from "./SidePanel.module.css";
 
 export function SidePanel({
@@ -23,9 +24,7 @@ export function SidePanel({
             <Heading slot="title" className={css.title ?? ""}>
               {title}
             </Heading>
-            <Button className={css.close ?? ""} aria-label={t("form.close")} onPress={onClose}>
-              <X aria-hidden="true" focusable="false" />
-            </Button>
+            <IconButton icon={X} label={t("form.close")} onPress={onClose} />
           </div>
           <div className={css.body}>{children}</div>
         </Dialog>

@@ -6,7 +6,7 @@ import { PushButton } from "../../ui/PushButton.tsx";
 import { useSaving } from "../../ui/use-saving.ts";
 import { Refused } from "../Answered.tsx";
 
-interface Credential {
+export interface Credential {
   id: string;
   name: string;
   createdAt: number;

@@ -1,8 +1,8 @@
 /** When SLA time runs: the open hours of each calendar, and the days on which it stands still. */
 import { X } from "lucide-react";
 import { useState } from "react";
-import { Button } from "react-aria-components";
 import { useWords } from "../../i18n/use-words.ts";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { PushButton } from "../../ui/PushButton.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { Answered } from "../Answered.tsx";
@@ -117,13 +117,7 @@ function Holiday({ day, onRemove }: { day: string; onRemove: () => void }) {
   return (
     <li className={css.day}>
       {words}
-      <Button
-        className={css.remove ?? ""}
-        aria-label={t("holidays.remove", { day: words })}
-        onPress={onRemove}
-      >
-        <X aria-hidden="true" focusable="false" />
-      </Button>
+      <IconButton icon={X} label={t("holidays.remove", { day: words })} onPress={onRemove} />
     </li>
   );
 }

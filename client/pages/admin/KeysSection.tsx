@@ -11,13 +11,11 @@ import form from "../../ui/form.module.css";
 import { OnceSecret } from "../../ui/OnceSecret.tsx";
 import { PushButton } from "../../ui/PushButton.tsx";
 import { SelectInput } from "../../ui/SelectInput.tsx";
-import { SidePanel } from "../../ui/SidePanel.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
-import { useAnswer } from "../../ui/use-answer.ts";
 import { useSaving } from "../../ui/use-saving.ts";
-import { Answered, Refused } from "../Answered.tsx";
-import { CredentialTable } from "./CredentialTable.tsx";
-import { Empty, Foot, Section } from "./Section.tsx";
+import { Refused } from "../Answered.tsx";
+import { CredentialSection } from "./CredentialSection.tsx";
+import { Foot } from "./Section.tsx";
 
 /** What a key may do at all, by what it is about. */
 const scopeGroups: [string, Action[]][] = (() => {
@@ -31,41 +29,22 @@ const scopeGroups: [string, Action[]][] = (() => {
 
 export function KeysSection() {
   const { t } = useWords();
-  const { answer, again } = useAnswer(listKeys);
-  const [adding, setAdding] = useState(false);
+  const words = {
+    title: t("admin.keys"),
+    lead: t("keys.lead"),
+    add: t("keys.add"),
+    none: t("keys.none"),
+  };
   const scopes = (key: ApiKey) => key.scopes.map((scope) => actionWords(t, scope)).join(", ");
   return (
-    <Section
-      title={t("admin.keys")}
-      lead={t("keys.lead")}
-      action={
-        <PushButton kind="main" onPress={() => setAdding(true)}>
-          <KeyRound aria-hidden="true" focusable="false" />
-          {t("keys.add")}
-        </PushButton>
-      }
-    >
-      <Answered answer={answer} again={again}>
-        {(keys) =>
-          keys.length === 0 ? (
-            <Empty>{t("keys.none")}</Empty>
-          ) : (
-            <CredentialTable
-              label={t("admin.keys")}
-              rows={keys}
-              what={{ head: t("keys.scopes"), cell: scopes }}
-              end={endKey}
-              onEnded={again}
-            />
-          )
-        }
-      </Answered>
-      {adding && (
-        <SidePanel title={t("keys.add")} onClose={() => setAdding(false)}>
-          <KeyForm onIssued={again} onClose={() => setAdding(false)} />
-        </SidePanel>
-      )}
-    </Section>
+    <CredentialSection
+      words={words}
+      icon={KeyRound}
+      list={listKeys}
+      end={endKey}
+      what={{ head: t("keys.scopes"), cell: scopes }}
+      form={(onIssued, onClose) => <KeyForm onIssued={onIssued} onClose={onClose} />}
+    />
   );
 }
 

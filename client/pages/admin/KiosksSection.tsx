@@ -10,55 +10,34 @@ import form from "../../ui/form.module.css";
 import { OnceSecret } from "../../ui/OnceSecret.tsx";
 import { PushButton } from "../../ui/PushButton.tsx";
 import { SelectInput } from "../../ui/SelectInput.tsx";
-import { SidePanel } from "../../ui/SidePanel.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
-import { useAnswer } from "../../ui/use-answer.ts";
 import { useSaving } from "../../ui/use-saving.ts";
-import { Answered, Refused } from "../Answered.tsx";
-import { CredentialTable } from "./CredentialTable.tsx";
-import { Empty, Foot, Section } from "./Section.tsx";
+import { Refused } from "../Answered.tsx";
+import { CredentialSection } from "./CredentialSection.tsx";
+import { Foot } from "./Section.tsx";
 
 export function KiosksSection() {
   const { t, name } = useWords();
   const departments = usePage((page) => page.answer?.city.departments);
-  const { answer, again } = useAnswer(listKiosks);
-  const [adding, setAdding] = useState(false);
+  const words = {
+    title: t("admin.kiosks"),
+    lead: t("kiosks.lead"),
+    add: t("kiosks.add"),
+    none: t("kiosks.none"),
+  };
   const of = ({ department, view }: Kiosk) => {
     const found = departments?.find(({ code }) => code === department)?.name;
     return `${found ? name(found) : t("people.wholeCity")}${view && ` · ${view}`}`;
   };
   return (
-    <Section
-      title={t("admin.kiosks")}
-      lead={t("kiosks.lead")}
-      action={
-        <PushButton kind="main" onPress={() => setAdding(true)}>
-          <MonitorUp aria-hidden="true" focusable="false" />
-          {t("kiosks.add")}
-        </PushButton>
-      }
-    >
-      <Answered answer={answer} again={again}>
-        {(kiosks) =>
-          kiosks.length === 0 ? (
-            <Empty>{t("kiosks.none")}</Empty>
-          ) : (
-            <CredentialTable
-              label={t("admin.kiosks")}
-              rows={kiosks}
-              what={{ head: t("kiosks.view"), cell: of }}
-              end={endKiosk}
-              onEnded={again}
-            />
-          )
-        }
-      </Answered>
-      {adding && (
-        <SidePanel title={t("kiosks.add")} onClose={() => setAdding(false)}>
-          <KioskForm onIssued={again} onClose={() => setAdding(false)} />
-        </SidePanel>
-      )}
-    </Section>
+    <CredentialSection
+      words={words}
+      icon={MonitorUp}
+      list={listKiosks}
+      end={endKiosk}
+      what={{ head: t("kiosks.view"), cell: of }}
+      form={(onIssued, onClose) => <KioskForm onIssued={onIssued} onClose={onClose} />}
+    />
   );
 }
 

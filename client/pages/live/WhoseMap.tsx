@@ -1,11 +1,11 @@
 /** Over the map, in words: that this is the public map, or that a session has ended and what is left. */
 import { Globe, X } from "lucide-react";
 import { useState } from "react";
-import { Button } from "react-aria-components";
 import { useWords } from "../../i18n/use-words.ts";
 import { isNobody, mayDo } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import { signInLink } from "../../store/sign-in-link.ts";
+import { IconButton } from "../../ui/IconButton.tsx";
 import css from "./WhoseMap.module.css";
 
 export function WhoseMap() {
@@ -28,7 +28,11 @@ export function WhoseMap() {
         >
           {t("whose.again")}
         </a>
-        <Close label={t("whose.close")} onPress={() => usePage.setState({ sessionEnded: false })} />
+        <IconButton
+          icon={X}
+          label={t("whose.close")}
+          onPress={() => usePage.setState({ sessionEnded: false })}
+        />
       </div>
     );
   }
@@ -39,15 +43,7 @@ export function WhoseMap() {
       <p className={css.words}>
         <strong>{t("whose.public")}</strong> {t("whose.publicWhat")}
       </p>
-      <Close label={t("whose.close")} onPress={() => setWaved(true)} />
+      <IconButton icon={X} label={t("whose.close")} onPress={() => setWaved(true)} />
     </div>
-  );
-}
-
-function Close({ label, onPress }: { label: string; onPress: () => void }) {
-  return (
-    <Button className={css.close ?? ""} aria-label={label} onPress={onPress}>
-      <X aria-hidden="true" focusable="false" />
-    </Button>
   );
 }
