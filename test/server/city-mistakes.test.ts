@@ -215,7 +215,7 @@ describe("each mistake has its file, its line and its rule", () => {
       "sectors.geojson",
       '"name": "East"',
       '"name": ""',
-      'sectors.geojson:6 features[2].properties.name: must not be empty, is ""',
+      'sectors.geojson:6 features[2].properties.name: must have 1 to 120 characters, is ""',
     ],
     ["no list", "departments.json", /^[\s\S]*$/, "{}", "departments.json:1 departments: must be a list"],
     ["a syntax error", "departments.json", "},", "}", "departments.json:3 must be JSON: comma expected"],

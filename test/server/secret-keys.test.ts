@@ -23,3 +23,8 @@ test("a demo without one keeps a key of its own in its folder, which nobody else
   expect(secretKeysOf(nothing)).toEqual(first);
   expect(statSync(join(dataDir, "secret-key")).mode & 0o777).toBe(0o600);
 });
+
+test("what was sealed by that key is still opened when the operator sets one", () => {
+  const [own] = secretKeysOf(nothing);
+  expect(secretKeysOf({ ...nothing, secretKey: "new", oldSecretKeys: ["old"] })).toEqual(["new", "old", own]);
+});
