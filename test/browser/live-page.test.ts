@@ -178,10 +178,7 @@ describe("the live map", () => {
     await card().getByText("Asignado").first().waitFor();
     await it.city.move("close-report", moved, { outcome: "resolved", reason: it.city.reason("resolve") });
     await card().getByText("Trabajo terminado").first().waitFor();
-    await card()
-      .getByText(/Operador · /)
-      .first()
-      .waitFor();
+    await card().getByText("Operación · Ana").first().waitFor();
   });
 
   test("goes from a report to its brigade, and back to the report by the brigade's work", async () => {
