@@ -1,6 +1,6 @@
 /** Where everybody may see a brigade: late, roughly, and only while it is on duty (PF5). */
 import type { City } from "#contract/city";
-import type { Fix } from "#contract/positions";
+import type { Fix } from "#contract/frame";
 import { cellCentre, resolutionFor } from "#geo/hexagon";
 import { isOnDuty } from "./shift.ts";
 
@@ -17,12 +17,21 @@ export function publicWindow(city: City, now: number): { after: number; until: n
 
 /**
  * The latest fix of a brigade within the window as everybody may see it, or undefined when they may not: an off-duty brigade is not
- * shown where it was on duty last. Speed and direction would say more than the hexagon does.
+ * shown where it was on duty last. What else a fix says would say more than the hexagon does.
  */
 export function publicFix(city: City, code: string, fix: Fix): Fix | undefined {
   const { publicPositions: chosen } = city;
   const brigade = city.brigades.find((one) => one.code === code);
   if (chosen.mode === "off" || !brigade || !isOnDuty(brigade.shift, fix.at, city.timeZone)) return undefined;
   const { lon, lat } = cellCentre(fix.lon, fix.lat, resolutionFor(chosen.snapMetres));
-  return { brigade: fix.brigade, lon, lat, at: fix.at, speed: null, heading: null };
+  return {
+    brigade: fix.brigade,
+    lon,
+    lat,
+    at: fix.at,
+    speed: null,
+    heading: null,
+    accuracy: null,
+    battery: null,
+  };
 }

@@ -10,3 +10,13 @@ export function metresOutside(lon: number, lat: number, bounds: Readonly<Bounds>
   const northward = Math.max(south - lat, 0, lat - north);
   return Math.hypot(eastward, northward) * METRES_PER_DEGREE;
 }
+
+/**
+ * Metres between two places, within 1 % up to some 100 km: good enough to tell a drive from a jump at the rate of a fleet, where
+ * the great circle costs ten times as much.
+ */
+export function metresBetween(a: { lon: number; lat: number }, b: { lon: number; lat: number }): number {
+  const turn = Math.abs(a.lon - b.lon);
+  const eastward = Math.min(turn, 360 - turn) * Math.cos((((a.lat + b.lat) / 2) * Math.PI) / 180);
+  return Math.hypot(eastward, a.lat - b.lat) * METRES_PER_DEGREE;
+}

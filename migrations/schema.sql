@@ -101,7 +101,9 @@ CREATE TABLE latest_positions (
   lat double precision NOT NULL,
   speed real,
   heading real,
-  battery real
+  battery real,
+  accuracy real,
+  device text
 );
 
 CREATE TABLE log_head (

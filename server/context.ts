@@ -7,6 +7,8 @@ import type { Database } from "./db/database.ts";
 import type { Identities } from "./identity/identities.ts";
 import type { CommandLane } from "./log/command-lane.ts";
 import type { PhotoFiles } from "./photos/photo-files.ts";
+import type { LatestPositions } from "./pings/latest-positions.ts";
+import type { PingLane } from "./pings/ping-lane.ts";
 
 export type { CityRules } from "./city/rules.ts";
 
@@ -22,6 +24,8 @@ export interface Context {
   db: Database;
   brigades: BrigadeRegistry;
   lane: CommandLane;
+  pings: PingLane;
+  positions: LatestPositions;
   identities: Identities;
   clock: Clock;
   /** For what is sealed (`server/secrets/sealed-box.ts`): the first seals, all open. Empty for a tool that was given none. */

@@ -177,6 +177,7 @@ async function stop(
   await closeSockets(http, io);
   limits?.close();
   await ctx.lane.idle();
+  await ctx.pings.idle();
   await gateway.stop();
   await ctx.identities.idle();
   await ctx.db.close();

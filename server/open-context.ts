@@ -15,6 +15,8 @@ import { migrate } from "./db/migrate.ts";
 import { Identities } from "./identity/identities.ts";
 import { CommandLane } from "./log/command-lane.ts";
 import { PhotoFiles } from "./photos/photo-files.ts";
+import { LatestPositions } from "./pings/latest-positions.ts";
+import { PingLane } from "./pings/ping-lane.ts";
 
 export interface ContextOptions {
   db: Database;
@@ -42,12 +44,15 @@ export async function openContext(options: ContextOptions): Promise<Context> {
   const rules = await LiveRules.open(db, files, (faults) =>
     logger.error({ faults }, "what an administrator changed does not fit the files of this process"),
   );
+  const positions = new LatestPositions();
   const ctx: Context = {
     version,
     rules,
     db,
     brigades: new BrigadeRegistry(),
     lane: new CommandLane(db, () => clock.now()),
+    pings: new PingLane({ db, clock, positions, logger }),
+    positions,
     identities: new Identities({ db, clock, logger }),
     clock,
     secrets,

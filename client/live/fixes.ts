@@ -1,5 +1,5 @@
 /** Where the brigades are and have just been. At rate, so outside React; `changes` goes up with every frame. */
-import type { Fix, Frame } from "#contract/positions";
+import { type Fix, type Frame, fixesOf } from "#contract/frame";
 
 export interface Track {
   fix: Fix;
@@ -24,8 +24,8 @@ export class Fixes {
    * (PF5). `now` is the local clock, ms.
    */
   take(frame: Frame, now: number): void {
-    if (frame.whole) this.keepOnly(new Set(frame.fixes.map((fix) => fix.brigade)));
-    for (const fix of frame.fixes) this.put(fix, now);
+    if (frame.whole) this.keepOnly(new Set(frame.brigade));
+    for (const fix of fixesOf(frame)) this.put(fix, now);
     this.changes++;
   }
 

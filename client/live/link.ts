@@ -3,8 +3,9 @@
  * Whatever arrives, twice, late or not at all, the city is either the fold of the log up to its cursor or replaced by a
  * snapshot. Rules LV3…LV7 and FD4 of SPEC.md from the client's side.
  */
+
+import type { Frame } from "#contract/frame";
 import type { DigestAt, EventBatch, Pulse } from "#contract/live";
-import type { Frame } from "#contract/positions";
 import { sameDigest } from "#domain/digest";
 import { fold, type LiveCity } from "#domain/fold";
 import { backOff } from "./back-off.ts";

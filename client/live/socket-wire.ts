@@ -1,8 +1,8 @@
 /** The real wire: socket.io, every message parsed before anybody hears it. */
 import { io, type Socket } from "socket.io-client";
 import type { z } from "zod";
+import { decodeFrame } from "#contract/frame";
 import { DigestAt, EventBatch, PROTOCOL, Pulse, SnapshotNeeded } from "#contract/live";
-import { decodeFrame } from "#contract/positions";
 import { backOff } from "./back-off.ts";
 import { SubscribeAnswer, type Wire, type WireEars } from "./wire.ts";
 

@@ -1,7 +1,7 @@
 /** What the link needs of a socket, and what it wants to hear from it. `socket-wire.ts` is the real one. */
 import { z } from "zod";
+import type { Frame } from "#contract/frame";
 import { type DigestAt, type EventBatch, type Pulse, snapshotReasons } from "#contract/live";
-import type { Frame } from "#contract/positions";
 import { Problem } from "#contract/problem";
 
 /** The answer to `subscribe`: events follow, or a snapshot must be taken first, or it was refused. */

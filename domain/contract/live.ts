@@ -4,7 +4,7 @@ import { AudienceKey } from "./actor.ts";
 import { CityEvent, eventKinds, UnknownEvent } from "./events.ts";
 
 /** Goes up when an old client could misread a new server; a newer minor thing is a new kind of event instead. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 /** Sent with the handshake. Another protocol is refused there, with `unsupported-protocol`. */
 export const Handshake = z.object({ protocol: z.literal(PROTOCOL) });

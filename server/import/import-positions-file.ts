@@ -2,7 +2,8 @@
 
 import { registerBrigades } from "../brigades/register-brigades.ts";
 import type { Context } from "../context.ts";
-import { insertPings, moveLatest, type PingRow } from "../pings/ingest.ts";
+import { columnsOf, insertFixes } from "../pings/insert-fixes.ts";
+import type { LatestFix } from "../pings/latest-positions.ts";
 import { ensurePartitions } from "../pings/partitions.ts";
 import { openRows, rowFault } from "./csv-rows.ts";
 import { ImportError } from "./import-error.ts";
@@ -22,7 +23,7 @@ const MOST_VEHICLES = 2_000;
 const MOST_DAYS = 1_100;
 
 interface StagedFixes {
-  rows: { fix: VehicleFix; row: PingRow }[];
+  rows: { fix: VehicleFix; row: LatestFix }[];
   refused: Stored<VehicleFix>["refused"];
 }
 
@@ -57,19 +58,12 @@ export function importPositionsFile(
       },
       commit: ({ rows, refused }, alongside) =>
         ctx.db.transaction(async (tx) => {
-          const accepted = await insertPings(
-            tx,
+          const columns = columnsOf(
             rows.map(({ row }) => row),
-            now,
+            now - NOW_MS,
           );
-          const recent = rows.filter(({ fix }) => fix.at > now - NOW_MS);
-          if (recent.length > 0)
-            await moveLatest(
-              tx,
-              recent.map(({ row }) => row),
-              now,
-            );
-          await alongside(tx, { accepted, repeated: rows.length - accepted, refused });
+          const repeated = (await insertFixes(tx, columns, now)).length;
+          await alongside(tx, { accepted: rows.length - repeated, repeated, refused });
         }),
     },
     options,
@@ -143,21 +137,22 @@ function rowsOf(ctx: Context, fixes: readonly VehicleFix[]): StagedFixes {
   return staged;
 }
 
-function rowOf(fix: VehicleFix, brigadeId: number): PingRow {
+function rowOf(fix: VehicleFix, brigade: number): LatestFix {
   return {
-    brigade_id: brigadeId,
-    at: new Date(fix.at).toISOString(),
+    brigade,
+    at: fix.at,
     lon: Math.round(fix.lon * 1e7) / 1e7,
     lat: Math.round(fix.lat * 1e7) / 1e7,
-    speed: fix.speed === null ? null : Math.round(fix.speed * 1000) / 1000,
+    speed: fix.speed,
     heading: fix.heading,
     accuracy: null,
     battery: null,
+    device: null,
   };
 }
 
 async function preparePartitions(ctx: Context, rows: StagedFixes["rows"], days: Set<string>): Promise<void> {
-  for (const { row } of rows) days.add(Buffer.from(row.at.slice(0, 10)).toString());
+  for (const { row } of rows) days.add(new Date(row.at).toISOString().slice(0, 10));
   if (days.size > MOST_DAYS)
     throw new ImportError(
       `at: the file has positions of more than ${MOST_DAYS} days; is that the right column?`,

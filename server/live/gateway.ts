@@ -133,7 +133,7 @@ export class Gateway {
     await this.access.stop();
     await this.tail.stop();
     await this.takingDigests;
-    await this.frames.idle();
+    await this.frames.stop();
   }
 
   private every(ms: number, work: () => void): void {

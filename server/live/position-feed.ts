@@ -1,43 +1,53 @@
-/** Where brigades are and which of them moved, read once for all who may know. */
-import type { Fix } from "#contract/positions";
+/** Which brigades moved since somebody asked: told by this process at once, by others when the table is read. */
+import type { Fix } from "#contract/frame";
 import type { Context } from "../context.ts";
-import { readLatest } from "../pings/read-positions.ts";
+
+/** Positions that other processes take in are read this often. */
+const REFRESH_MS = 1_000;
 
 export class PositionFeed {
-  private readonly ctx: Pick<Context, "db" | "logger">;
-  private readonly latest = new Map<number, Fix>();
-  private polling: Promise<void> | undefined;
+  private readonly ctx: Pick<Context, "db" | "logger" | "positions">;
+  private readonly moved = new Map<number, Fix>();
+  private readonly unsubscribe: () => void;
+  private refreshing: Promise<void> | undefined;
+  private refreshedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(ctx: Pick<Context, "db" | "logger">) {
+  constructor(ctx: Pick<Context, "db" | "logger" | "positions">) {
     this.ctx = ctx;
+    this.unsubscribe = ctx.positions.onMoved((fix) => this.moved.set(fix.brigade, fix));
   }
 
   /** All brigades where they were last seen. */
   get everything(): Fix[] {
-    return [...this.latest.values()];
+    return this.ctx.positions.everything;
   }
 
-  /** Reads what moved since the last time and, if anything did, gives it out. One reading at a time. */
-  poll(tell: (moved: Fix[]) => void): Promise<void> {
-    this.polling ??= this.read()
-      .then((moved) => {
-        if (moved.length > 0) tell(moved);
-      })
+  /** What moved since the last taking. */
+  takeMoved(): Fix[] {
+    const moved = [...this.moved.values()];
+    this.moved.clear();
+    return moved;
+  }
+
+  /** Begins a reading of the table when it is time for one. */
+  refreshNowAndThen(): void {
+    if (performance.now() - this.refreshedAt >= REFRESH_MS) void this.refresh();
+  }
+
+  /** Resolves when all that was committed before is known. One reading at a time. */
+  refresh(): Promise<void> {
+    this.refreshedAt = performance.now();
+    this.refreshing ??= this.ctx.positions
+      .refresh(this.ctx.db)
       .catch((error: Error) => this.ctx.logger.error({ error: error.message }, "positions could not be read"))
       .finally(() => {
-        this.polling = undefined;
+        this.refreshing = undefined;
       });
-    return this.polling;
+    return this.refreshing;
   }
 
-  async idle(): Promise<void> {
-    await this.polling;
-  }
-
-  private async read(): Promise<Fix[]> {
-    const fixes = await readLatest(this.ctx.db);
-    const moved = fixes.filter((fix) => fix.at > (this.latest.get(fix.brigade)?.at ?? -1));
-    for (const fix of moved) this.latest.set(fix.brigade, fix);
-    return moved;
+  async stop(): Promise<void> {
+    this.unsubscribe();
+    await this.refreshing;
   }
 }

@@ -1,5 +1,5 @@
 /** Where everybody may see brigades: read from the past, as the city chose (PF5). */
-import type { Fix } from "#contract/positions";
+import type { Fix } from "#contract/frame";
 import { publicFix, publicWindow } from "#domain/public-position";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db/database.ts";
@@ -52,9 +52,10 @@ export class PublicPositions {
 /** The last fix of each brigade in a stretch of the past: one step into the index for each. */
 function readLatestBetween(tx: Tx, after: number, until: number): Promise<Fix[]> {
   return tx.query(
-    `SELECT b.id AS brigade, p.lon, p.lat, p.speed, p.heading, floor(extract(epoch FROM p.at) * 1000)::bigint AS at
+    `SELECT b.id AS brigade, p.lon, p.lat, NULL AS speed, NULL AS heading, NULL AS accuracy, NULL AS battery,
+            floor(extract(epoch FROM p.at) * 1000)::bigint AS at
        FROM brigades b
-      CROSS JOIN LATERAL (SELECT lon, lat, speed, heading, at FROM pings
+      CROSS JOIN LATERAL (SELECT lon, lat, at FROM pings
                            WHERE brigade_id = b.id AND at > $1 AND at <= $2 ORDER BY at DESC LIMIT 1) p`,
     [new Date(after).toISOString(), new Date(until).toISOString()],
   );

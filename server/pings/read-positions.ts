@@ -1,21 +1,8 @@
 import { z } from "zod";
 import type { Trail } from "#contract/card";
-import type { Fix } from "#contract/positions";
 import { Refusal } from "#contract/problem";
 import type { Reach } from "#domain/may";
 import type { Context } from "../context.ts";
-import type { Tx } from "../db/database.ts";
-
-/**
- * Where every brigade was last seen: one row each, so that all are read each time and whoever asks keeps what is newer
- * than what it has. Rejected: "received since the last time", which misses what another clock or a slow commit brings.
- */
-export function readLatest(tx: Tx): Promise<Fix[]> {
-  return tx.query(
-    `SELECT brigade_id AS brigade, lon, lat, speed, heading, floor(extract(epoch FROM at) * 1000)::bigint AS at
-       FROM latest_positions`,
-  );
-}
 
 export const TrailQuery = z.strictObject({ minutes: z.coerce.number().int().min(1).max(1440).default(30) });
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { decodeFrame, encodeFrame, type Fix } from "#contract/positions";
 import { Fixes } from "../../client/live/fixes.ts";
 import { ServerClock } from "../../client/live/server-clock.ts";
+import { frameOf, type SomeFix } from "./frame-of.ts";
 
 const T = 1_700_000_000_000;
-const fix = (at: number, lon: number): Fix => ({ brigade: 3, lon, lat: 25.6, at, speed: 5, heading: 90 });
-const frame = (now: number, ...fixes: Fix[]) => decodeFrame(encodeFrame(fixes, now));
+const fix = (at: number, lon: number): SomeFix => ({ brigade: 3, lon, lat: 25.6, at, speed: 5, heading: 90 });
+const frame = (now: number, ...fixes: SomeFix[]) => frameOf(now, fixes);
 
 describe("fixes", () => {
   test("PF3 are never moved backwards by an older fix", () => {
@@ -20,8 +20,7 @@ describe("fixes", () => {
   test("PF5 of brigades that are not in a whole frame are gone, and the others keep their trail", () => {
     const fixes = new Fixes();
     fixes.take(frame(T, fix(T, -100.35), { ...fix(T, -100.36), brigade: 4 }), 0);
-    const whole = encodeFrame([fix(T + 5000, -100.34)], T + 5000, { whole: true });
-    fixes.take(decodeFrame(whole), 5000);
+    fixes.take(frameOf(T + 5000, [fix(T + 5000, -100.34)], true), 5000);
     expect([...fixes.tracks.keys()]).toEqual([3]);
     expect(fixes.tracks.get(3)?.trail).toHaveLength(2);
   });
@@ -29,7 +28,7 @@ describe("fixes", () => {
   test("told twice stay one, so that a reconnection starts no glide and adds nothing to the trail", () => {
     const fixes = new Fixes();
     fixes.take(frame(T, fix(T - 400, -100.35)), 0);
-    fixes.take(frame(T + 700, fix(T - 400, -100.35)), 700);
+    fixes.take(frame(T + 700, fix(T + 300, -100.35)), 700);
     const track = fixes.tracks.get(3);
     expect(track?.heardAt).toBe(0);
     expect(track?.trail).toHaveLength(1);

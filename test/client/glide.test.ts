@@ -3,13 +3,11 @@ import { describe, expect, test } from "vitest";
 import { Fixes } from "../../client/live/fixes.ts";
 import { Glide } from "../../client/map/glide.ts";
 import { joined } from "../../client/map/layers/trails.ts";
+import { frameOf } from "./frame-of.ts";
 
 const T = 1_700_000_000_000;
-const frame = (lon: number, at: number, heading: number | null = 90) => ({
-  now: at,
-  whole: false,
-  fixes: [{ brigade: 1, lon, lat: 25.6, at, speed: 8, heading }],
-});
+const frame = (lon: number, at: number, heading: number | null = 90) =>
+  frameOf(at, [{ brigade: 1, lon, lat: 25.6, at, speed: 8, heading }]);
 const lonAt = (glide: Glide, fixes: Fixes, now: number) => glide.at(fixes, now).drawn.get(1)?.lon;
 
 describe("a brigade", () => {

@@ -9,6 +9,7 @@ import { brigadeMarks, lateSpots, pointsOf, type Scene } from "../../client/map/
 import { noFilters } from "../../client/store/filters.ts";
 import { CityClock } from "../../client/store/local-clock.ts";
 import { CLOSED, LATE, readCity } from "../../client/store/reading.ts";
+import { frameOf } from "./frame-of.ts";
 import { diceOf, emptyCity, happen, newReport } from "./random-log.ts";
 import { smallCity } from "./small-city.ts";
 
@@ -107,7 +108,7 @@ describe("brigades on the map", () => {
   test("are those that were ever heard of, busy when they have open work", () => {
     const { scene, now } = sceneOf(1, 1);
     expect(brigadeMarks(scene, drawn)).toEqual([]);
-    scene.live.fixes.take({ whole: false, now, fixes: [fix(now)] }, 0);
+    scene.live.fixes.take(frameOf(now, [fix(now)]), 0);
     expect(brigadeMarks(scene, drawn)).toMatchObject([{ id: 0, name: "Uno", busy: false }]);
     scene.live.city?.reports.set({ ...newReport(9, now, diceOf(1)), status: "assigned", brigade: 0 });
     const city = scene.live.city;
@@ -128,7 +129,7 @@ describe("brigades on the map", () => {
       [100, false],
     ] as const) {
       const { scene, now } = sceneOf(3, events);
-      scene.live.fixes.take({ whole: false, now, fixes: [fix(now - 2 * 3_600_000)] }, 0);
+      scene.live.fixes.take(frameOf(now, [fix(now - 2 * 3_600_000)]), 0);
       const crew = scene.reading.crews.get(0);
       const idle = crew && { ...crew, work: [] };
       const crews = new Map(idle ? [[0, idle]] : []);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { City } from "#contract/city";
-import type { Fix } from "#contract/positions";
+import type { Fix } from "#contract/frame";
 import { publicFix, publicWindow } from "#domain/public-position";
 import { isOnDuty } from "#domain/shift";
 import { metresOutside } from "#geo/far";
@@ -18,6 +18,8 @@ const fix = (at: number, lon = -100.37, lat = 25.65): Fix => ({
   at,
   speed: 4,
   heading: 90,
+  accuracy: 5,
+  battery: 1,
 });
 
 describe("a brigade in public", () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { everyRow } from "#domain/may";
 import { ImportError } from "#server/import/import-error";
-import { readLatest, readTrail } from "#server/pings/read-positions";
+import { readLatest } from "#server/pings/latest-positions";
+import { readTrail } from "#server/pings/read-positions";
 import { ImportDesk, NOW } from "#test/support/import-desk";
 
 let desk: ImportDesk;

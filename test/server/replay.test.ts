@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { HistoricMove, HistoricReport } from "#contract/history";
 import { everyRow } from "#domain/may";
-import { savePings } from "#server/pings/ingest";
+import { columnsOf, insertFixes } from "#server/pings/insert-fixes";
+import { ensurePartitions } from "#server/pings/partitions";
 import { historyExtent } from "#server/replay/read-history";
 import { type ReplayOptions, replayHistory } from "#server/replay/replay-history";
 import { importReports } from "#server/reports/import-reports";
@@ -209,16 +210,18 @@ test("brigades drive where they drove, now, and their tracks keep their shape", 
   const from = nextDay();
   const id = city.ctx.brigades.get(brigade)?.id ?? -1;
   const fixes = Array.from({ length: 90 }, (_, i) => ({
-    brigade_id: id,
-    at: new Date(from + i * MINUTE).toISOString(),
+    brigade: id,
+    at: from + i * MINUTE,
     lon: place.lon + i * 1e-4,
     lat: place.lat,
     speed: 8,
     heading: 90,
     accuracy: null,
     battery: null,
+    device: null,
   }));
-  await savePings(city.ctx.db, fixes, from);
+  await ensurePartitions(city.ctx.db, [new Date(from).toISOString()]);
+  await insertFixes(city.ctx.db, columnsOf(fixes), from);
   const wall = await city.wall();
   const startedAt = clock.now();
   expect(await replay(from)).toMatchObject({ positions: 90, received: 0 });

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import pino, { type Logger } from "pino";
 import type { Audience, Role } from "#contract/actor";
 import { CommandAnswer } from "#contract/commands";
-import type { Fix } from "#contract/positions";
+import type { Fix } from "#contract/frame";
 import type { LiveCity } from "#domain/fold";
 import { decodeSnapshot } from "#domain/snapshot";
 import type { Context } from "#server/context";

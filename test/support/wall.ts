@@ -2,8 +2,8 @@
 import { io, type Socket } from "socket.io-client";
 import { CityAnswer } from "#contract/card";
 import type { CityEvent, UnknownEvent } from "#contract/events";
+import { decodeFrame, type Fix, fixesOf } from "#contract/frame";
 import { DigestAt, EventBatch, PROTOCOL, SignedOut, SnapshotNeeded } from "#contract/live";
-import { decodeFrame, type Fix } from "#contract/positions";
 import { fold, type LiveCity } from "#domain/fold";
 import { cityCodes } from "#domain/report-table";
 import { decodeSnapshot, SnapshotError } from "#domain/snapshot";
@@ -93,9 +93,9 @@ export class Wall {
       const frame = decodeFrame(new Uint8Array(bytes));
       if (frame.whole) {
         this.fixes.clear();
-        this.whole = frame.fixes;
+        this.whole = fixesOf(frame);
       }
-      for (const fix of frame.fixes) this.fixes.set(fix.brigade, fix);
+      for (const fix of fixesOf(frame)) this.fixes.set(fix.brigade, fix);
       this.changed();
     });
     socket.on("digest", (message: unknown) => {

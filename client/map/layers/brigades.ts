@@ -1,6 +1,6 @@
 /** (brigades, view) → arrows with names: free is an outline, busy is filled, and the age of the fix can be seen. */
 import { TextLayer } from "@deck.gl/layers";
-import type { Fix } from "#contract/positions";
+import type { Fix } from "#contract/frame";
 import { age } from "../../i18n/format.ts";
 import { blend, type Colours, rgba } from "../colours.ts";
 import type { Drawn } from "../glide.ts";

@@ -13,9 +13,9 @@ export const positionRoutes: readonly Route[] = [
     needs: "position.send",
     bodyLimit: 2_000_000,
     limit: "ingest",
-    async handle(ctx, request, { reach }) {
+    async handle(ctx, request, { reach, principal }) {
       const { positions } = parseInput(PingBatch, request.body, "body");
-      return { body: await ingestPings(ctx, positions, reach) };
+      return { body: await ingestPings(ctx, positions, reach, principal) };
     },
   },
   {

@@ -1,0 +1,191 @@
+/**
+ * Where fixes wait for the disk, together: while one commit is under way, what arrives is collected for the next, so that a
+ * thousand senders cost one transaction. An answer is given after the commit that holds its fixes. Measured:
+ * `npm run bench -- ingest`.
+ */
+import type { Logger } from "pino";
+import { Refusal } from "#contract/problem";
+import { type Believed, type DroppedBecause, judge } from "#geo/track";
+import type { Database } from "../db/database.ts";
+import { type Columns, columnsOf, insertFixes } from "./insert-fixes.ts";
+import type { LatestFix, LatestPositions } from "./latest-positions.ts";
+import { ensurePartitions } from "./partitions.ts";
+
+/** What somebody sent of one brigade; `at` in ms, the rest as in a frame. */
+export type SentFix = LatestFix;
+
+export interface Ingested {
+  accepted: number;
+  /** Fixes that were there already. */
+  repeated: number;
+  dropped: Partial<Record<DroppedBecause, number>>;
+}
+
+/** Of the server's context, which in turn has this. */
+interface Needs {
+  db: Database;
+  clock: { now(): number };
+  positions: LatestPositions;
+  logger: Logger;
+}
+
+interface Entry {
+  rows: SentFix[];
+  result: Ingested;
+  since: number;
+  resolve(result: Ingested): void;
+  reject(error: unknown): void;
+}
+
+/** More wait in no order: then memory would grow with the database's troubles. */
+const MOST_WAITING = 40_000;
+/** Rows of one statement: more make it no faster, and whoever came first waits longer. */
+const MOST_AT_ONCE = 5_000;
+/** So long somebody waits for the disk before they are told to come again. */
+const PATIENCE_MS = 8_000;
+const LOOK_EVERY_MS = 1_000;
+
+export class PingLane {
+  /** Of all that was ever sent to this process, for its operators. */
+  readonly counts: { accepted: number; repeated: number; dropped: Partial<Record<DroppedBecause, number>> } =
+    {
+      accepted: 0,
+      repeated: 0,
+      dropped: {},
+    };
+  private readonly ctx: Needs;
+  /** Ahead of what is committed by what waits. */
+  private readonly believed = new Map<number, Believed>();
+  private queue: Entry[] = [];
+  private waiting = 0;
+  private running: Promise<void> | undefined;
+  private opening: Promise<void> | undefined;
+
+  constructor(ctx: Needs) {
+    this.ctx = ctx;
+  }
+
+  /**
+   * Resolves when what is true of it is on disk. Refuses `busy` when too much waits or the database does not answer; what was
+   * sent may then be stored all the same, and comes again without harm.
+   */
+  async submit(fixes: readonly SentFix[]): Promise<Ingested> {
+    if (this.waiting + fixes.length > MOST_WAITING && this.waiting > 0) throw tooBusy();
+    this.opening ??= this.ctx.positions.refresh(this.ctx.db).catch((error: unknown) => {
+      this.opening = undefined;
+      throw error;
+    });
+    await this.opening;
+    const result: Ingested = { accepted: 0, repeated: 0, dropped: {} };
+    const rows = fixes.filter((fix) => this.isTrue(fix, result));
+    if (rows.length === 0) return result;
+    this.waiting += rows.length;
+    return new Promise((resolve, reject) => {
+      this.queue.push({ rows, result, since: performance.now(), resolve, reject });
+      this.running ??= this.drain();
+    });
+  }
+
+  /** Resolves when nothing waits any more. */
+  async idle(): Promise<void> {
+    await this.running;
+  }
+
+  private isTrue(fix: SentFix, result: Ingested): boolean {
+    const before = this.believed.get(fix.brigade) ?? this.believedOf(fix.brigade);
+    const { verdict, believed } = judge(before, fix, fix.device, this.ctx.clock.now());
+    if (believed) this.believed.set(fix.brigade, believed);
+    if (verdict === "now" || verdict === "trail") return true;
+    result.dropped[verdict] = (result.dropped[verdict] ?? 0) + 1;
+    this.counts.dropped[verdict] = (this.counts.dropped[verdict] ?? 0) + 1;
+    return false;
+  }
+
+  /** After a start, or when another process moved it: the device may lead again for as long as its fix is young. */
+  private believedOf(brigade: number): Believed | undefined {
+    const known = this.ctx.positions.get(brigade);
+    return known && { at: known.at, lon: known.lon, lat: known.lat, device: known.device, heardAt: known.at };
+  }
+
+  private async drain(): Promise<void> {
+    const impatience = setInterval(() => this.turnAway(), LOOK_EVERY_MS);
+    // One turn of the event loop, so that what arrived in the same packet goes together.
+    await new Promise(setImmediate);
+    while (this.queue.length > 0) await this.commit(this.takeBatch());
+    clearInterval(impatience);
+    this.running = undefined;
+  }
+
+  private takeBatch(): Entry[] {
+    let rows = 0;
+    let upTo = 0;
+    for (const entry of this.queue) {
+      if (upTo > 0 && rows + entry.rows.length > MOST_AT_ONCE) break;
+      rows += entry.rows.length;
+      upTo++;
+    }
+    return this.queue.splice(0, upTo);
+  }
+
+  private async commit(batch: Entry[]): Promise<void> {
+    const columns = columnsOf(batch.flatMap(({ rows }) => rows));
+    const impatience = setTimeout(() => {
+      for (const entry of batch) entry.reject(tooBusy());
+    }, PATIENCE_MS);
+    try {
+      await this.preparePartitions(columns);
+      const repeated = await insertFixes(this.ctx.db, columns, this.ctx.clock.now());
+      this.settle(batch, new Set(repeated));
+      this.ctx.positions.take(columns.newest);
+    } catch (error) {
+      // What was believed of them is not so: the next fix is judged by what is committed.
+      for (const { brigade } of columns.newest) this.believed.delete(brigade);
+      for (const entry of batch) entry.reject(error);
+    } finally {
+      clearTimeout(impatience);
+      for (const { rows } of batch) this.waiting -= rows.length;
+    }
+  }
+
+  /** `repeated`: places among the rows of the batch of those that were there already. */
+  private settle(batch: readonly Entry[], repeated: ReadonlySet<number>): void {
+    let place = 0;
+    for (const { rows, result, resolve } of batch) {
+      for (const _ of rows) {
+        if (repeated.size > 0 && repeated.has(place)) result.repeated++;
+        else result.accepted++;
+        place++;
+      }
+      this.counts.accepted += result.accepted;
+      this.counts.repeated += result.repeated;
+      resolve(result);
+    }
+  }
+
+  /** A day whose partition cannot be made now is no reason to refuse a fix: the default one takes it. */
+  private async preparePartitions({ days }: Columns): Promise<void> {
+    try {
+      await ensurePartitions(this.ctx.db, [...days]);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.ctx.logger.warn({ error: reason }, "a day of positions has no partition yet");
+    }
+  }
+
+  private turnAway(): void {
+    const before = performance.now() - PATIENCE_MS;
+    const kept = this.queue.filter(({ since }) => since > before);
+    if (kept.length === this.queue.length) return;
+    for (const entry of this.queue) {
+      if (entry.since > before) continue;
+      this.waiting -= entry.rows.length;
+      for (const { brigade } of entry.rows) this.believed.delete(brigade);
+      entry.reject(tooBusy());
+    }
+    this.queue = kept;
+  }
+}
+
+function tooBusy(): Refusal {
+  return new Refusal("busy", "positions wait for the database; send them again in a moment");
+}
