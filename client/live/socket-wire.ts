@@ -2,6 +2,7 @@
 import { io, type Socket } from "socket.io-client";
 import type { z } from "zod";
 import { decodeFrame } from "#contract/frame";
+import { FRAME, frameParser } from "#contract/frame-parser";
 import { DigestAt, EventBatch, PROTOCOL, Pulse, SnapshotNeeded } from "#contract/live";
 import { backOff } from "./back-off.ts";
 import { SubscribeAnswer, type Wire, type WireEars } from "./wire.ts";
@@ -11,7 +12,8 @@ const ANSWER_WITHIN = 10_000;
 export function socketWire(): Wire {
   const socket: Socket = io({
     transports: ["websocket", "polling"],
-    auth: { protocol: PROTOCOL },
+    parser: frameParser,
+    auth: { protocol: PROTOCOL, frames: true },
     reconnectionDelay: 500,
     reconnectionDelayMax: 8000,
     randomizationFactor: 0.5,
@@ -70,7 +72,7 @@ function listen(socket: Socket, ears: WireEars): void {
   hear("pulse", Pulse, ears.pulse);
   socket.on("signed-out", () => ears.signedOut());
   hear("snapshot-needed", SnapshotNeeded, () => ears.snapshotNeeded());
-  socket.on("positions", (raw: unknown) => {
+  socket.on(FRAME, (raw: unknown) => {
     // A frame is superseded by the next one: a bad one is dropped, and no reason to take the city anew.
     if (!(raw instanceof ArrayBuffer)) return;
     try {

@@ -6,8 +6,11 @@ import { CityEvent, eventKinds, UnknownEvent } from "./events.ts";
 /** Goes up when an old client could misread a new server; a newer minor thing is a new kind of event instead. */
 export const PROTOCOL = 3;
 
-/** Sent with the handshake. Another protocol is refused there, with `unsupported-protocol`. */
-export const Handshake = z.object({ protocol: z.literal(PROTOCOL) });
+/**
+ * Sent with the handshake. Another protocol is refused there, with `unsupported-protocol`. `frames`: the client has our parser, and
+ * gets each frame as one message, `frame` (frame-parser.ts); without it, as socket.io packs it, `positions`.
+ */
+export const Handshake = z.object({ protocol: z.literal(PROTOCOL), frames: z.boolean().default(false) });
 
 /** Asks for what came after a cursor of a log (LV4), as the audience whose snapshot one has (AU7). */
 export const Subscribe = z.strictObject({

@@ -1,6 +1,7 @@
 /** What a connected socket may be told, and by what right. */
 import type { Socket } from "socket.io";
 import type { Audience } from "#contract/actor";
+import { FRAME } from "#contract/frame-parser";
 import { audienceOf } from "#domain/audience";
 import { may, type Principal } from "#domain/may";
 import { allow } from "../http/guard.ts";
@@ -10,15 +11,22 @@ export interface Access {
   audience: Audience;
   /** May be told where brigades are now. Everybody else is shown what the city shows the public, or nothing. */
   seesPositions: boolean;
+  /** How it takes frames. */
+  frameEvent: FrameEvent;
 }
 
+/** One message by our parser, or two by the stock one. */
+export const frameEvents = [FRAME, "positions"] as const;
+export type FrameEvent = (typeof frameEvents)[number];
+
 /** Refuses `sign-in-needed` and `forbidden`. */
-export function accessFor(principal: Principal): Access {
+export function accessFor(principal: Principal, frames = false): Access {
   const reach = allow(principal, "live.subscribe");
   return {
     principal,
     audience: audienceOf(principal, reach),
     seesPositions: may(principal, "position.see"),
+    frameEvent: frames ? FRAME : "positions",
   };
 }
 
@@ -33,4 +41,8 @@ export function accessOf(socket: Socket): Access {
   const access = given.get(socket);
   if (!access) throw new Error("a socket is connected that was not let in");
   return access;
+}
+
+export function frameEventOf(socket: Socket): FrameEvent {
+  return accessOf(socket).frameEvent;
 }

@@ -6,7 +6,7 @@ import { keyOf, project } from "#domain/audience";
 import type { Told } from "#domain/told";
 import type { Context } from "../context.ts";
 import type { Events } from "../log/tail.ts";
-import { accessOf } from "./access.ts";
+import { accessOf, type FrameEvent, frameEventOf, frameEvents } from "./access.ts";
 import { DigestWatch } from "./digest-watch.ts";
 import { readDigest } from "./read-digest.ts";
 import { viewRules } from "./view-rules.ts";
@@ -24,8 +24,8 @@ export class Channel {
   private readonly ctx: Context;
   private readonly io: Server;
   private readonly room: string;
-  /** Those of the room who are shown positions. */
-  private readonly watchers: string;
+  /** Those of the room who are shown positions, by how they take a frame. */
+  private readonly watchers: Record<FrameEvent, string>;
 
   constructor(ctx: Context, io: Server, audience: Audience) {
     this.ctx = ctx;
@@ -33,18 +33,18 @@ export class Channel {
     this.audience = audience;
     this.key = keyOf(audience);
     this.room = `live:${this.key}`;
-    this.watchers = `positions:${this.key}`;
+    this.watchers = { frame: `frames:${this.key}`, positions: `positions:${this.key}` };
     this.digests = new DigestWatch(ctx.logger, () => readDigest(ctx, audience));
   }
 
   join(socket: Socket): void {
     void socket.join(this.room);
-    if (this.showsPositionsTo(socket)) void socket.join(this.watchers);
+    if (this.showsPositionsTo(socket)) void socket.join(this.watchers[frameEventOf(socket)]);
   }
 
   leave(socket: Socket): void {
     void socket.leave(this.room);
-    void socket.leave(this.watchers);
+    for (const event of frameEvents) void socket.leave(this.watchers[event]);
   }
 
   showsPositionsTo(socket: Socket): boolean {
@@ -60,7 +60,7 @@ export class Channel {
   }
 
   get isWatched(): boolean {
-    return this.io.sockets.adapter.rooms.has(this.watchers);
+    return frameEvents.some((event) => this.io.sockets.adapter.rooms.has(this.watchers[event]));
   }
 
   /** What the audience is told of these events; a batch of nothing still says that there is nothing up to `to` (LV3). */
@@ -88,7 +88,7 @@ export class Channel {
   }
 
   sendFrame(frame: Uint8Array<ArrayBuffer>): void {
-    this.io.to(this.watchers).emit("positions", frame);
+    for (const event of frameEvents) this.io.to(this.watchers[event]).emit(event, frame);
   }
 
   private send(from: number, to: number, events: Events): void {

@@ -13,7 +13,7 @@ import type { Context } from "../context.ts";
 import { allow } from "../http/guard.ts";
 import { readHead } from "../log/append-events.ts";
 import { type Events, Tail } from "../log/tail.ts";
-import { accessOf } from "./access.ts";
+import { accessOf, frameEventOf } from "./access.ts";
 import { Backlogs } from "./backlogs.ts";
 import { catchUp } from "./catch-up.ts";
 import { Channel } from "./channel.ts";
@@ -225,7 +225,7 @@ export class Gateway {
     });
     if (reached === "too-slow") return refuse("too-slow");
     if (reached === "unwanted") return undefined;
-    socket.emit("positions", this.frames.first(channel.audience, channel.showsPositionsTo(socket)));
+    socket.emit(frameEventOf(socket), this.frames.first(channel.audience, channel.showsPositionsTo(socket)));
     this.counts.resumed++;
     return { ok: true };
   }

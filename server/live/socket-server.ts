@@ -1,6 +1,7 @@
 /** The socket's door: the same guard as HTTP, and the protocol's version before anything else (LV1). */
 import type { Server as HttpServer } from "node:http";
 import { Server, type Socket } from "socket.io";
+import { frameParser } from "#contract/frame-parser";
 import { Handshake, PROTOCOL } from "#contract/live";
 import { parseInput, Refusal } from "#contract/problem";
 import { addressBehind } from "../http/asker-address.ts";
@@ -24,6 +25,7 @@ export function createSocketServer(
 ): Server {
   const io = new Server(http, {
     serveClient: false,
+    parser: frameParser,
     // Browsers let any page open a socket to us, with our cookie: its origin is all that gives it away.
     allowRequest: ({ headers }, answer) => answer(null, originOf(headers, house.publicUrl) !== "other"),
     maxHttpBufferSize: 16_000,
@@ -42,12 +44,12 @@ export function createSocketServer(
         "unsupported-protocol",
         `protocol: this server speaks ${PROTOCOL}; load the page anew`,
       );
-    parseInput(Handshake, auth, "auth");
+    const { frames } = parseInput(Handshake, auth, "auth");
     const { headers } = socket.handshake;
     const address = addressBehind(headers, socket.handshake.address, house.trustProxy);
     const { principal } = await whoAsks(known, headers, address, house.publicUrl);
     await house.limits()?.admit("sockets", principal, address);
-    giveAccess(socket, accessFor(principal));
+    giveAccess(socket, accessFor(principal, frames));
   };
   io.use(async (socket, next) => {
     try {

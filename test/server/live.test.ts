@@ -358,6 +358,16 @@ test("LV8 a message of a wrong form is refused by its answer and does not end th
   expect(wall.socket?.connected).toBe(true);
 });
 
+test("PF2 a client with socket.io's own parser is sent the same frames, as two messages each", async () => {
+  const wall = await city.stockWall();
+  const [code = "", id = -1] = [brigade(6), city.ctx.brigades.get(brigade(6) ?? "")?.id];
+  await city.send("POST", "/api/ingest/batch", {
+    positions: [{ brigade: code, at: new Date().toISOString(), ...place }],
+  });
+  await wall.until(() => wall.fixes.has(id), "the fix");
+  expect(Math.abs((wall.fixes.get(id)?.lon ?? 0) - place.lon)).toBeLessThan(2e-6);
+});
+
 test("PF2 PF3 a late fix fills the trail but does not move the marker; a new dashboard is told where all are", async () => {
   const wall = await city.wall();
   const code = brigade(5) ?? "";

@@ -203,7 +203,17 @@ export class TestCity {
 
   /** A dashboard that has its snapshot and is subscribed: an operator's, or that of whoever has the token; null is nobody's. */
   async wall(token: string | null = this.token ?? null): Promise<Wall> {
-    const wall = new Wall(this.url, this.ctx.rules, token ?? undefined);
+    return this.startWall(new Wall(this.url, this.ctx.rules, token ?? undefined));
+  }
+
+  /** Of somebody who has socket.io and nothing of ours. */
+  async stockWall(): Promise<Wall> {
+    const wall = new Wall(this.url, this.ctx.rules, this.token);
+    wall.isStock = true;
+    return this.startWall(wall);
+  }
+
+  private async startWall(wall: Wall): Promise<Wall> {
     this.walls.push(wall);
     await wall.start();
     return wall;

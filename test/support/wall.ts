@@ -3,6 +3,7 @@ import { io, type Socket } from "socket.io-client";
 import { CityAnswer } from "#contract/card";
 import type { CityEvent, UnknownEvent } from "#contract/events";
 import { decodeFrame, type Fix, fixesOf } from "#contract/frame";
+import { FRAME, frameParser } from "#contract/frame-parser";
 import { DigestAt, EventBatch, PROTOCOL, SignedOut, SnapshotNeeded } from "#contract/live";
 import { fold, type LiveCity } from "#domain/fold";
 import { cityCodes } from "#domain/report-table";
@@ -22,6 +23,8 @@ export class Wall {
   whole: Fix[] | undefined;
   /** Folds each batch twice, as if it had come twice. */
   hearsTwice = false;
+  /** Connects as whoever has socket.io and nothing of ours. */
+  isStock = false;
   snapshots = 0;
   frames = 0;
   socket: Socket | undefined;
@@ -80,7 +83,9 @@ export class Wall {
   /** Connects and asks for what it missed; takes a snapshot when it is told to. */
   async resume(): Promise<void> {
     const socket = io(this.url, {
-      auth: { protocol: PROTOCOL },
+      ...(this.isStock
+        ? { auth: { protocol: PROTOCOL } }
+        : { parser: frameParser, auth: { protocol: PROTOCOL, frames: true } }),
       extraHeaders: this.headers,
       transports: ["websocket"],
       reconnection: false,
@@ -88,7 +93,7 @@ export class Wall {
     });
     this.socket = socket;
     socket.on("events", (message: unknown) => this.take(EventBatch.parse(message)));
-    socket.on("positions", (bytes: ArrayBuffer | Uint8Array) => {
+    socket.on(this.isStock ? "positions" : FRAME, (bytes: ArrayBuffer | Uint8Array) => {
       this.frames++;
       const frame = decodeFrame(new Uint8Array(bytes));
       if (frame.whole) {
