@@ -9,6 +9,7 @@ import type { Events } from "../log/tail.ts";
 import { accessOf, type FrameEvent, frameEventOf, frameEvents } from "./access.ts";
 import { DigestWatch } from "./digest-watch.ts";
 import { readDigest } from "./read-digest.ts";
+import { sendFrame } from "./send-frame.ts";
 import { viewRules } from "./view-rules.ts";
 
 export interface Batch {
@@ -88,7 +89,8 @@ export class Channel {
   }
 
   sendFrame(frame: Uint8Array<ArrayBuffer>): void {
-    for (const event of frameEvents) this.io.to(this.watchers[event]).emit(event, frame);
+    sendFrame(this.io, this.watchers.frame, frame);
+    this.io.to(this.watchers.positions).emit("positions", frame);
   }
 
   private send(from: number, to: number, events: Events): void {

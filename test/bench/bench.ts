@@ -35,6 +35,11 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }
 
+/** Of rising values, the one below which so great a share of them lies (nearest rank). */
+export function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
+
 /** Three significant figures. */
 export function round(value: number): number {
   return Number(value.toPrecision(3));

@@ -64,6 +64,7 @@ const MACHINE = [
   "rate-limiter-flexible",
   "sharp",
   "socket.io",
+  "ws",
 ];
 const BUILD = ["@vitejs/plugin-react", "vite"];
 const ANYWHERE = ["zod", "temporal-polyfill"];

@@ -1,0 +1,103 @@
+/**
+ * Frames to a thousand dashboards, against `ws` sending the same bytes to as many, in turns of one run: the server's processor
+ * time for a million positions delivered. Then the way of a ping: 2,000 devices that each send one a second over HTTP, to 500
+ * dashboards. Servers and dashboards are processes of their own on the same machine.
+ */
+import { findPostgres, startPostgres } from "#test/support/services";
+import { atMost, type Bench, median, quantile, tableOf } from "./bench.ts";
+import { Child } from "./child.ts";
+import type { BareTasks } from "./fanout/bare.ts";
+import type { CityTasks } from "./fanout/city.ts";
+import type { CrowdTasks } from "./fanout/crowd.ts";
+
+const DASHBOARDS = 1_000;
+const POSITIONS = 1_000;
+const BRIGADES = 2_000;
+const WATCHING = 500;
+const HZ = 4;
+
+export const run: Bench = async ({ quick }) => {
+  const found = process.env.TEST_DATABASE_URL ? undefined : findPostgres().found;
+  // With fsync: a ping's way goes over the disk.
+  const postgres = found && (await startPostgres(found, { fsync: true }));
+  const url = postgres?.url ?? process.env.TEST_DATABASE_URL;
+  try {
+    return await measure(
+      quick,
+      url ? { TEST_DATABASE_URL: url, TEST_DRIVER: "postgres" } : { TEST_DRIVER: "embedded" },
+    );
+  } finally {
+    await postgres?.stop();
+  }
+};
+
+async function measure(quick: boolean, env: NodeJS.ProcessEnv) {
+  await using city = new Child<CityTasks>(import.meta.resolve("./fanout/city.ts"), env);
+  await using bare = new Child<BareTasks>(import.meta.resolve("./fanout/bare.ts"));
+  await using crowd = new Child<CrowdTasks>(import.meta.resolve("./fanout/crowd.ts"));
+  const { url, token, devices, database } = await city.ask("start", { brigades: BRIGADES });
+  const { url: bareUrl } = await bare.ask("start", undefined);
+  const brigades = devices.slice(0, POSITIONS).map(({ brigade }) => brigade);
+
+  const sides = {
+    ours: { server: city, url, token },
+    bare: { server: bare, url: bareUrl, token: undefined },
+  };
+  const cost = { ours: [] as number[], bare: [] as number[] };
+  const each: number[] = [];
+  const seconds = quick ? 3 : 8;
+  for (let round = 0; round < (quick ? 2 : 5); round++)
+    for (const name of round % 2 === 0 ? (["ours", "bare"] as const) : (["bare", "ours"] as const)) {
+      const side = sides[name];
+      const server: Pick<Child<BareTasks>, "ask"> = side.server;
+      await crowd.ask("connect", { url: side.url, token: side.token, count: DASHBOARDS });
+      await server.ask("feed", { brigades, hz: HZ });
+      await crowd.ask("count", { seconds: 2 });
+      const before = await server.ask("cpu", undefined);
+      const { positions, bytes } = await crowd.ask("count", { seconds });
+      cost[name].push(((await server.ask("cpu", undefined)) - before) / (positions / 1e6));
+      await server.ask("rest", undefined);
+      await crowd.ask("leave", undefined);
+      if (name === "ours") each.push(bytes / positions);
+    }
+
+await crowd.ask("connect", { url, token, count: WATCHING });
+  await crowd.ask("ping", { url, devices, seconds: 2 });
+  const { answered, failed, latencies } = await crowd.ask("ping", { url, devices, seconds: quick ? 5 : 20 });
+  const sorted = [...latencies].sort((a, b) => a - b);
+  const [ours, theirs, bytes] = [median(cost.ours), median(cost.bare), median(each)];
+  const p99 = quantile(sorted, 0.99);
+  return {
+    table: `${tableOf([
+      [
+        `${DASHBOARDS} dashboards, ${POSITIONS} positions, ${HZ} Hz (${database})`,
+        "Cuadrilla",
+        "bare ws",
+        "ratio",
+      ],
+      ["server's processor, s for a million positions", ours, theirs, ours / theirs],
+      ["bytes a position, with the frame's head", bytes, bytes, 1],
+    ])}\n\n${tableOf([
+      [`ping to dashboard, ${BRIGADES} brigades at 1 Hz, ${WATCHING} dashboards`, "ms"],
+      ["median", quantile(sorted, 0.5)],
+      ["p99", p99],
+      ["worst", quantile(sorted, 1)],
+      ["pings answered 200", answered],
+      ["pings not answered so", failed],
+    ])}`,
+    figures: {
+      cpuPerMillion: ours,
+      bareCpuPerMillion: theirs,
+      bytesPerPosition: bytes,
+      p99Ms: p99,
+      answered,
+      failed,
+    },
+    goals: [
+      atMost("bytes a position", bytes, 8),
+      atMost("server's processor against bare ws", ours / theirs, 1.4),
+      atMost("p99 from ping to dashboard, ms", p99, 500),
+      atMost("pings not answered 200", failed, 0),
+    ],
+  };
+}
