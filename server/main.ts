@@ -14,6 +14,8 @@ import { createApp } from "./http/app.ts";
 import type { Limits, LimitTable } from "./http/limits.ts";
 import { openLimits } from "./http/open-limits.ts";
 import type { DemoControl, RouteContext } from "./http/route.ts";
+import { TrackerDoors } from "./http/trackers/doors.ts";
+import type { BodyRule } from "./http/trackers/read-body.ts";
 import { OidcProvider } from "./identity/oidc.ts";
 import { Gateway, type GatewayOptions } from "./live/gateway.ts";
 import { snapshotReader } from "./live/read-snapshot.ts";
@@ -51,6 +53,8 @@ export interface ServerOptions {
   context?: Partial<Pick<Context, "clock" | "randomBelow">>;
   clientFolder?: string;
   limits?: LimitTable;
+  /** Of what trackers send; as it is in `http/trackers` unless said. */
+  trackerBody?: Partial<BodyRule>;
 }
 
 export interface Running {
@@ -78,9 +82,17 @@ export async function startServer(options: ServerOptions): Promise<Running> {
     trustProxy: env.trustProxy,
     logger,
   });
+  const trackers = new TrackerDoors({
+    city: () => city ?? { waitingFor },
+    trustProxy: env.trustProxy,
+    logger,
+    ...(options.trackerBody && { bodyRule: options.trackerBody }),
+  });
   // Larger headers are answered 431 by Node itself.
   const times = { requestTimeout: 30_000, headersTimeout: 10_000 };
-  const http = createServer({ ...times, maxHeaderSize: 16_384 }, app);
+  const http = createServer({ ...times, maxHeaderSize: 16_384 }, (request, response) => {
+    if (!trackers.take(request, response)) app(request, response);
+  });
   const io = createSocketServer(http, () => city?.ready.identities, {
     publicUrl: env.publicUrl,
     trustProxy: env.trustProxy,
@@ -120,7 +132,10 @@ export async function startServer(options: ServerOptions): Promise<Running> {
         limits,
         oidc: env.oidc && env.publicUrl ? new OidcProvider(ctx, env.oidc, env.publicUrl) : undefined,
         snapshot: snapshotReader(ctx),
-        liveCounts: () => gateway.counts,
+        liveCounts: () => ({
+          ...gateway.counts,
+          positions: { ...ctx.pings.counts, trackers: trackers.counts.of },
+        }),
       },
       readyz: () => {
         if (gateway.fault) throw new Refusal("not-ready", "the database cannot be read");

@@ -17,6 +17,8 @@ export const problems = {
   "ticket-ended": 403,
   "not-found": 404,
   "method-not-allowed": 405,
+  /** The rest of the body did not come in time. */
+  "body-too-slow": 408,
   "stale-version": 409,
   "move-not-allowed": 409,
   /** Without one, nobody could let anybody in. */
