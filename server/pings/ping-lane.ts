@@ -41,8 +41,11 @@ interface Entry {
 const MOST_WAITING = 40_000;
 /** Rows of one statement: more make it no faster, and whoever came first waits longer. */
 const MOST_AT_ONCE = 5_000;
+/** So many commits at a time, the second only for so much: small ones had better wait and go together. */
+const COMMITS = 2;
+const WORTH_A_SECOND = 500;
 /** So long somebody waits for the disk before they are told to come again. */
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 15_000;
 const LOOK_EVERY_MS = 1_000;
 
 export class PingLane {
@@ -57,8 +60,12 @@ export class PingLane {
   /** Ahead of what is committed by what waits. */
   private readonly believed = new Map<number, Believed>();
   private queue: Entry[] = [];
+  /** Rows that wait, in the queue and under way; and those in the queue alone. */
   private waiting = 0;
-  private running: Promise<void> | undefined;
+  private queued = 0;
+  private commits = 0;
+  private impatience: NodeJS.Timeout | undefined;
+  private readonly idlers = new Set<() => void>();
   private opening: Promise<void> | undefined;
 
   constructor(ctx: Needs) {
@@ -80,15 +87,23 @@ export class PingLane {
     const rows = fixes.filter((fix) => this.isTrue(fix, result));
     if (rows.length === 0) return result;
     this.waiting += rows.length;
+    this.queued += rows.length;
     return new Promise((resolve, reject) => {
       this.queue.push({ rows, result, since: performance.now(), resolve, reject });
-      this.running ??= this.drain();
+      // After a turn of the event loop, so that what arrived in the same packet goes together.
+      setImmediate(() => this.commitMore());
     });
+  }
+
+  /** Fixes that have been sent and are not on disk yet. */
+  get waitingRows(): number {
+    return this.waiting;
   }
 
   /** Resolves when nothing waits any more. */
   async idle(): Promise<void> {
-    await this.running;
+    while (this.queue.length > 0 || this.commits > 0)
+      await new Promise<void>((resolve) => this.idlers.add(resolve));
   }
 
   private isTrue(fix: SentFix, result: Ingested): boolean {
@@ -107,13 +122,23 @@ export class PingLane {
     return known && { at: known.at, lon: known.lon, lat: known.lat, device: known.device, heardAt: known.at };
   }
 
-  private async drain(): Promise<void> {
-    const impatience = setInterval(() => this.turnAway(), LOOK_EVERY_MS);
-    // One turn of the event loop, so that what arrived in the same packet goes together.
-    await new Promise(setImmediate);
-    while (this.queue.length > 0) await this.commit(this.takeBatch());
-    clearInterval(impatience);
-    this.running = undefined;
+  private commitMore(): void {
+    while (this.commits < COMMITS && this.queue.length > 0) {
+      if (this.commits > 0 && this.queued < WORTH_A_SECOND) break;
+      this.commits++;
+      void this.commit(this.takeBatch()).finally(() => {
+        this.commits--;
+        this.commitMore();
+      });
+    }
+    if (this.queue.length > 0) this.impatience ??= setInterval(() => this.turnAway(), LOOK_EVERY_MS);
+    else {
+      clearInterval(this.impatience);
+      this.impatience = undefined;
+    }
+    if (this.queue.length + this.commits > 0) return;
+    for (const resolve of this.idlers) resolve();
+    this.idlers.clear();
   }
 
   private takeBatch(): Entry[] {
@@ -124,6 +149,7 @@ export class PingLane {
       rows += entry.rows.length;
       upTo++;
     }
+    this.queued -= rows;
     return this.queue.splice(0, upTo);
   }
 
@@ -179,6 +205,7 @@ export class PingLane {
     for (const entry of this.queue) {
       if (entry.since > before) continue;
       this.waiting -= entry.rows.length;
+      this.queued -= entry.rows.length;
       for (const { brigade } of entry.rows) this.believed.delete(brigade);
       entry.reject(tooBusy());
     }

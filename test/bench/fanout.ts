@@ -61,7 +61,7 @@ async function measure(quick: boolean, env: NodeJS.ProcessEnv) {
       if (name === "ours") each.push(bytes / positions);
     }
 
-await crowd.ask("connect", { url, token, count: WATCHING });
+  await crowd.ask("connect", { url, token, count: WATCHING });
   await crowd.ask("ping", { url, devices, seconds: 2 });
   const { answered, failed, latencies } = await crowd.ask("ping", { url, devices, seconds: quick ? 5 : 20 });
   const sorted = [...latencies].sort((a, b) => a - b);

@@ -3,6 +3,7 @@ import { Trail } from "#contract/card";
 import type { Ping } from "#contract/positions";
 import { expectConsistent, rowCounts } from "#test/support/consistency";
 import { place, TestCity } from "#test/support/living-city";
+import { driver } from "#test/support/test-database";
 
 const DAY = 86_400_000;
 /** Near the end of a day, so that "a minute ago" and "in a minute" are of different days. */
@@ -103,6 +104,26 @@ describe("senders at the same time", () => {
     expect(answers.map(({ body }) => body.accepted)).toEqual(Array(12).fill(2));
   });
 });
+
+// The embedded database runs one statement at a time: nothing can hold a table against it from beside.
+if (driver === "postgres")
+  describe("while the database stalls", () => {
+    test("what waits is bounded: the rest is told to come again, and what waited is stored when it goes on", async () => {
+      const holder = await city.ctx.db.connect();
+      await holder.query("BEGIN");
+      await holder.query("LOCK TABLE pings IN ACCESS EXCLUSIVE MODE");
+      const batch = (b: number) => Array.from({ length: 5000 }, (_, i) => fix(20, 40_000 + b * 5000 + i));
+      const waiting = Array.from({ length: 8 }, (_, b) => ingest(batch(b)));
+      await expect.poll(() => city.ctx.pings.waitingRows, { timeout: 30_000 }).toBe(40_000);
+      const turnedAway = await ingest(batch(8));
+      expect([turnedAway.status, turnedAway.body.code]).toEqual([503, "busy"]);
+      expect(Number(turnedAway.headers.get("retry-after"))).toBeGreaterThan(0);
+      await holder.query("ROLLBACK");
+      holder.release();
+      expect((await Promise.all(waiting)).map(({ body }) => body.accepted)).toEqual(Array(8).fill(5000));
+      expect(city.ctx.pings.waitingRows).toBe(0);
+    });
+  });
 
 test("each fix lies in the partition of its day, none in the one for what has no day", async () => {
   await ingest([fix(15, 30), fix(15, 3600 * 24), fix(15, -30)]);

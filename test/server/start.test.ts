@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { socketFolderOf } from "#server/db/data-folder";
 import { type Database, openPool } from "#server/db/database";
 import { connectEmbedded } from "#server/db/embedded";
+import { hashOfToken, makeToken } from "#server/identity/credential-token";
 import { BrowserLike } from "#test/support/browser-like";
 import { place } from "#test/support/living-city";
 import { freePort } from "#test/support/private-process";
@@ -224,6 +225,55 @@ test("CM2 what was acknowledged is there after kill -9 and a new start", async (
   expect(new Set(found.map(({ folio }) => folio))).toEqual(new Set(acknowledged));
   expect(log).toEqual({ dense: true });
   await report(next);
+  expect(await next.signal("SIGTERM")).toEqual({ how: 0, errors: "" });
+});
+
+test("a ping that was answered is there after kill -9 and a new start", async () => {
+  const server = await (await start(plain)).ready();
+  const db = openBeside();
+  const brigade = 1;
+  const token = makeToken("device");
+  await db.query(
+    `INSERT INTO credentials (id, kind, hash, name, brigade_id, created_at, created_by)
+     VALUES ('phone-of-the-killed', 'device', $1, 'phone', $2, now(), 'test')`,
+    [hashOfToken(token), brigade],
+  );
+  await db.close();
+  const from = Date.now() - 3_600_000;
+  const acknowledged: number[] = [];
+  let sent = 0;
+  let killed = false;
+  const phones = Array.from({ length: 16 }, async () => {
+    for (;;) {
+      const at = from + sent++ * 1000;
+      try {
+        const answer = await server.fetch(
+          `/api/ingest/osmand?id=${token}&lat=25.6576&lon=-100.4025&timestamp=${at}`,
+        );
+        if (answer.status !== 200) throw new Error(`answered ${answer.status}`);
+        acknowledged.push(at);
+      } catch (error) {
+        if (!killed) throw error;
+        return;
+      }
+      if (acknowledged.length >= 500 && !killed) {
+        killed = true;
+        void server.signal("SIGKILL");
+      }
+    }
+  });
+  await Promise.all(phones);
+  expect((await server.ended).how).toBe("SIGKILL");
+  const next = await (await start(plain)).ready();
+  const again = openBeside();
+  const stored = await again.query<{ at: number }>(
+    "SELECT (extract(epoch FROM at) * 1000)::bigint AS at FROM pings WHERE brigade_id = $1",
+    [brigade],
+  );
+  await again.close();
+  const there = new Set(stored.map(({ at }) => at));
+  expect(acknowledged.length).toBeGreaterThanOrEqual(500);
+  expect(acknowledged.filter((at) => !there.has(at))).toEqual([]);
   expect(await next.signal("SIGTERM")).toEqual({ how: 0, errors: "" });
 });
 

@@ -1,8 +1,10 @@
 /** The real server of a city, with as many brigades as are asked for, each with a device. */
 import { setInterval } from "node:timers";
 import { registerBrigades } from "#server/brigades/register-brigades";
+import type { Database } from "#server/db/database";
 import { hashOfToken, makeToken, newId } from "#server/identity/credential-token";
 import { TestCity } from "#test/support/living-city";
+import { urlOf } from "#test/support/test-database";
 import { answerAsked, cpuSeconds } from "../child.ts";
 
 const system = { role: "system", id: "bench" } as const;
@@ -30,6 +32,8 @@ const tasks = {
     return {
       url: city.url,
       token: city.token ?? "",
+      phones: city.phones ?? "",
+      databaseUrl: await urlOfCity(ctx.db),
       devices: devices.map(({ brigade, token }) => ({ brigade, token })),
       database: ctx.db.kind,
     };
@@ -63,6 +67,13 @@ const tasks = {
   counts: () => (city ?? never()).ctx.pings.counts,
 };
 export type CityTasks = typeof tasks;
+
+/** Where the city's database is reached by others; empty for the embedded one. */
+async function urlOfCity(db: Database): Promise<string> {
+  const [row] = await db.query<{ name: string }>("SELECT current_database() AS name");
+  const server = process.env.TEST_DATABASE_URL;
+  return server && row ? urlOf(server, row.name) : "";
+}
 
 function never(): never {
   throw new Error("the city has not been started");
