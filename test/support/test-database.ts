@@ -1,10 +1,19 @@
 /**
- * A database of its own for a test file, on the driver that TEST_DRIVER names. Both start from a template with PostGIS
- * in it, because making that takes seconds: a dump of the embedded one, kept by the hash of what makes it, and a
- * template database on PostgreSQL.
+ * A database of its own for a test file, on the driver that TEST_DRIVER names. Both start from a template, because making one
+ * takes seconds: a dump of the embedded one, migrated and kept by the hash of what makes it, and a template database with PostGIS
+ * on PostgreSQL.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,9 +27,11 @@ export const driver: Database["kind"] = process.env.TEST_DRIVER === "postgres" ?
 /** An empty city database, migrated. Closing it drops it. */
 export async function testDatabase({ connections = 16, on = driver } = {}): Promise<Database> {
   const db = on === "postgres" ? await freshPostgres(connections) : await freshEmbedded();
-  await migrate(db, join(root, "migrations"));
+  await migrate(db, migrations);
   return db;
 }
+
+const migrations = join(root, "migrations");
 
 const onError = (error: Error) => {
   throw error;
@@ -40,15 +51,13 @@ async function freshEmbedded(): Promise<Database> {
 }
 
 async function embeddedTemplate(): Promise<Uint8Array> {
-  const versions =
-    readFileSync(join(root, "package-lock.json"), "utf8").match(/pglite[\w-]*-[\d.]+\.tgz/g) ?? [];
-  const hash = createHash("sha256").update(versions.join()).digest("hex").slice(0, 12);
-  const file = join(kept, `template-${hash}.tgz`);
+  const file = join(kept, `template-${whatMakesIt()}.tgz`);
   if (existsSync(file)) return readFileSync(file);
   mkdirSync(kept, { recursive: true });
   const socketFolder = mkdtempSync(join(tmpdir(), "cuadrilla-template-"));
   const db = await openEmbedded({ folder: undefined, socketFolder, bundleFolder: kept, onError });
   await db.query("CREATE EXTENSION postgis");
+  await migrate(db, migrations);
   const bytes = await db.dump();
   await db.close();
   rmSync(socketFolder, { recursive: true, force: true });
@@ -56,6 +65,15 @@ async function embeddedTemplate(): Promise<Uint8Array> {
   writeFileSync(`${file}.${process.pid}`, bytes);
   renameSync(`${file}.${process.pid}`, file);
   return bytes;
+}
+
+/** Other packages or other migrations make another template. */
+function whatMakesIt(): string {
+  const hash = createHash("sha256");
+  for (const name of ["pglite", "pglite-postgis"])
+    hash.update(readFileSync(join(root, "node_modules/@electric-sql", name, "package.json")));
+  for (const name of readdirSync(migrations).sort()) hash.update(readFileSync(join(migrations, name)));
+  return hash.digest("hex").slice(0, 12);
 }
 
 const TEMPLATE = "cuadrilla_template";
