@@ -3,7 +3,7 @@
 import type { City, ReasonUse } from "#contract/city";
 import type { MoveCommand, MoveName } from "#contract/commands";
 import type { About, CityEvent, Draft } from "#contract/events";
-import { Refusal } from "#contract/problem";
+import { Refusal, wrongField } from "#contract/problem";
 import type { LiveReport, Outcome, Status } from "#contract/report";
 import { numberOfFolio } from "./folio.ts";
 
@@ -137,8 +137,7 @@ function checkDuplicate(report: LiveReport, outcome: Outcome, folio: string | un
         : numberOfFolio(folio) === undefined
           ? "must be a folio: it has a wrong check character"
           : undefined;
-  if (rule !== undefined)
-    throw new Refusal("invalid-input", `duplicateOf: ${rule}`, { errors: [{ field: "duplicateOf", rule }] });
+  if (rule !== undefined) throw wrongField("duplicateOf", rule);
 }
 
 /** What the sender of a stale command is told. */

@@ -47,10 +47,6 @@ export function setStatuses(statuses: readonly Status[]): void {
   set(({ filters }) => ({ filters: { ...filters, statuses } }));
 }
 
-export function toggleStatus(status: Status): void {
-  setStatuses(toggled(usePage.getState().filters.statuses, status));
-}
-
 export function toggleFigure(figure: FigureFilter): void {
   set(({ filters }) => ({ filters: { ...filters, figures: toggled(filters.figures, figure) } }));
 }

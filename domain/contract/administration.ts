@@ -113,7 +113,6 @@ export type Issued = z.infer<typeof Issued>;
 
 /** `POST /api/kiosk`: a kiosk link's token for a cookie. */
 export const OpenKiosk = z.strictObject({ token: z.string().min(1).max(200) });
-export const KioskOpened = z.object({ view: z.string() });
 
 export function expiryIn(days: number | null, now: number): number | null {
   return days === null ? null : now + days * DAY_MS;

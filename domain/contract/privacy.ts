@@ -27,8 +27,6 @@ export const EraseOrder = z
   .refine(named, oneOf);
 export type EraseOrder = z.infer<typeof EraseOrder>;
 
-export const FoundReports = z.object({ folios: z.array(Folio) });
-
 export const Erased = z.object({
   reports: z.number().int(),
   contacts: z.number().int(),

@@ -98,6 +98,11 @@ export class Refusal extends Error {
   }
 }
 
+/** The refusal of one field, by a rule that reads on after its name. */
+export function wrongField(field: string, rule: string, code: ProblemCode = "invalid-input"): Refusal {
+  return new Refusal(code, `${field}: ${rule}`, { errors: [{ field, rule }] });
+}
+
 /** Checks input from outside once. Refuses `invalid-input`, naming each field and the rule that it broke. */
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown, what: string): T {
   const result = schema.safeParse(input, { error: ruleOfInput });

@@ -2,7 +2,7 @@
 import type { Actor } from "#contract/actor";
 import type { CityPartChanged, CityPartName } from "#contract/administration";
 import type { DraftBy } from "#contract/events";
-import { Refusal } from "#contract/problem";
+import { Refusal, wrongField } from "#contract/problem";
 import { asOrigin, audit, type By } from "../audit/audit.ts";
 import { registerIn } from "../brigades/register-brigades.ts";
 import type { Context } from "../context.ts";
@@ -34,7 +34,7 @@ export function changeCityPart(
 ): Promise<CityPartChanged> {
   if (content === undefined || content === null) {
     const rule = "must be all of the part; DELETE takes it back to its file";
-    throw new Refusal("invalid-input", `content: ${rule}`, { errors: [{ field: "content", rule }] });
+    throw wrongField("content", rule);
   }
   const wanted = part === "sectors" ? uploadedSectors(content, nameProperty) : content;
   return save(ctx, by, part, version, wanted);

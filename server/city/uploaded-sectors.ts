@@ -1,6 +1,6 @@
 /** Sectors as an administrator sends them: drawn here, or a file of somebody's map. */
 import { z } from "zod";
-import { Refusal } from "#contract/problem";
+import { wrongField } from "#contract/problem";
 import { sectorFeatures } from "./name-areas.ts";
 import { areasIn } from "./read-areas.ts";
 
@@ -12,8 +12,7 @@ const Coded = z.object({
 /** What has codes is taken as our own file would be; anything else is read as `import-boundaries` reads a file. */
 export function uploadedSectors(content: unknown, nameProperty: string | undefined): unknown {
   if (nameProperty === undefined && Coded.safeParse(content).success) return content;
-  const refuse = (rule: string) =>
-    new Refusal("invalid-input", `content: ${rule}`, { errors: [{ field: "content", rule }] });
+  const refuse = (rule: string) => wrongField("content", rule);
   if (typeof content !== "object" || content === null) throw refuse("must be GeoJSON");
   const features = sectorFeatures(
     areasIn(content, refuse),

@@ -5,21 +5,14 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import compression from "compression";
-import express, {
-  type ErrorRequestHandler,
-  type Express,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from "express";
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from "express";
 import type { Logger } from "pino";
 import { pagePaths } from "#contract/pages";
 import { Refusal } from "#contract/problem";
-import type { Reach } from "#domain/may";
-import { audit, originOf } from "../audit/audit.ts";
 import { imageTypes } from "../photos/make-pictures.ts";
+import { allowAudited } from "./allow-audited.ts";
 import { asRefusal } from "./as-refusal.ts";
-import { type Asking, allow, whoAsks } from "./guard.ts";
+import { whoAsks } from "./guard.ts";
 import type { LimitClass } from "./limits.ts";
 import { refuseOthersPages } from "./own-origin.ts";
 import type { Asked, Route, RouteContext } from "./route.ts";
@@ -58,13 +51,7 @@ export function createApp(options: AppOptions): Express {
     if ("waitingFor" in city) throw notReady(city.waitingFor);
     response.json(city.readyz());
   });
-  // Snapshots too, which are bytes to everybody else: columns of small numbers shrink by half.
-  app.use(
-    compression({
-      threshold: 2048,
-      filter: (request, response) => isSnapshot(response) || compression.filter(request, response),
-    }),
-  );
+  app.use(compression({ threshold: 2048 }));
   for (const route of routes) {
     // Before the body: whoever may not do it costs us no reading of two megabytes, and is told that first.
     const guard: RequestHandler = async (request, response, next) => {
@@ -76,7 +63,7 @@ export function createApp(options: AppOptions): Express {
       const asking = await whoAsks(identities, request.headers, address, publicUrl);
       if (!isSafe(route)) refuseOthersPages(request.headers, publicUrl, asking.byCookie);
       await limits.admit(classOf(route), asking.principal, address);
-      const reach = await allowed(city.ready, asking, address, route);
+      const reach = await allowAudited(city.ready, asking, address, route.needs);
       const asked: Asked = { ...asking, address, reach };
       route.beforeBody?.(city.ready, request, asked);
       response.locals.asked = asked;
@@ -119,27 +106,6 @@ function isSafe({ method }: Route): boolean {
 
 function classOf(route: Route): LimitClass {
   return route.limit ?? (isSafe(route) ? "reads" : "commands");
-}
-
-/** Somebody known who reaches for what they may not is worth a line of the audit; of strangers there would be no end. */
-async function allowed(
-  ctx: RouteContext,
-  { principal }: Asking,
-  address: string,
-  { needs }: Route,
-): Promise<Reach> {
-  try {
-    return allow(principal, needs);
-  } catch (error) {
-    if (error instanceof Refusal && error.code === "forbidden")
-      await audit(ctx.db, {
-        ...originOf({ principal, address }),
-        action: needs,
-        outcome: "refused",
-        at: ctx.clock.now(),
-      });
-    throw error;
-  }
 }
 
 /** Reads a body where a route takes one; another type of body is refused rather than ignored. */
@@ -204,10 +170,6 @@ function noteAnswers(logger: Logger): RequestHandler {
 
 function notReady(waitingFor: string): Refusal {
   return new Refusal("not-ready", `not ready yet: ${waitingFor}`);
-}
-
-function isSnapshot(response: Response): boolean {
-  return response.getHeader("Content-Type") === SNAPSHOT;
 }
 
 function serveClient(app: Express, folder: string): void {

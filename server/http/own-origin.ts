@@ -6,7 +6,7 @@ import { Refusal } from "#contract/problem";
  * `own`: a page of ours, or the person at the browser by themselves. `other`: somebody else's page. `unsaid`: no browser of
  * today, which says at least one of both in whatever could do harm.
  */
-export function originOf(
+export function whosePage(
   headers: IncomingHttpHeaders,
   publicUrl: string | undefined,
 ): "own" | "other" | "unsaid" {
@@ -32,7 +32,7 @@ export function refuseOthersPages(
 ): void {
   // Only whoever holds the token can say it, and a browser does not do so by itself.
   if (!byCookie && headers.authorization !== undefined) return;
-  const origin = originOf(headers, publicUrl);
-  if (origin === "own" || (origin === "unsaid" && !byCookie)) return;
+  const page = whosePage(headers, publicUrl);
+  if (page === "own" || (page === "unsaid" && !byCookie)) return;
   throw new Refusal("wrong-origin", "Origin: this may only be sent by a page of this server");
 }

@@ -1,6 +1,6 @@
 /** A person's own new password; whoever else was signed in as them no longer is. */
 import type { PersonRole } from "#contract/actor";
-import { Refusal } from "#contract/problem";
+import { Refusal, wrongField } from "#contract/problem";
 import type { ChangePassword } from "#contract/sign-in";
 import { audit } from "../audit/audit.ts";
 import type { Context } from "../context.ts";
@@ -60,5 +60,5 @@ export function refuseOwnAddress(password: string, email: string, field: string)
   const said = password.trim().toLowerCase();
   if (said !== email.toLowerCase() && said !== email.toLowerCase().split("@")[0]) return;
   const rule = "must not be your e-mail address";
-  throw new Refusal("invalid-input", `${field}: ${rule}`, { errors: [{ field, rule }] });
+  throw wrongField(field, rule);
 }

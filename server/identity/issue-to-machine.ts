@@ -1,5 +1,5 @@
 /** What machines get to show, each with what is checked of it beyond its form. */
-import { Refusal } from "#contract/problem";
+import { Refusal, wrongField } from "#contract/problem";
 import { type Action, actions, cell } from "#domain/may";
 import type { By } from "../audit/audit.ts";
 import type { Context } from "../context.ts";
@@ -44,11 +44,11 @@ export function issueKiosk(
   const department = wanted.department ?? (shown.length === 1 ? (shown[0] ?? null) : null);
   if (wanted.department !== null && shown.some((code) => code !== wanted.department)) {
     const rule = `must be the department of the view, is ${wanted.department}`;
-    throw new Refusal("invalid-input", `department: ${rule}`, { errors: [{ field: "department", rule }] });
+    throw wrongField("department", rule);
   }
   if (department !== null && !ctx.rules.city.departments.some(({ code }) => code === department)) {
     const rule = `must be a department of this city, is ${department}`;
-    throw new Refusal("invalid-input", `department: ${rule}`, { errors: [{ field: "department", rule }] });
+    throw wrongField("department", rule);
   }
   return issueCredential(ctx, by, { kind: "kiosk", ...wanted, department });
 }
@@ -62,7 +62,7 @@ export function issueDevice(
   const found = ctx.brigades.get(brigade);
   if (!found || isRetired(ctx, brigade)) {
     const rule = `must be a brigade of this city, is ${brigade}`;
-    throw new Refusal("unknown-brigade", `brigade: ${rule}`, { errors: [{ field: "brigade", rule }] });
+    throw wrongField("brigade", rule, "unknown-brigade");
   }
   return issueCredential(ctx, by, { kind: "device", name, brigade: found.id });
 }

@@ -1,6 +1,6 @@
 /** Adds a person who may sign in, or changes what is known of one. The log tells of it without their name. */
 import type { PersonFields } from "#contract/identity";
-import { Refusal } from "#contract/problem";
+import { Refusal, wrongField } from "#contract/problem";
 import { asOrigin, audit, type By } from "../audit/audit.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db/database.ts";
@@ -55,32 +55,31 @@ export async function changePerson(
 ): Promise<{ id: string; version: number }> {
   const brigade = checkFields(ctx, fields);
   const at = ctx.clock.now();
-  await ctx.db.transaction(async (tx) => {
-    await keepAnAdministrator(tx, id, fields);
-    const [before] = await tx.query<{ version: number; email: string }>(
-      "SELECT version, email FROM people WHERE id = $1 FOR UPDATE",
-      [id],
-    );
-    if (!before) throw new Refusal("not-found", `person: there is no ${id}`);
-    if (before.version !== version)
-      throw new Refusal("stale-version", `version: the person is at ${before.version}, not ${version}`, {
-        current: { id, version: before.version },
-      });
-    const [other] = await tx.query("SELECT 1 FROM people WHERE lower(email) = lower($1) AND id <> $2", [
-      fields.email,
-      id,
-    ]);
-    if (other) throw emailTaken();
-    await tx.query(
-      `UPDATE people SET name = $2, email = $3, role = $4, department = $5, brigade_id = $6, active = $7,
+  await ctx.db
+    .transaction(async (tx) => {
+      await keepAnAdministrator(tx, id, fields);
+      const [before] = await tx.query<{ version: number; email: string }>(
+        "SELECT version, email FROM people WHERE id = $1 FOR UPDATE",
+        [id],
+      );
+      if (!before) throw new Refusal("not-found", `person: there is no ${id}`);
+      if (before.version !== version)
+        throw new Refusal("stale-version", `version: the person is at ${before.version}, not ${version}`, {
+          current: { id, version: before.version },
+        });
+      await tx.query(
+        `UPDATE people SET name = $2, email = $3, role = $4, department = $5, brigade_id = $6, active = $7,
               version = version + 1
         WHERE id = $1`,
-      [id, fields.name, fields.email, fields.role, fields.department, brigade, fields.active],
-    );
-    const what = { isOut: !fields.active, hasMoved: before.email !== fields.email };
-    const ended = await endWhatWasGiven(tx, id, at, what);
-    await tellOfPerson(tx, by, at, { id, version: version + 1 }, fields, ended);
-  });
+        [id, fields.name, fields.email, fields.role, fields.department, brigade, fields.active],
+      );
+      const what = { isOut: !fields.active, hasMoved: before.email !== fields.email };
+      const ended = await endWhatWasGiven(tx, id, at, what);
+      await tellOfPerson(tx, by, at, { id, version: version + 1 }, fields, ended);
+    })
+    .catch((error: unknown) => {
+      throw isOfTheEmail(error) ? emailTaken() : error;
+    });
   ctx.identities.changed();
   ctx.lane.notify();
   return { id, version: version + 1 };
@@ -119,26 +118,31 @@ async function keepAnAdministrator(tx: Tx, id: string, { role, active }: PersonF
   if (rows.length === 1 && rows[0]?.id === id) {
     const field = role === "administrator" ? "active" : "role";
     const rule = "the last administrator must stay one; name another first";
-    throw new Refusal("last-administrator", `${field}: ${rule}`, { errors: [{ field, rule }] });
+    throw wrongField(field, rule, "last-administrator");
   }
+}
+
+/** The index has the last word: somebody else may take the address at the same moment. */
+function isOfTheEmail(error: unknown): boolean {
+  return error instanceof Error && "constraint" in error && error.constraint === "people_email";
 }
 
 export function emailTaken(): Refusal {
   const rule = "must be nobody else's";
-  return new Refusal("invalid-input", `email: ${rule}`, { errors: [{ field: "email", rule }] });
+  return wrongField("email", rule);
 }
 
 /** Number of the person's brigade. Refuses `unknown-brigade`, and `invalid-input` for a department that is none. */
 function checkFields(ctx: Ctx, { role, department, brigade }: PersonFields): number | null {
   if (department !== null && !ctx.rules.city.departments.some(({ code }) => code === department))
-    throw new Refusal("invalid-input", `department: ${department} is not a department of this city`);
+    throw wrongField("department", `${department} is not a department of this city`);
   if (brigade !== null && role !== "brigade")
-    throw new Refusal("invalid-input", `brigade: only the role brigade has one, not ${role}`);
+    throw wrongField("brigade", `only the role brigade has one, not ${role}`);
   if (role !== "brigade") return null;
   const found = brigade === null ? undefined : ctx.brigades.get(brigade);
   const isRetired = ctx.rules.city.brigades.some((one) => one.code === brigade && one.retired);
   if (!found || isRetired)
-    throw new Refusal("unknown-brigade", `brigade: ${brigade ?? "none"} is not a brigade of this city`);
+    throw wrongField("brigade", `${brigade ?? "none"} is not a brigade of this city`, "unknown-brigade");
   return found.id;
 }
 

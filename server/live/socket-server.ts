@@ -7,7 +7,7 @@ import { parseInput, Refusal } from "#contract/problem";
 import { addressBehind } from "../http/asker-address.ts";
 import { whoAsks } from "../http/guard.ts";
 import { type Limit, type Limits, limits as usual } from "../http/limits.ts";
-import { originOf } from "../http/own-origin.ts";
+import { whosePage } from "../http/own-origin.ts";
 import type { Identities } from "../identity/identities.ts";
 import { accessFor, giveAccess } from "./access.ts";
 
@@ -27,7 +27,7 @@ export function createSocketServer(
     serveClient: false,
     parser: frameParser,
     // Browsers let any page open a socket to us, with our cookie: its origin is all that gives it away.
-    allowRequest: ({ headers }, answer) => answer(null, originOf(headers, house.publicUrl) !== "other"),
+    allowRequest: ({ headers }, answer) => answer(null, whosePage(headers, house.publicUrl) !== "other"),
     maxHttpBufferSize: 16_000,
     pingInterval: 10_000,
     pingTimeout: 10_000,

@@ -1,6 +1,6 @@
 import type { Actor } from "#contract/actor";
 import type { CommandAnswer, MoveCommand, MoveName } from "#contract/commands";
-import { Refusal } from "#contract/problem";
+import { Refusal, wrongField } from "#contract/problem";
 import { numberOfFolio } from "#domain/folio";
 import type { Action, Reach } from "#domain/may";
 import { decideMove } from "#domain/report";
@@ -38,7 +38,7 @@ export async function moveReport(
 ): Promise<CommandAnswer> {
   if (numberOfFolio(command.folio) === undefined) {
     const rule = "must be a folio: it has a wrong check character";
-    throw new Refusal("invalid-input", `folio: ${rule}`, { errors: [{ field: "folio", rule }] });
+    throw wrongField("folio", rule);
   }
   if (command.name === "close-report" && command.duplicateOf !== undefined)
     await mustExist(ctx, command.duplicateOf);
@@ -67,5 +67,5 @@ async function mustExist(ctx: Pick<Context, "db">, folio: string): Promise<void>
   const [found] = await ctx.db.query("SELECT 1 FROM reports WHERE folio = $1", [folio]);
   if (found) return;
   const rule = `there is no report ${folio}`;
-  throw new Refusal("unknown-report", `duplicateOf: ${rule}`, { errors: [{ field: "duplicateOf", rule }] });
+  throw wrongField("duplicateOf", rule, "unknown-report");
 }
