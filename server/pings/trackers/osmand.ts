@@ -1,9 +1,7 @@
 /** The OsmAnd protocol, which Traccar Client and many others speak: a query, a form, or JSON. */
 import { z } from "zod";
-import { addFix, type Decoded, nothing, numberIn, times } from "./decoded.ts";
+import { addFix, type Decoded, METRES_A_SECOND_OF_A_KNOT, nothing, numberIn, times } from "./decoded.ts";
 import { instantIn } from "./tracker-time.ts";
-
-const METRES_A_SECOND_OF_A_KNOT = 1852 / 3600;
 
 /** Of a query or form. Without a time it is of now. */
 export function decodeOsmand(said: URLSearchParams, now: number): Decoded {
