@@ -31,7 +31,11 @@ function isBlank(said: string | null | undefined): boolean {
   return said === undefined || said === null || said.trim() === "";
 }
 
-const Said = z.looseObject({ timestamp: z.unknown(), coords: z.unknown(), battery: z.unknown() });
+const Said = z.looseObject({
+  timestamp: z.unknown().optional(),
+  coords: z.unknown().optional(),
+  battery: z.unknown().optional(),
+});
 const Message = z.looseObject({
   device_id: z.union([z.string(), z.number()]).transform(String).optional().catch(undefined),
   location: z.union([Said.transform((one) => [one]), z.array(Said).max(5000)]).optional(),

@@ -6,7 +6,7 @@ import { instantIn } from "./tracker-time.ts";
 const Device = z.looseObject({ uniqueId: z.union([z.string(), z.number()]).transform(String) });
 const Position = z.looseObject({});
 const Forwarded = z.looseObject({ device: Device, position: Position });
-const Attributes = z.looseObject({ batteryLevel: z.unknown() }).catch({ batteryLevel: undefined });
+const Attributes = z.looseObject({}).catch({});
 
 export function decodeTraccar(body: string): Decoded {
   let said: unknown;
