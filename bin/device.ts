@@ -5,13 +5,14 @@ import { Problem } from "#contract/problem";
 import { readToolEnv } from "#server/env";
 import { readArguments, runTool, UsageError } from "./tool.ts";
 
-const USAGE = `npm run device -- add --brigade CODE --name NAME [--url URL]
+const USAGE = `npm run device -- add --brigade CODE --name NAME [--tracker-id ID] [--url URL]
 
 Adds a phone or tracker to a brigade and prints its token, which is shown this once.
 The variable CUADRILLA_KEY must hold an API key with the scope device.manage.
 
   --brigade CODE     the brigade for which it sends positions
   --name NAME        what people will know it by
+  --tracker-id ID    what a Traccar server that forwards to here calls it, such as its IMEI
   --url URL          the server; without it, http://127.0.0.1 with the port of PORT`;
 
 async function run(signal: AbortSignal): Promise<number> {
@@ -21,6 +22,7 @@ async function run(signal: AbortSignal): Promise<number> {
     options: {
       brigade: { type: "string" },
       name: { type: "string" },
+      "tracker-id": { type: "string" },
       url: { type: "string" },
       help: { type: "boolean", short: "h" },
     },
@@ -37,7 +39,8 @@ async function run(signal: AbortSignal): Promise<number> {
   const { cuadrillaKey, port } = readToolEnv();
   if (cuadrillaKey === undefined)
     throw new UsageError("CUADRILLA_KEY: must hold an API key with the scope device.manage");
-  const { token } = await add(serverOf(values.url, port), cuadrillaKey, { brigade, name }, signal);
+  const device = { brigade, name, trackerId: values["tracker-id"] ?? null };
+  const { token } = await add(serverOf(values.url, port), cuadrillaKey, device, signal);
   process.stdout.write(`${token}\n`);
   return 0;
 }
@@ -51,7 +54,7 @@ function serverOf(given: string | undefined, port: number): string {
 async function add(
   url: string,
   key: string,
-  device: { brigade: string; name: string },
+  device: { brigade: string; name: string; trackerId: string | null },
   signal: AbortSignal,
 ): Promise<Issued> {
   const answer = await fetch(`${url}/api/admin/devices`, {

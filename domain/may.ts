@@ -44,6 +44,8 @@ const table = {
   "key.manage":       [no,       no,     no,     no,      no,        no,     all,          no,    no,         no,   no ],
   "kiosk.manage":     [no,       no,     no,     no,      no,        no,     all,          no,    no,         no,   no ],
   "device.manage":    [no,       no,     no,     no,      no,        no,     all,          no,    all,        no,   no ],
+  /** What trackers sent in vain. Whereabouts may stand in it, so it is nothing for a key that makes devices. */
+  "letter.read":      [no,       no,     no,     no,      no,        no,     all,          no,    no,         no,   no ],
   "city.manage":      [no,       no,     no,     no,      no,        no,     all,          no,    no,         no,   no ],
   "demo.control":     [no,       no,     no,     all,     all,       all,    all,          no,    no,         no,   no ],
 } as const satisfies Record<string, Row>;

@@ -2,6 +2,8 @@
 
 CREATE SEQUENCE audit_id_seq MAXVALUE 9223372036854775807;
 
+CREATE SEQUENCE dead_letters_id_seq MAXVALUE 9223372036854775807;
+
 CREATE SEQUENCE report_ids MAXVALUE 4294967295;
 
 CREATE TABLE audit (
@@ -62,7 +64,18 @@ CREATE TABLE credentials (
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
   last_used_at timestamp with time zone,
-  last_address text
+  last_address text,
+  tracker_id text
+);
+
+CREATE TABLE dead_letters (
+  id bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  protocol text NOT NULL,
+  address text NOT NULL,
+  credential text NOT NULL,
+  reason text NOT NULL,
+  body text NOT NULL
 );
 
 CREATE TABLE events (
@@ -235,10 +248,12 @@ ALTER TABLE credentials ADD CONSTRAINT credentials_brigade_id_fkey FOREIGN KEY (
 ALTER TABLE credentials ADD CONSTRAINT credentials_check CHECK (((kind <> ALL (ARRAY['session'::text, 'invite'::text])) OR (person_id IS NOT NULL)));
 ALTER TABLE credentials ADD CONSTRAINT credentials_check1 CHECK (((kind <> 'device'::text) OR (brigade_id IS NOT NULL)));
 ALTER TABLE credentials ADD CONSTRAINT credentials_check2 CHECK (((kind <> 'key'::text) OR (scopes IS NOT NULL)));
+ALTER TABLE credentials ADD CONSTRAINT credentials_check3 CHECK (((tracker_id IS NULL) OR (kind = 'device'::text)));
 ALTER TABLE credentials ADD CONSTRAINT credentials_hash_key UNIQUE (hash);
 ALTER TABLE credentials ADD CONSTRAINT credentials_kind_check CHECK ((kind = ANY (ARRAY['session'::text, 'key'::text, 'kiosk'::text, 'device'::text, 'invite'::text])));
 ALTER TABLE credentials ADD CONSTRAINT credentials_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE;
 ALTER TABLE credentials ADD CONSTRAINT credentials_pkey PRIMARY KEY (id);
+ALTER TABLE dead_letters ADD CONSTRAINT dead_letters_pkey PRIMARY KEY (id);
 ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY (seq);
 ALTER TABLE imports ADD CONSTRAINT imports_pkey PRIMARY KEY (source, kind, file);
 ALTER TABLE latest_positions ADD CONSTRAINT latest_positions_brigade_id_fkey FOREIGN KEY (brigade_id) REFERENCES brigades(id);
@@ -271,6 +286,8 @@ CREATE INDEX audit_folio ON public.audit USING btree (folio, id) WHERE (folio IS
 CREATE INDEX contacts_email ON public.contacts USING btree (email_index) WHERE (email_index IS NOT NULL);
 CREATE INDEX contacts_phone ON public.contacts USING btree (phone_index) WHERE (phone_index IS NOT NULL);
 CREATE INDEX credentials_of_person ON public.credentials USING btree (person_id) WHERE (person_id IS NOT NULL);
+CREATE UNIQUE INDEX credentials_tracker ON public.credentials USING btree (tracker_id) WHERE ((tracker_id IS NOT NULL) AND (revoked_at IS NULL));
+CREATE INDEX dead_letters_at ON public.dead_letters USING btree (at);
 CREATE INDEX events_of_report ON public.events USING btree (report_id, seq) WHERE (report_id IS NOT NULL);
 CREATE UNIQUE INDEX people_email ON public.people USING btree (lower(email));
 CREATE INDEX photos_of_report ON public.photos USING btree (report_id, at);

@@ -15,6 +15,7 @@ import type { Limits, LimitTable } from "./http/limits.ts";
 import { openLimits } from "./http/open-limits.ts";
 import type { DemoControl, RouteContext } from "./http/route.ts";
 import { TrackerDoors } from "./http/trackers/doors.ts";
+import { answerHalfClosed, openOsmandPort } from "./http/trackers/osmand-port.ts";
 import type { BodyRule } from "./http/trackers/read-body.ts";
 import { OidcProvider } from "./identity/oidc.ts";
 import { Gateway, type GatewayOptions } from "./live/gateway.ts";
@@ -30,6 +31,7 @@ export interface ServerOptions {
     Env,
     | "host"
     | "port"
+    | "osmandPort"
     | "dataDir"
     | "city"
     | "basemapStyleUrl"
@@ -61,6 +63,7 @@ export interface Running {
   ctx: Context;
   gateway: Gateway;
   sockets: SocketServer;
+  trackers: TrackerDoors;
   /** Where this process is reached. */
   url: string;
   stop(): Promise<void>;
@@ -98,11 +101,15 @@ export async function startServer(options: ServerOptions): Promise<Running> {
     trustProxy: env.trustProxy,
     limits: () => limits,
   });
-  await listen(http, env.port, env.host);
+  answerHalfClosed(http);
+  await listen(http, env);
+  const servers = [http];
 
   let db: Database | undefined;
   let limits: Limits | undefined;
   try {
+    const osmand = await openForTrackers(trackers, options);
+    if (osmand) servers.push(osmand);
     // Before the database, which takes seconds to open and would be made for nothing.
     doing("the city is being read");
     const files = await loadCity(resolveCityFolder(env.city, options.root));
@@ -148,10 +155,11 @@ export async function startServer(options: ServerOptions): Promise<Running> {
       gateway,
       sockets: io,
       url: urlOf(http, env.host),
-      stop: () => stop(http, io, gateway, ctx, limits),
+      trackers,
+      stop: () => stop(servers, io, gateway, ctx, limits),
     };
   } catch (error) {
-    await closeSockets(http, io);
+    await closeSockets(servers, io);
     limits?.close();
     await db?.close();
     throw error;
@@ -160,18 +168,40 @@ export async function startServer(options: ServerOptions): Promise<Running> {
 
 const CLOSING_LIMIT_MS = 3_000;
 
-async function listen(http: HttpServer, port: number, host: string): Promise<void> {
+async function listen(http: HttpServer, { port, host }: ServerOptions["env"]): Promise<void> {
   http.listen(port, host);
   try {
     await once(http, "listening");
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === "EADDRINUSE") throw new StartError(`PORT: ${host}:${port} is in use by another program`);
-    if (code === "EACCES") throw new StartError(`PORT: this user may not listen on ${port}`);
-    if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN")
-      throw new StartError(`HOST: ${host} is not an address of this machine`);
-    throw error;
+    throw whyNotListening(error, "PORT", host, port);
   }
+}
+
+/** Undefined when it is off. A demo lives without it, for its owner may have another one, or a Traccar, on the same machine. */
+async function openForTrackers(
+  doors: TrackerDoors,
+  { env, demo, logger }: ServerOptions,
+): Promise<HttpServer | undefined> {
+  const { osmandPort: port, host } = env;
+  if (port === 0) return undefined;
+  try {
+    return await openOsmandPort(doors, port, host);
+  } catch (error) {
+    const why = whyNotListening(error, "OSMAND_PORT", host, port);
+    if (!demo || !(why instanceof StartError)) throw why;
+    logger.warn(`${why.message}; the demo goes on without it`);
+    return undefined;
+  }
+}
+
+function whyNotListening(error: unknown, variable: string, host: string, port: number): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "EADDRINUSE")
+    return new StartError(`${variable}: ${host}:${port} is in use by another program`);
+  if (code === "EACCES") return new StartError(`${variable}: this user may not listen on ${port}`);
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN")
+    return new StartError(`HOST: ${host} is not an address of this machine`);
+  return error;
 }
 
 function urlOf(http: HttpServer, host: string): string {
@@ -183,13 +213,13 @@ function urlOf(http: HttpServer, host: string): string {
 
 /** What is under way is finished, then everything is closed in the order of its dependence. */
 async function stop(
-  http: HttpServer,
-  io: ReturnType<typeof createSocketServer>,
+  servers: readonly HttpServer[],
+  io: SocketServer,
   gateway: Gateway,
   ctx: Context,
   limits: Limits | undefined,
 ) {
-  await closeSockets(http, io);
+  await closeSockets(servers, io);
   limits?.close();
   await ctx.lane.idle();
   await ctx.pings.idle();
@@ -199,12 +229,15 @@ async function stop(
 }
 
 /** Requests under way get a moment to end; then their connections are cut. */
-async function closeSockets(http: HttpServer, io: ReturnType<typeof createSocketServer>): Promise<void> {
-  const closed = http.listening ? once(http, "close") : Promise.resolve();
-  // Closes the HTTP server too: no new connections from here on.
+async function closeSockets(servers: readonly HttpServer[], io: SocketServer): Promise<void> {
+  const closed = servers.map((server) => (server.listening ? once(server, "close") : Promise.resolve()));
+  // Closes its HTTP server, the first, too: no new connections from here on.
   void io.close();
-  http.closeIdleConnections();
-  const limit = setTimeout(() => http.closeAllConnections(), CLOSING_LIMIT_MS);
-  await closed;
+  for (const server of servers.slice(1)) server.close();
+  for (const server of servers) server.closeIdleConnections();
+  const limit = setTimeout(() => {
+    for (const server of servers) server.closeAllConnections();
+  }, CLOSING_LIMIT_MS);
+  await Promise.all(closed);
   clearTimeout(limit);
 }

@@ -3,6 +3,7 @@ import type { Job } from "#server/queue/runner";
 import { archiveClosed } from "./archive-closed.ts";
 import { forgetContacts } from "./forget-contacts.ts";
 import { makePartitions } from "./make-partitions.ts";
+import { pruneDeadLetters } from "./prune-letters.ts";
 import { pruneReceipts } from "./prune-receipts.ts";
 import { pruneSignIns } from "./prune-sign-ins.ts";
 import { sweepPhotos } from "./sweep-photos.ts";
@@ -14,6 +15,7 @@ export const jobs: readonly Job[] = [
   makePartitions,
   pruneReceipts,
   pruneSignIns,
+  pruneDeadLetters,
   forgetContacts,
   sweepPhotos,
 ];

@@ -16,6 +16,7 @@ import {
 } from "#contract/administration";
 import { AuditPage } from "#contract/audit";
 import type { PersonFields } from "#contract/identity";
+import { DeadLetterPage } from "#contract/trackers";
 import { deleteJson, getJson, postJson, putJson, send } from "./http.ts";
 
 const admin = (path: string) => `/api/admin/${path}`;
@@ -44,7 +45,7 @@ export const endKiosk = (id: string) => send("DELETE", byId("kiosks", id));
 
 export const listDevices = (brigade: string, signal?: AbortSignal) =>
   getJson(`${admin("devices")}?brigade=${encodeURIComponent(brigade)}`, z.array(Device), signal);
-export const issueDevice = (device: { brigade: string; name: string }) =>
+export const issueDevice = (device: { brigade: string; name: string; trackerId: string | null }) =>
   postJson(admin("devices"), device, Issued);
 export const endDevice = (id: string) => send("DELETE", byId("devices", id));
 
@@ -95,4 +96,8 @@ export const readAudit = (query: string, before: number | null, signal?: AbortSi
     AuditPage,
     signal,
   );
+
+export const readLetters = (before: number | null, signal?: AbortSignal) =>
+  getJson(`${admin("dead-letters")}${before === null ? "" : `?before=${before}`}`, DeadLetterPage, signal);
+
 export const auditCsvLink = (query: string) => `${admin("audit.csv")}${query && `?${query}`}`;

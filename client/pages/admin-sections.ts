@@ -14,6 +14,7 @@ export const needsOf: Record<AdminSection, Action> = {
   sectors: "city.manage",
   holidays: "city.manage",
   settings: "city.manage",
+  letters: "letter.read",
   audit: "audit.read",
 };
 

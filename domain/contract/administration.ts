@@ -95,11 +95,15 @@ export const IssueKiosk = z.strictObject({
 });
 
 /** `GET /api/admin/devices` (`?brigade=CODE`): an array, the newest first. */
-export const Device = z.object({ ...credential, brigade: Code });
+export const Device = z.object({ ...credential, brigade: Code, trackerId: z.string().nullable() });
 export type Device = z.infer<typeof Device>;
 export const DeviceQuery = z.object({ brigade: Code.optional() });
-/** `POST /api/admin/devices`. */
-export const IssueDevice = z.strictObject({ brigade: Code, name: Name });
+/** `POST /api/admin/devices`. `trackerId` is what a Traccar server calls it (`uniqueId`), such as an IMEI. */
+export const IssueDevice = z.strictObject({
+  brigade: Code,
+  name: Name,
+  trackerId: plainText(64).trim().min(1, "must not be empty").nullable().default(null),
+});
 
 /** What is answered when one of them is issued: the token is shown this once and kept nowhere. */
 export const Issued = z.object({

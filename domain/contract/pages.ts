@@ -11,6 +11,7 @@ export const adminSections = [
   "sectors",
   "holidays",
   "settings",
+  "letters",
   "audit",
 ] as const;
 export type AdminSection = (typeof adminSections)[number];

@@ -15,6 +15,10 @@ export class BrigadeRegistry {
     return this.byCode.get(code);
   }
 
+  byNumber(id: number): Brigade | undefined {
+    return this.byId.get(id);
+  }
+
   codeOf(id: number | null): string | null {
     return id === null ? null : (this.byId.get(id)?.code ?? null);
   }

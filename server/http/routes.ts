@@ -4,6 +4,7 @@ import { auditRoutes } from "./routes/audit.ts";
 import { cityRoutes } from "./routes/city.ts";
 import { cityPartRoutes } from "./routes/city-parts.ts";
 import { contactRoutes } from "./routes/contacts.ts";
+import { deadLetterRoutes } from "./routes/dead-letters.ts";
 import { demoRoutes } from "./routes/demo.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { liveRoutes } from "./routes/live.ts";
@@ -32,4 +33,5 @@ export const routes: readonly Route[] = [
   ...peopleRoutes,
   ...machineRoutes,
   ...cityPartRoutes,
+  ...deadLetterRoutes,
 ];

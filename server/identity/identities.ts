@@ -39,9 +39,15 @@ interface Needs {
   logger: Logger;
 }
 
+interface Kept {
+  identity: Promise<Identity | undefined>;
+  until: number;
+}
+
 export class Identities {
   private readonly ctx: Needs;
-  private readonly kept = new Map<string, { identity: Promise<Identity | undefined>; until: number }>();
+  private readonly kept = new Map<string, Kept>();
+  private readonly trackers = new Map<string, Kept>();
   private readonly touched = new Map<string, number>();
   private readonly listeners = new Set<() => void>();
   private touching: Promise<unknown> = Promise.resolve();
@@ -68,6 +74,22 @@ export class Identities {
     return identity;
   }
 
+  /** The device that has this tracker number, for whoever may send for it: the number alone opens nothing. */
+  async recogniseTracker(number: string, address?: string): Promise<Identity | undefined> {
+    const now = performance.now();
+    let entry = this.trackers.get(number);
+    if (!entry || entry.until < now) {
+      if (this.trackers.size >= KEEP_MOST) this.trackers.clear();
+      const found = readIdentities(this.ctx.db, "c.tracker_id = $1", number).then(([identity]) => identity);
+      entry = { identity: found, until: now + KEEP_MS };
+      this.trackers.set(number, entry);
+      found.catch(() => this.trackers.delete(number));
+    }
+    const identity = await entry.identity;
+    if (identity) this.touch(identity.principal.credential, address);
+    return identity;
+  }
+
   /** Of these credentials those that open something now, read anew: for whoever was let in by one some time ago. */
   async stillKnown(credentials: readonly string[]): Promise<Map<string, Identity>> {
     const now = this.ctx.clock.now();
@@ -82,6 +104,7 @@ export class Identities {
   /** A person or credential has changed: what was kept is void, and open sockets are looked at. */
   changed(): void {
     this.kept.clear();
+    this.trackers.clear();
     for (const listener of this.listeners) listener();
   }
 
@@ -115,7 +138,7 @@ async function readIdentity(db: Database, token: string): Promise<Identity | und
 
 async function readIdentities(
   db: Database,
-  which: "c.hash = $1" | "c.id = ANY ($1)",
+  which: "c.hash = $1" | "c.tracker_id = $1" | "c.id = ANY ($1)",
   value: unknown,
 ): Promise<Identity[]> {
   const rows = await db.query<Row>(

@@ -1,5 +1,6 @@
 /** Makes what opens a door: an API key, a kiosk link, a device's token, or a link that sets a password once. */
 import type { Actor } from "#contract/actor";
+import { Refusal } from "#contract/problem";
 import type { Action } from "#domain/may";
 import { asOrigin, audit, type By } from "../audit/audit.ts";
 import type { Context } from "../context.ts";
@@ -17,6 +18,8 @@ export interface NewCredential {
   department?: string | null;
   scopes?: readonly Action[];
   view?: string;
+  /** What a device calls itself where it shows no token. */
+  trackerId?: string | null;
   /** ms */
   expiresAt?: number | null;
 }
@@ -71,7 +74,10 @@ export const managing: Readonly<Record<CredentialKind, Action>> = {
   device: "device.manage",
 };
 
-/** The row alone: sessions come and go with people, and are no changes of the city. */
+/**
+ * The row alone: sessions come and go with people, and are no changes of the city. Refuses `invalid-input` for a tracker number
+ * that another device has.
+ */
 export async function insertCredential(
   tx: Tx,
   actor: Actor,
@@ -80,10 +86,11 @@ export async function insertCredential(
 ): Promise<Issued> {
   const id = newId();
   const token = makeToken(wanted.kind);
-  await tx.query(
+  const rows = await tx.query(
     `INSERT INTO credentials (id, kind, hash, name, person_id, brigade_id, department, scopes, view, created_at,
-                              created_by, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+                              created_by, expires_at, tracker_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+     ON CONFLICT (tracker_id) WHERE tracker_id IS NOT NULL AND revoked_at IS NULL DO NOTHING RETURNING id`,
     [
       id,
       wanted.kind,
@@ -97,7 +104,12 @@ export async function insertCredential(
       new Date(at).toISOString(),
       `${actor.role}:${actor.id}`,
       wanted.expiresAt == null ? null : new Date(wanted.expiresAt).toISOString(),
+      wanted.trackerId ?? null,
     ],
   );
+  if (rows.length === 0) {
+    const rule = `must not be taken by another device, is ${wanted.trackerId}`;
+    throw new Refusal("invalid-input", `trackerId: ${rule}`, { errors: [{ field: "trackerId", rule }] });
+  }
   return { id, token };
 }

@@ -53,18 +53,18 @@ export function issueKiosk(
   return issueCredential(ctx, by, { kind: "kiosk", ...wanted, department });
 }
 
-/** Refuses `unknown-brigade`, also for one that has been retired. */
+/** Refuses `unknown-brigade`, also for one that has been retired, and `invalid-input` for a tracker number that is taken. */
 export function issueDevice(
   ctx: Ctx,
   by: By,
-  { brigade, name }: { brigade: string; name: string },
+  { brigade, name, trackerId }: { brigade: string; name: string; trackerId: string | null },
 ): Promise<Issued> {
   const found = ctx.brigades.get(brigade);
   if (!found || isRetired(ctx, brigade)) {
     const rule = `must be a brigade of this city, is ${brigade}`;
     throw wrongField("brigade", rule, "unknown-brigade");
   }
-  return issueCredential(ctx, by, { kind: "device", name, brigade: found.id });
+  return issueCredential(ctx, by, { kind: "device", name, brigade: found.id, trackerId });
 }
 
 function isRetired({ rules }: Ctx, code: string): boolean {

@@ -29,7 +29,7 @@ export function listKiosks(ctx: Ctx): Promise<Kiosk[]> {
 /** Those of one brigade, or of all. */
 export function listDevices(ctx: Ctx, brigade?: string): Promise<Device[]> {
   return ctx.db.query<Device>(
-    `SELECT ${columns}, b.code AS brigade ${from} JOIN brigades b ON b.id = c.brigade_id
+    `SELECT ${columns}, b.code AS brigade, c.tracker_id AS "trackerId" ${from} JOIN brigades b ON b.id = c.brigade_id
       WHERE c.kind = 'device' AND ($1::text IS NULL OR b.code = $1) ORDER BY c.created_at DESC, c.id`,
     [brigade ?? null],
   );

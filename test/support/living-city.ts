@@ -15,6 +15,7 @@ import type { Context } from "#server/context";
 import type { Database } from "#server/db/database";
 import type { OidcSettings } from "#server/env";
 import { type LimitTable, unlimited } from "#server/http/limits";
+import type { BodyRule } from "#server/http/trackers/read-body";
 import type { GatewayOptions } from "#server/live/gateway";
 import { readSnapshot } from "#server/live/read-snapshot";
 import { type Running, startServer } from "#server/main";
@@ -44,6 +45,7 @@ export interface CityOptions {
   /** None unless said. */
   limits?: Partial<LimitTable>;
   logger?: Logger;
+  trackerBody?: Partial<BodyRule>;
   secrets?: readonly string[];
 }
 
@@ -84,6 +86,7 @@ export class TestCity {
       env: {
         host: "127.0.0.1",
         port: options.port ?? 0,
+        osmandPort: 0,
         dataDir,
         city,
         basemapStyleUrl: undefined,
@@ -105,6 +108,7 @@ export class TestCity {
           signIns: demoSignIns,
         },
       }),
+      ...(options.trackerBody && { trackerBody: options.trackerBody }),
       ...(options.gateway && { gateway: options.gateway }),
       ...(clock && { context: { clock } }),
       clientFolder: options.clientFolder ?? "/nowhere",

@@ -21,12 +21,13 @@ export function DevicesPart({ brigade }: { brigade: string }) {
   const read = useCallback((signal: AbortSignal) => listDevices(brigade, signal), [brigade]);
   const { answer, again } = useAnswer(read);
   const [name, setName] = useState("");
+  const [tracker, setTracker] = useState("");
   const [issued, setIssued] = useState<Issued | null>(null);
   const { run, busy, error } = useSaving();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void run(async () => {
-      setIssued(await issueDevice({ brigade, name: name.trim() }));
+      setIssued(await issueDevice({ brigade, name: name.trim(), trackerId: tracker.trim() || null }));
       again();
     });
   };
@@ -57,6 +58,13 @@ export function DevicesPart({ brigade }: { brigade: string }) {
           value={name}
           onChange={setName}
           error={fieldWords(words, error, "name")}
+        />
+        <TextInput
+          label={t("devices.tracker")}
+          hint={t("devices.trackerHint")}
+          value={tracker}
+          onChange={setTracker}
+          error={fieldWords(words, error, "trackerId")}
         />
         <div>
           <PushButton type="submit" busy={busy}>

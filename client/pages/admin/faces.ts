@@ -6,6 +6,7 @@ import { BrigadesSection } from "./BrigadesSection.tsx";
 import { HolidaysSection } from "./HolidaysSection.tsx";
 import { KeysSection } from "./KeysSection.tsx";
 import { KiosksSection } from "./KiosksSection.tsx";
+import { LettersSection } from "./LettersSection.tsx";
 import { PeopleSection } from "./PeopleSection.tsx";
 import { ReasonsSection } from "./ReasonsSection.tsx";
 import { SectorsSection } from "./SectorsSection.tsx";
@@ -22,5 +23,6 @@ export const faces: Record<AdminSection, ComponentType> = {
   sectors: SectorsSection,
   holidays: HolidaysSection,
   settings: SettingsSection,
+  letters: LettersSection,
   audit: AuditSection,
 };

@@ -11,7 +11,9 @@ import { asRefusal } from "../as-refusal.ts";
 import { addressBehind } from "../asker-address.ts";
 import type { RouteContext } from "../route.ts";
 import { osmandDoor } from "./osmand-door.ts";
+import { owntracksDoor } from "./owntracks-door.ts";
 import type { BodyRule } from "./read-body.ts";
+import { traccarDoor } from "./traccar-door.ts";
 import { BODY_RULE, type TrackerAnswer, type TrackerDoor } from "./tracker-call.ts";
 import { Senders } from "./who-sends.ts";
 
@@ -23,7 +25,11 @@ export interface DoorOptions {
   bodyRule?: Partial<BodyRule>;
 }
 
-const doors: Partial<Record<Protocol, TrackerDoor>> = { osmand: osmandDoor };
+const doors: Record<Protocol, TrackerDoor> = {
+  osmand: osmandDoor,
+  owntracks: owntracksDoor,
+  traccar: traccarDoor,
+};
 
 const paths = new Map<string, Protocol>(protocols.map((protocol) => [`/api/ingest/${protocol}`, protocol]));
 
@@ -44,7 +50,7 @@ export class TrackerDoors {
     if (!url.startsWith("/api/ingest/")) return false;
     const end = url.indexOf("?");
     const protocol = paths.get((end < 0 ? url : url.slice(0, end)).replace(/\/$/, ""));
-    if (protocol === undefined || !doors[protocol]) return false;
+    if (protocol === undefined) return false;
     void this.answer(protocol, request, response, this.options.trustProxy);
     return true;
   }
@@ -80,9 +86,7 @@ export class TrackerDoors {
     this.counts.of[protocol].requests++;
     const url = request.url ?? "";
     const mark = url.indexOf("?");
-    const door = doors[protocol];
-    if (!door) throw new Refusal("not-found", "path: there is nothing here");
-    return door({
+    return doors[protocol]({
       ctx: city.ready,
       request,
       query: mark < 0 ? "" : url.slice(mark + 1),

@@ -2,8 +2,8 @@
 import { Refusal } from "#contract/problem";
 import { type Decoded, nothing } from "../../pings/trackers/decoded.ts";
 import { decodeOsmand, decodeOsmandJson } from "../../pings/trackers/osmand.ts";
-import { storeDeviceFixes } from "../../pings/trackers/store-device-fixes.ts";
 import { readBody } from "./read-body.ts";
+import { takeIn } from "./take-in.ts";
 import type { TrackerAnswer, TrackerCall } from "./tracker-call.ts";
 
 export async function osmandDoor(call: TrackerCall): Promise<TrackerAnswer> {
@@ -21,8 +21,14 @@ export async function osmandDoor(call: TrackerCall): Promise<TrackerAnswer> {
     counts.dropped("osmand", "unknown-device");
     throw new Refusal(isJson ? "not-found" : "invalid-input", "id: must be the token of a device");
   }
-  await storeDeviceFixes({ ...ctx, counts }, "osmand", sender.principal, decoded);
+  await takeIn(call, "osmand", sender.principal, decoded, isJson ? body : withoutId(said));
   return { status: 200 };
+}
+
+/** For the dead letters, where no token may stand. */
+function withoutId(said: URLSearchParams): string {
+  for (const name of ["id", "deviceid"]) if (said.has(name)) said.set(name, "…");
+  return said.toString().replaceAll("%E2%80%A6", "…");
 }
 
 function decodeBody(body: string, said: URLSearchParams, now: number): Decoded {

@@ -2,6 +2,7 @@
  * Who is behind what a tracker shows. Each counts by itself, so that two thousand good phones behind one address are all let
  * in; whoever shows nothing good counts by the address.
  */
+import { Refusal } from "#contract/problem";
 import { anonymous } from "#domain/may";
 import type { Identity } from "../../identity/identities.ts";
 import type { RouteContext } from "../route.ts";
@@ -29,5 +30,21 @@ export class Senders {
     if (this.good.size >= REMEMBER_MOST) this.good.clear();
     this.good.add(token);
     return identity;
+  }
+
+  /** Refuses `sign-in-needed`, `credential-ended` and `too-many-requests`. */
+  async known(
+    ctx: Pick<RouteContext, "identities" | "limits">,
+    token: string | undefined,
+    address: string,
+  ): Promise<Identity> {
+    const identity = await this.recognise(ctx, token, address);
+    if (identity) return identity;
+    if (token === undefined)
+      throw new Refusal(
+        "sign-in-needed",
+        "Authorization: must be Basic with a token as the password, or Bearer",
+      );
+    throw new Refusal("credential-ended", "Authorization: what was shown has ended or was never valid");
   }
 }

@@ -2,6 +2,8 @@
 import type { Fix } from "#contract/frame";
 import type { Fault } from "#contract/trackers";
 
+export const METRES_A_SECOND_OF_A_KNOT = 1852 / 3600;
+
 /** A fix of some device, before it is known whose device it is. */
 export type DeviceFix = Omit<Fix, "brigade">;
 

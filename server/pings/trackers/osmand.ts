@@ -1,9 +1,7 @@
 /** The OsmAnd protocol, which Traccar Client and many others speak: a query, a form, or JSON. */
 import { z } from "zod";
-import { addFix, type Decoded, nothing, numberIn, times } from "./decoded.ts";
+import { addFix, type Decoded, METRES_A_SECOND_OF_A_KNOT, nothing, numberIn, times } from "./decoded.ts";
 import { instantIn } from "./tracker-time.ts";
-
-const METRES_A_SECOND_OF_A_KNOT = 1852 / 3600;
 
 /** Of a query or form. Without a time it is of now. */
 export function decodeOsmand(said: URLSearchParams, now: number): Decoded {
@@ -33,7 +31,11 @@ function isBlank(said: string | null | undefined): boolean {
   return said === undefined || said === null || said.trim() === "";
 }
 
-const Said = z.looseObject({ timestamp: z.unknown(), coords: z.unknown(), battery: z.unknown() });
+const Said = z.looseObject({
+  timestamp: z.unknown().optional(),
+  coords: z.unknown().optional(),
+  battery: z.unknown().optional(),
+});
 const Message = z.looseObject({
   device_id: z.union([z.string(), z.number()]).transform(String).optional().catch(undefined),
   location: z.union([Said.transform((one) => [one]), z.array(Said).max(5000)]).optional(),

@@ -1,0 +1,49 @@
+/** What somebody known has sent: its fixes into the lane, the rest to the dead letters. */
+
+import type { LetterReason, Protocol } from "#contract/trackers";
+import { type Principal, reach } from "#domain/may";
+import { buryLetter } from "../../pings/trackers/dead-letters.ts";
+import type { Decoded } from "../../pings/trackers/decoded.ts";
+import { storeDeviceFixes } from "../../pings/trackers/store-device-fixes.ts";
+import type { TrackerCall } from "./tracker-call.ts";
+
+/** Resolves when it is committed. Refuses `busy`. */
+export async function takeIn(
+  call: Pick<TrackerCall, "ctx" | "address" | "counts">,
+  protocol: Protocol,
+  sender: Principal,
+  decoded: Decoded,
+  body: string,
+): Promise<void> {
+  const { ctx, address, counts } = call;
+  const may = reach(sender, "position.send");
+  // Whoever is only let see the others: the app sends its own place all the same, and takes no other answer.
+  if (!may) return counts.dropped(protocol, "may-not-send", Math.max(1, decoded.fixes.length));
+  const bury = (reason: LetterReason) =>
+    buryLetter(
+      ctx.db,
+      { protocol, address, credential: sender.credential ?? "", reason, body },
+      ctx.clock.now(),
+    );
+  const whose = may.rows === "all" ? await trackerOf(call, decoded.device) : sender;
+  if (whose) await storeDeviceFixes({ ...ctx, counts }, protocol, whose, decoded);
+  else if (decoded.fixes.length + decoded.placeless > 0) {
+    counts.dropped(protocol, "unknown-device", Math.max(1, decoded.fixes.length));
+    await bury("unknown-device");
+  }
+  const [fault] = decoded.faults;
+  if (fault === undefined) return;
+  if (!whose) for (const each of decoded.faults) counts.dropped(protocol, each);
+  await bury(fault);
+}
+
+/** A device that a key may send for: by its token, or by the number under which it was made. */
+async function trackerOf(
+  { ctx, address }: Pick<TrackerCall, "ctx" | "address">,
+  name: string | undefined,
+): Promise<Principal | undefined> {
+  if (name === undefined) return undefined;
+  const found =
+    (await ctx.identities.recognise(name, address)) ?? (await ctx.identities.recogniseTracker(name, address));
+  return found?.kind === "device" ? found.principal : undefined;
+}
