@@ -1,4 +1,5 @@
 /** Traccar Client and others that speak OsmAnd, on the wire. */
+import pino from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { issueCredential } from "#server/identity/issue-credential";
 import { revokeCredential } from "#server/identity/revoke-credential";
@@ -11,12 +12,14 @@ import { problemIn } from "#test/support/problem";
 const NOW = Date.parse("2026-03-10T18:00:00Z");
 const clock = { at: NOW, now: () => clock.at };
 
+const logged: string[] = [];
 let city: TestCity;
 let brigades: string[];
 /** Of the devices of the city's brigades, one each. */
 const tokens: string[] = [];
 beforeAll(async () => {
-  city = await TestCity.start({ clock });
+  const logger = pino({ level: "trace" }, { write: (line: string) => void logged.push(line) });
+  city = await TestCity.start({ clock, logger });
   brigades = city.ctx.rules.city.brigades.map(({ code }) => code);
   for (const brigade of brigades) tokens.push((await tokenOf(city.ctx, "device", { brigade })) ?? "");
 });
@@ -219,4 +222,10 @@ test("operators of the server see what was sent, by protocol and reason", async 
     "body-too-large": 1,
   });
   expect(osmand.dropped["unknown-device"]).toBeGreaterThan(4);
+});
+
+test("no token is in any line of the log, however much is logged", () => {
+  const lines = logged.join("");
+  expect(lines).toContain("answered a tracker");
+  for (const token of tokens) expect(lines).not.toContain(token.slice("cua_device_".length));
 });
