@@ -48,7 +48,7 @@ export interface LimitOptions {
   redis?: { client: Redis; prefix: string } | undefined;
 }
 
-type Counter = Pick<RateLimiterMemory, "consume" | "get" | "points">;
+type Counter = Pick<RateLimiterMemory, "consume">;
 
 export class Limits {
   private readonly counters: Record<LimitClass, { people: Counter; keys: Counter }>;
@@ -87,13 +87,6 @@ export class Limits {
     await take(this.addresses, askerAddress(ip), "address");
   }
 
-  /** What `admit` would refuse an address of nobody known, without counting: before a token is looked up that may be a guess. */
-  async refuseSpent(name: LimitClass, ip: string): Promise<void> {
-    const { people } = this.counters[name];
-    const spent = await people.get(`address:${askerAddress(ip)}`);
-    if (spent && spent.consumedPoints > people.points) throw tooOften(name, spent);
-  }
-
   /** Refuses `too-many-requests`, for this class alone. */
   async admit(name: LimitClass, { actor, credential, person }: Principal, ip: string): Promise<void> {
     // Whoever tries passwords gets no more tries by being somebody already.
@@ -120,7 +113,7 @@ async function take(from: Counter, who: string, what: string): Promise<void> {
   }
 }
 
-function tooOften(what: string, { msBeforeNext }: RateLimiterRes): Refusal {
+export function tooOften(what: string, { msBeforeNext }: RateLimiterRes): Refusal {
   return new Refusal("too-many-requests", `${what}: you have asked too often; wait a moment`, {
     retryAfterMs: msBeforeNext,
   });

@@ -2,6 +2,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { adminSections } from "#contract/pages";
+import { tokenOf } from "../support/people.ts";
 import { findings, overflow } from "./axe.ts";
 import { type PageCity, startPageCity } from "./page-city.ts";
 import { launchBrowser, openPage, openWindow, until, untilReady } from "./support.ts";
@@ -195,6 +196,22 @@ describe("the city", () => {
     await page.getByRole("button", { name: "Reemplazar todos" }).click();
     await page.getByRole("button", { name: "Poniente", exact: true }).waitFor();
     expect(it.city.ctx.rules.city.sectors.map(({ name }) => name)).toEqual(["Poniente", "Oriente"]);
+  });
+});
+
+describe("lost messages", () => {
+  test("say why, from which device, and what was sent when it is unfolded", async () => {
+    await go("Mensajes perdidos");
+    await page.getByText("Nada perdido").waitFor();
+    const token = await tokenOf(it.city.ctx, "device", { name: "Teléfono 9" });
+    await fetch(`${it.city.url}/api/ingest/osmand?id=${token}&lat=95&lon=-100.4`);
+    await page.reload();
+    await page.getByRole("cell", { name: "Le faltan las coordenadas o son imposibles" }).waitFor();
+    await page.getByText("Teléfono 9").waitFor();
+    expect(await page.getByText("lat=95").isVisible()).toBe(false);
+    await page.getByText("Ver", { exact: true }).click();
+    await page.getByText("id=…&lat=95&lon=-100.4").waitFor();
+    expect(await findings(page)).toEqual([]);
   });
 });
 

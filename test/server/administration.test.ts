@@ -411,6 +411,28 @@ describe("devices", () => {
 
   const tool = (args: string[], env: Record<string, string>) => startTool("device", args, env).ended;
 
+  test("npm run device gives one its tracker number, and says in one line when that is taken", async () => {
+    const key = (await ask("POST", "keys", { name: "taller", scopes: ["device.manage"], expiresInDays: 1 }))
+      .body;
+    const args = [
+      "add",
+      "--brigade",
+      "bacheo-1",
+      "--name",
+      "GPS 8",
+      "--tracker-id",
+      "861",
+      "--url",
+      city.url,
+    ];
+    const first = await tool(args, { CUADRILLA_KEY: String(key.token) });
+    expect([first.how, first.err]).toEqual([0, ""]);
+    expect((await list("devices")).find(({ name }) => name === "GPS 8")?.trackerId).toBe("861");
+    const second = await tool(args, { CUADRILLA_KEY: String(key.token) });
+    expect(second.how).toBe(2);
+    expect(second.err).toContain("trackerId: must not be taken by another device, is 861\n");
+  });
+
   test("npm run device adds one with a key of that scope, and prints its token alone", async () => {
     const scopes = ["device.manage"];
     const key = (await ask("POST", "keys", { name: "inventario", scopes, expiresInDays: 1 })).body;

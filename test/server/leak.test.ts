@@ -8,6 +8,7 @@ import pino from "pino";
 import { io } from "socket.io-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DigestAt, PROTOCOL } from "#contract/live";
+import { protocols } from "#contract/trackers";
 import { decodeHead } from "#domain/snapshot";
 import { routes } from "#server/http/routes";
 import { issueCredential } from "#server/identity/issue-credential";
@@ -222,6 +223,11 @@ async function readHttp(
     for (const path of paths)
       if (method === "GET" || method === "DELETE") await ask(method, path, where);
       else for (const body of bodies) await ask(method, path.replace(/:\w+/g, "x"), where, body);
+  }
+  for (const protocol of protocols) {
+    const path = `/api/ingest/${protocol}`;
+    await ask("GET", `${path}?id=${ids[0]}&lat=1&lon=1`, `GET ${path}`);
+    for (const body of bodies) await ask("POST", path, `POST ${path}`, body);
   }
   for (const path of ["/", "/healthz", "/readyz", "/api/nothing", "/%", `/r/${folios[2]}`])
     await ask("GET", path, `GET ${path.split("/r/")[0] || "/r/"}`);

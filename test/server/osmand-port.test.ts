@@ -1,10 +1,13 @@
 /** The port of its own for trackers, spoken to as they speak: with what Node's parser refuses too. */
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import pino from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openOsmandPort } from "#server/http/trackers/osmand-port";
+import { StartError } from "#server/main";
 import { place, TestCity } from "#test/support/living-city";
 import { tokenOf } from "#test/support/people";
+import { freePort } from "#test/support/private-process";
 import { RawLine } from "#test/support/raw-line";
 
 const NOW = Date.parse("2026-03-10T18:00:00Z");
@@ -137,5 +140,32 @@ describe("a sender", () => {
       "SELECT last_address AS address FROM credentials WHERE name = 'elsewhere'",
     );
     expect(row?.address).toMatch(/127\.0\.0\.1$/);
+  });
+});
+
+describe("the port", () => {
+  test("that another program has stops a city in one line, and a demo goes on without it", async () => {
+    const said: string[] = [];
+    const logger = pino({ level: "warn" }, { write: (line: string) => void said.push(line) });
+    const taken = `OSMAND_PORT: 127.0.0.1:${port} is in use by another program`;
+    await expect(TestCity.start({ osmandPort: port, demo: false })).rejects.toThrow(new StartError(taken));
+    const demo = await TestCity.start({ osmandPort: port, logger });
+    expect(said.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
+      `${taken}; the demo goes on without it`,
+    ]);
+    await demo.stop();
+  });
+
+  test("is open from the start, and closed with the city", async () => {
+    const free = await freePort();
+    const other = await TestCity.start({ osmandPort: free });
+    const id = (await tokenOf(other.ctx, "device")) ?? "";
+    const line = await RawLine.open(free);
+    lines.push(line);
+    line.say(`GET ?id=${id} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    expect(await line.answers(1)).toEqual([200]);
+    await other.stop();
+    await line.end();
+    await expect(RawLine.open(free)).rejects.toThrow("ECONNREFUSED");
   });
 });

@@ -38,6 +38,7 @@ export interface CityOptions {
   database?: Database;
   clientFolder?: string;
   port?: number;
+  osmandPort?: number;
   publicUrl?: string;
   trustProxy?: number;
   oidc?: OidcSettings;
@@ -86,7 +87,7 @@ export class TestCity {
       env: {
         host: "127.0.0.1",
         port: options.port ?? 0,
-        osmandPort: 0,
+        osmandPort: options.osmandPort ?? 0,
         dataDir,
         city,
         basemapStyleUrl: undefined,

@@ -5,11 +5,13 @@ import { connect, type Socket } from "node:net";
 export class RawLine {
   readonly socket: Socket;
   heard = "";
-  private readonly closed: Promise<unknown>;
+  private readonly closed: Promise<void>;
+  private readonly ended: Promise<void>;
 
   private constructor(socket: Socket) {
     this.socket = socket;
-    this.closed = once(socket, "close");
+    this.closed = new Promise((resolve) => socket.once("close", () => resolve()));
+    this.ended = new Promise((resolve) => socket.once("end", resolve));
     socket.on("data", (chunk) => {
       this.heard += chunk.toString("latin1");
     });
@@ -43,7 +45,7 @@ export class RawLine {
 
   /** Resolves when the other side has hung up. */
   async end(): Promise<void> {
-    await once(this.socket, "end").catch(() => {});
+    await Promise.race([this.ended, this.closed]);
     this.drop();
   }
 

@@ -69,7 +69,9 @@ export class TrackerDoors {
       const refusal = asRefusal(error);
       // Without the address asked for: a token may stand in it.
       if (refusal.code === "internal-error") logger.error({ error, protocol }, "a tracker's request failed");
-      else this.counts.dropped(protocol, refusal.code);
+      // What is wrong with the device the door itself has counted.
+      else if (refusal.code !== "invalid-input" && refusal.code !== "not-found")
+        this.counts.dropped(protocol, refusal.code);
       writeRefusal(response, refusal);
     }
     if (logger.isLevelEnabled("debug"))

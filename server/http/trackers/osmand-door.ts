@@ -16,7 +16,10 @@ export async function osmandDoor(call: TrackerCall): Promise<TrackerAnswer> {
   const said = new URLSearchParams(isJson || body === "" ? query : `${query}&${body}`);
   const decoded = isJson ? decodeBody(body, said, ctx.clock.now()) : decodeOsmand(said, ctx.clock.now());
   const sender = await call.senders.recognise(ctx, decoded.device, address);
-  if (decoded.device === undefined) throw new Refusal("invalid-input", "id: is needed");
+  if (decoded.device === undefined) {
+    counts.dropped("osmand", "no-device");
+    throw new Refusal("invalid-input", "id: is needed");
+  }
   if (sender?.kind !== "device") {
     counts.dropped("osmand", "unknown-device");
     throw new Refusal(isJson ? "not-found" : "invalid-input", "id: must be the token of a device");

@@ -2,42 +2,63 @@
  * Who is behind what a tracker shows. Each counts by itself, so that two thousand good phones behind one address are all let
  * in; whoever shows nothing good counts by the address.
  */
+import { RateLimiterMemory } from "rate-limiter-flexible";
 import { Refusal } from "#contract/problem";
 import { anonymous } from "#domain/may";
-import type { Identity } from "../../identity/identities.ts";
+import type { Identities, Identity } from "../../identity/identities.ts";
+import { askerAddress } from "../asker-address.ts";
+import { tooOften } from "../limits.ts";
 import type { RouteContext } from "../route.ts";
 
-/** Of tokens that were good a while ago: one address's guesses must not keep its own good phones out. */
+/** Of tokens that were good a while ago: a guesser at their address must not keep good phones out. */
 const REMEMBER_MOST = 20_000;
+/** Looking one up in vain costs a question to the database; a hundred phones with a wrong token, each second, are fewer. */
+const GUESSES_A_MINUTE = 6_000;
+
+type Ctx = Pick<RouteContext, "identities" | "limits">;
 
 export class Senders {
   private readonly good = new Set<string>();
+  private readonly guesses: RateLimiterMemory;
+
+  constructor(guessesAMinute = GUESSES_A_MINUTE) {
+    this.guesses = new RateLimiterMemory({ points: guessesAMinute, duration: 60 });
+  }
 
   /** Undefined for what opens nothing. Refuses `too-many-requests`. */
   async recognise(
-    { identities, limits }: Pick<RouteContext, "identities" | "limits">,
+    { identities, limits }: Ctx,
     token: string | undefined,
     address: string,
   ): Promise<Identity | undefined> {
-    if (token !== undefined && !this.good.has(token)) await limits.refuseSpent("ingest", address);
-    const identity = token === undefined ? undefined : await identities.recognise(token, address);
-    if (token === undefined || identity === undefined) {
-      if (token !== undefined) this.good.delete(token);
-      await limits.admit("ingest", anonymous, address);
-      return undefined;
+    const identity = token === undefined ? undefined : await this.lookUp(identities, token, address);
+    await limits.admit("ingest", identity?.principal ?? anonymous, address);
+    return identity;
+  }
+
+  private async lookUp(
+    identities: Identities,
+    token: string,
+    address: string,
+  ): Promise<Identity | undefined> {
+    const from = askerAddress(address);
+    if (!this.good.has(token)) {
+      const spent = await this.guesses.get(from);
+      if (spent && spent.consumedPoints >= this.guesses.points) throw tooOften("ingest", spent);
     }
-    await limits.admit("ingest", identity.principal, address);
-    if (this.good.size >= REMEMBER_MOST) this.good.clear();
-    this.good.add(token);
+    const identity = await identities.recognise(token, address);
+    if (identity) {
+      if (this.good.size >= REMEMBER_MOST) this.good.clear();
+      this.good.add(token);
+    } else {
+      this.good.delete(token);
+      await this.guesses.penalty(from, 1);
+    }
     return identity;
   }
 
   /** Refuses `sign-in-needed`, `credential-ended` and `too-many-requests`. */
-  async known(
-    ctx: Pick<RouteContext, "identities" | "limits">,
-    token: string | undefined,
-    address: string,
-  ): Promise<Identity> {
+  async known(ctx: Ctx, token: string | undefined, address: string): Promise<Identity> {
     const identity = await this.recognise(ctx, token, address);
     if (identity) return identity;
     if (token === undefined)

@@ -1,0 +1,54 @@
+/** How often trackers may send: each device by itself, strangers by their address. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Limits, unlimited } from "#server/http/limits";
+import { Senders } from "#server/http/trackers/who-sends";
+import { place, TestCity } from "#test/support/living-city";
+import { tokenOf } from "#test/support/people";
+import { problemIn } from "#test/support/problem";
+
+const FEW = { asks: 5, byKey: 5, seconds: 600 };
+let city: TestCity;
+const tokens: string[] = [];
+beforeAll(async () => {
+  city = await TestCity.start({ limits: { ingest: FEW } });
+  for (let i = 0; i < 40; i++) tokens.push((await tokenOf(city.ctx, "device")) ?? "");
+});
+afterAll(() => city.stop());
+
+const send = (id: string) =>
+  fetch(`${city.url}/api/ingest/osmand?id=${id}&lat=${place.lat}&lon=${place.lon}`);
+const statuses = async (ids: readonly string[]) => {
+  const answers = await Promise.all(ids.map(send));
+  for (const answer of answers) await answer.arrayBuffer();
+  return answers.map(({ status }) => status);
+};
+
+test("many devices behind one address are all let in, and strangers there are soon not", async () => {
+  for (let i = 0; i < 4; i++) expect(await statuses(tokens)).toEqual(Array(40).fill(200));
+  for (let i = 0; i < FEW.asks; i++) expect(await statuses(["wrong"])).toEqual([400]);
+  const refused = await send("wrong");
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+  await problemIn(refused, "too-many-requests");
+  expect(await statuses(tokens)).toEqual(Array(40).fill(200));
+});
+
+test("a device that sends too often is told so by itself alone", async () => {
+  const [one = "", other = ""] = [await tokenOf(city.ctx, "device"), await tokenOf(city.ctx, "device")];
+  const answers = [];
+  for (let i = 0; i <= FEW.asks; i++) answers.push(...(await statuses([one])));
+  expect(answers).toEqual([...Array(FEW.asks).fill(200), 429]);
+  expect(await statuses([other])).toEqual([200]);
+});
+
+test("whoever guesses tokens is soon not looked up any more, and the good ones that were heard from there are", async () => {
+  const senders = new Senders(3);
+  const ctx = { identities: city.ctx.identities, limits: new Limits({ table: unlimited }) };
+  const [heard = "", fresh = ""] = tokens;
+  const at = "203.0.113.7";
+  expect((await senders.recognise(ctx, heard, at))?.kind).toBe("device");
+  for (let i = 0; i < 3; i++)
+    expect(await senders.recognise(ctx, `cua_device_${"x".repeat(42)}${i}`, at)).toBeUndefined();
+  await expect(senders.recognise(ctx, fresh, at)).rejects.toMatchObject({ code: "too-many-requests" });
+  expect((await senders.recognise(ctx, heard, at))?.kind).toBe("device");
+  expect((await senders.recognise(ctx, fresh, "203.0.113.8"))?.kind).toBe("device");
+});
