@@ -7,9 +7,11 @@ import { pruneReceipts } from "./prune-receipts.ts";
 import { pruneSignIns } from "./prune-sign-ins.ts";
 import { sweepPhotos } from "./sweep-photos.ts";
 import { sweepSla } from "./sweep-sla.ts";
+import { watchBrigades } from "./watch-brigades.ts";
 
 export const jobs: readonly Job[] = [
   sweepSla,
+  watchBrigades,
   archiveClosed,
   makePartitions,
   pruneReceipts,
