@@ -56,7 +56,7 @@ export function stepTrack(
   return { state, ...legTo(before, doubted), placed: [doubted] };
 }
 
-/** The whole way at once: the fixes in order of their time. What was doubted at the end is left out. */
+/** The whole way at once: the fixes in order of their time. It ends where the last was, though nothing has confirmed that yet. */
 export function cleanTrack(fixes: readonly RawFix[]): TrackSum & { points: RawFix[] } {
   const points: RawFix[] = [];
   let state: TrackState | undefined;
@@ -72,6 +72,7 @@ export function cleanTrack(fixes: readonly RawFix[]): TrackSum & { points: RawFi
     state = step.state;
   }
   if (state && state.hereAt > state.anchor.at) points.push({ ...state.anchor, at: state.hereAt });
+  if (state?.doubted) points.push(state.doubted);
   return { points, metres, movingSeconds };
 }
 

@@ -29,7 +29,9 @@ CREATE TABLE brigade_days (
   counted_to timestamptz NOT NULL,
   state jsonb,
   counted_at timestamptz NOT NULL,
-  -- Its positions were thinned: what comes late is not counted any more, because the rest is not whole.
+  -- Not any more once its positions were thinned: what comes late is then not counted, because the rest is not all there.
+  whole boolean NOT NULL DEFAULT true,
+  -- Nothing came since.
   thinned boolean NOT NULL DEFAULT false,
   PRIMARY KEY (brigade_id, day)
 );

@@ -29,6 +29,7 @@ CREATE TABLE brigade_days (
   counted_to timestamp with time zone NOT NULL,
   state jsonb,
   counted_at timestamp with time zone NOT NULL,
+  whole boolean NOT NULL DEFAULT true,
   thinned boolean NOT NULL DEFAULT false
 );
 

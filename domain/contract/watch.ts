@@ -22,3 +22,11 @@ export const WatchState = z.object({
     .default(null),
 });
 export type WatchState = z.infer<typeof WatchState>;
+
+/** A day's track as far as it is counted: `TrackState` of geo. */
+export const KeptTrack = z.object({
+  anchor: z.object({ at: z.number(), lon: z.number(), lat: z.number() }),
+  middle: z.object({ lon: z.number(), lat: z.number(), of: z.number() }),
+  hereAt: z.number(),
+  doubted: z.object({ at: z.number(), lon: z.number(), lat: z.number() }).nullable(),
+});
