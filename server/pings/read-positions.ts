@@ -26,14 +26,12 @@ export const TrailQuery = z
   });
 export type TrailQuery = z.infer<typeof TrailQuery>;
 
-const DAY = 86_400_000;
 const MOST_LATELY = 5000;
 /** Points of a period: what a screen is wide. */
 const MOST_POINTS = 2000;
-/** Fixes that are read for them. Of a day one each 11 s: at a city's speed that is one a house block. */
-const MOST_READ = 8000;
-/** Fixes that are looked up one by one, of periods that are longer. */
-const MOST_LOOKED_UP = 3000;
+/** Fixes that are looked up for them: of a day one each 22 s, of three quarters of an hour all. */
+const MOST_LOOKED_UP = 4000;
+const LEAST_STEP_MS = 500;
 
 /** Where a brigade went, oldest first. Refuses `not-found`, also for another brigade than one's own. */
 export async function readTrail(
@@ -69,31 +67,23 @@ function readNewest(tx: Tx, brigade: number, since: number): Promise<RawFix[]> {
 }
 
 /** The fixes of a period [from, to), ms, spread evenly over it where there are too many. */
-export async function readPeriod(tx: Tx, brigade: number, from: number, to: number): Promise<RawFix[]> {
-  const [sql, most] = to - from <= DAY ? [byReading, MOST_READ] : [byLookingUp, MOST_LOOKED_UP];
-  const step = `${Math.max(1, Math.ceil((to - from) / most))} milliseconds`;
-  const rows = await tx.rows<[at: number, lon: number, lat: number]>(sql, [
+async function readPeriod(tx: Tx, brigade: number, from: number, to: number): Promise<RawFix[]> {
+  const step = Math.max(LEAST_STEP_MS, Math.ceil((to - from) / MOST_LOOKED_UP));
+  const rows = await tx.rows<[at: number, lon: number, lat: number]>(firstOfEachStep, [
     brigade,
     new Date(from).toISOString(),
     new Date(to).toISOString(),
-    step,
+    `${step} milliseconds`,
   ]);
   return rows.map(([at, lon, lat]) => ({ at, lon, lat }));
 }
 
 /**
- * Reads all of the period by the index and hands on the first of each step. Measured: `npm run bench -- trail`. Rejected: all rows
- * to Node (the driver takes three times as long to parse them as PostgreSQL to read them).
+ * Looks up the first fix of each step by the index, so that a month costs what a day does: for a day of a fix a second the time of
+ * a bare read of its rows (`npm run bench -- trail`). Rejected: all of them through a window function (three times that, a
+ * sort of 86,400 rows for each reader), and all to Node, which takes still longer to parse them.
  */
-export const byReading = `
-  SELECT (extract(epoch FROM at) * 1000)::bigint, lon, lat
-    FROM (SELECT at, lon, lat, date_bin($4::interval, at, $2) AS step,
-                 lag(date_bin($4::interval, at, $2)) OVER (ORDER BY at) AS before
-            FROM pings WHERE brigade_id = $1 AND at >= $2 AND at < $3) own
-   WHERE before IS DISTINCT FROM step ORDER BY at`;
-
-/** Looks up the first of each step, however many there are: a month costs what a day does. */
-export const byLookingUp = `
+export const firstOfEachStep = `
   SELECT (extract(epoch FROM p.at) * 1000)::bigint, p.lon, p.lat
     FROM generate_series($2::timestamptz, $3::timestamptz - interval '1 microsecond', $4::interval) AS step
    CROSS JOIN LATERAL (

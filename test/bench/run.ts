@@ -11,6 +11,7 @@ const benches: Record<string, () => Promise<{ run: Bench }>> = {
   start: () => import("./start.ts"),
   import: () => import("./import.ts"),
   replay: () => import("./replay.ts"),
+  trail: () => import("./trail.ts"),
 };
 
 const { positionals, values } = readArguments();
