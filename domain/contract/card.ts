@@ -79,28 +79,30 @@ export const Trail = z.object({
   points: z.array(z.object({ at: Instant, lon: z.number(), lat: z.number() })),
 });
 
+const DayFigures = z.object({
+  day: z.iso.date(),
+  metres: z.number(),
+  movingSeconds: z.number().int(),
+  /** At reports of its own. */
+  stopSeconds: z.number().int(),
+  stops: z.number().int(),
+  fixes: z.number().int(),
+});
+
 /** `GET /api/brigades/CODE/days?from&to`: what it did, by the city's days; a day on which nothing was heard of it is left out. */
 export const BrigadeDays = z.object({
   brigade: Code,
-  days: z.array(
-    z.object({
-      day: z.iso.date(),
-      metres: z.number(),
-      movingSeconds: z.number().int(),
-      /** At reports of its own. */
-      stopSeconds: z.number().int(),
-      stops: z.number().int(),
-      fixes: z.number().int(),
-    }),
-  ),
+  days: z.array(DayFigures),
 });
 
-/** `GET /api/brigades/CODE/doings`: where it is by its positions, and what they have given rise to today, the oldest first. */
+/** `GET /api/brigades/CODE/doings`: where it is by its positions, its day so far, and what they have given rise to today, the oldest first. */
 export const BrigadeDoings = z.object({
   brigade: Code,
   sector: Code.nullable(),
   atDepot: z.boolean(),
   silent: z.boolean(),
+  /** Null: it was not heard of today. */
+  today: DayFigures.nullable(),
   doings: z.array(
     z.object({
       at: Instant,

@@ -59,6 +59,7 @@ export async function readDoings(
     sector: inside[0]?.[0] ?? null,
     atDepot: state.depot?.inside ?? false,
     silent: watch?.silent ?? false,
+    today: (await readDays(ctx, code, {}, reach)).days[0] ?? null,
     doings: await doingsSince(
       ctx,
       id,
