@@ -1,6 +1,6 @@
 /** What a brigade is told: its own stops, as they come to it, move on, and leave it. */
 import type { ReportCard } from "#contract/card";
-import type { Logged } from "#contract/events";
+import { isOfPositions, type Logged } from "#contract/events";
 import { FieldCard, fieldBodies, fieldTimelineKinds } from "#contract/field";
 import { type Told, tell } from "./told.ts";
 
@@ -9,6 +9,10 @@ export function fieldEvent(
   event: Logged,
   brigade: { code: string; id: number | undefined },
 ): Told | undefined {
+  if (isOfPositions(event))
+    return brigade.id !== undefined && event.body.brigade === brigade.id
+      ? tell(event, fieldBodies)
+      : undefined;
   if (event.reportId === null) {
     const isOurs =
       event.kind === "brigade.registered" && "body" in event && event.body.brigade.code === brigade.code;
@@ -32,6 +36,12 @@ export function fieldEvent(
     case "report.assigned":
       return event.body.report
         ? tell(event, fieldBodies, { kind: "report.entered", body: { report: event.body.report } })
+        : tell(event, fieldBodies, { kind: "report.touched", body: {} });
+    case "report.arrived":
+    case "report.left":
+      // Where another brigade was is not this one's to know, though the report has come to it since.
+      return event.body.brigade === brigade.id
+        ? tell(event, fieldBodies)
         : tell(event, fieldBodies, { kind: "report.touched", body: {} });
     default:
       return tell(event, fieldBodies);

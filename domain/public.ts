@@ -101,6 +101,7 @@ export function publicCity(city: City): City {
     keepClosedHours: city.keepClosedHours,
     contactKeepDays: city.contactKeepDays,
     publicPositions: city.publicPositions,
+    positions: city.positions,
     departments: city.departments.map(({ code, name }) => ({ code, name })),
     calendars: city.calendars,
     services: city.services.map((service) => ({

@@ -2,7 +2,7 @@
 
 import type { City, ReasonUse } from "#contract/city";
 import type { MoveCommand, MoveName } from "#contract/commands";
-import type { About, CityEvent, Draft } from "#contract/events";
+import { type About, type CityEvent, type Draft, isOfPositions } from "#contract/events";
 import { Refusal, wrongField } from "#contract/problem";
 import type { LiveReport, Outcome, Status } from "#contract/report";
 import { numberOfFolio } from "./folio.ts";
@@ -157,6 +157,7 @@ export function currentState(report: LiveReport, city: City) {
  * test go forward. `undefined` in: the reader does not hold the report; `undefined` out: it is not in the live city.
  */
 export function nextReport(report: LiveReport | undefined, event: CityEvent | Draft): LiveReport | undefined {
+  if (isOfPositions(event)) return undefined;
   switch (event.kind) {
     case "report.received":
     case "report.reopened":
@@ -198,6 +199,8 @@ export function nextReport(report: LiveReport | undefined, event: CityEvent | Dr
     case "report.overdue":
       return { ...next, alert: "late" };
     case "report.photographed":
+    case "report.arrived":
+    case "report.left":
     case "report.touched":
       return next;
   }

@@ -23,3 +23,8 @@ export function instantOfWall(wall: number, timeZone: string): number {
 export function endOfDay(at: number, timeZone: string): number {
   return instantOfWall(Date.parse(localDay(at, timeZone)) + DAY, timeZone);
 }
+
+/** The midnight before an instant, or at it. Both ms. */
+export function startOfDay(at: number, timeZone: string): number {
+  return instantOfWall(Date.parse(localDay(at, timeZone)), timeZone);
+}

@@ -20,6 +20,28 @@ CREATE TABLE audit (
   detail jsonb
 );
 
+CREATE TABLE brigade_days (
+  brigade_id integer NOT NULL,
+  day date NOT NULL,
+  metres double precision NOT NULL,
+  moving_seconds double precision NOT NULL,
+  stop_seconds integer NOT NULL DEFAULT 0,
+  stops integer NOT NULL DEFAULT 0,
+  fixes integer NOT NULL,
+  counted_to timestamp with time zone NOT NULL,
+  state jsonb,
+  counted_at timestamp with time zone NOT NULL,
+  whole boolean NOT NULL DEFAULT true,
+  thinned boolean NOT NULL DEFAULT false
+);
+
+CREATE TABLE brigade_watch (
+  brigade_id integer NOT NULL,
+  seen_at timestamp with time zone NOT NULL,
+  silent boolean NOT NULL DEFAULT false,
+  state jsonb NOT NULL DEFAULT '{}'::jsonb
+);
+
 CREATE TABLE brigades (
   id integer NOT NULL,
   code text NOT NULL,
@@ -66,6 +88,12 @@ CREATE TABLE credentials (
   last_used_at timestamp with time zone,
   last_address text,
   tracker_id text
+);
+
+CREATE TABLE days_to_count (
+  brigade_id integer NOT NULL,
+  day date NOT NULL,
+  fixes boolean NOT NULL
 );
 
 CREATE TABLE dead_letters (
@@ -234,8 +262,18 @@ CREATE TABLE sign_in_failures (
   closed_until timestamp with time zone NOT NULL
 );
 
+CREATE TABLE visits (
+  report_id bigint NOT NULL,
+  brigade_id integer NOT NULL,
+  arrived_at timestamp with time zone NOT NULL,
+  left_at timestamp with time zone
+);
+
 ALTER TABLE audit ADD CONSTRAINT audit_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text])));
 ALTER TABLE audit ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
+ALTER TABLE brigade_days ADD CONSTRAINT brigade_days_pkey PRIMARY KEY (brigade_id, day);
+ALTER TABLE brigade_watch ADD CONSTRAINT brigade_watch_brigade_id_fkey FOREIGN KEY (brigade_id) REFERENCES brigades(id);
+ALTER TABLE brigade_watch ADD CONSTRAINT brigade_watch_pkey PRIMARY KEY (brigade_id);
 ALTER TABLE brigades ADD CONSTRAINT brigades_code_key UNIQUE (code);
 ALTER TABLE brigades ADD CONSTRAINT brigades_id_check CHECK (((id >= 0) AND (id <= 65534)));
 ALTER TABLE brigades ADD CONSTRAINT brigades_pkey PRIMARY KEY (id);
@@ -279,6 +317,8 @@ ALTER TABLE reports ADD CONSTRAINT reports_source_source_id_key UNIQUE (source, 
 ALTER TABLE secret_check ADD CONSTRAINT secret_check_only_row_check CHECK (only_row);
 ALTER TABLE secret_check ADD CONSTRAINT secret_check_pkey PRIMARY KEY (only_row);
 ALTER TABLE sign_in_failures ADD CONSTRAINT sign_in_failures_pkey PRIMARY KEY (key);
+ALTER TABLE visits ADD CONSTRAINT visits_pkey PRIMARY KEY (report_id, brigade_id, arrived_at);
+ALTER TABLE visits ADD CONSTRAINT visits_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports(id) ON DELETE CASCADE;
 
 CREATE INDEX audit_actor ON public.audit USING btree (actor_id, id);
 CREATE INDEX audit_at ON public.audit USING btree (at);
@@ -288,6 +328,7 @@ CREATE INDEX contacts_phone ON public.contacts USING btree (phone_index) WHERE (
 CREATE INDEX credentials_of_person ON public.credentials USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE UNIQUE INDEX credentials_tracker ON public.credentials USING btree (tracker_id) WHERE ((tracker_id IS NOT NULL) AND (revoked_at IS NULL));
 CREATE INDEX dead_letters_at ON public.dead_letters USING btree (at);
+CREATE INDEX events_of_brigade ON public.events USING btree (brigade_id, seq) WHERE (kind = ANY (ARRAY['brigade.entered'::text, 'brigade.left'::text, 'brigade.silent'::text, 'brigade.heard'::text, 'brigade.moving-off-shift'::text, 'report.arrived'::text, 'report.left'::text]));
 CREATE INDEX events_of_report ON public.events USING btree (report_id, seq) WHERE (report_id IS NOT NULL);
 CREATE UNIQUE INDEX people_email ON public.people USING btree (lower(email));
 CREATE INDEX photos_of_report ON public.photos USING btree (report_id, at);
@@ -297,6 +338,7 @@ CREATE INDEX reports_live_of_brigade ON public.reports USING btree (brigade_id) 
 CREATE INDEX reports_place ON public.reports USING gist (place);
 CREATE INDEX reports_received ON public.reports USING btree (received_at);
 CREATE INDEX sign_in_failures_last ON public.sign_in_failures USING btree (last_at);
+CREATE INDEX visits_of_brigade ON public.visits USING btree (brigade_id, arrived_at);
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger

@@ -1,6 +1,8 @@
 /** All jobs that a city runs. */
 import type { Job } from "#server/queue/runner";
 import { archiveClosed } from "./archive-closed.ts";
+import { countDays } from "./count-days.ts";
+import { dropPositions } from "./drop-positions.ts";
 import { forgetContacts } from "./forget-contacts.ts";
 import { makePartitions } from "./make-partitions.ts";
 import { pruneDeadLetters } from "./prune-letters.ts";
@@ -8,11 +10,17 @@ import { pruneReceipts } from "./prune-receipts.ts";
 import { pruneSignIns } from "./prune-sign-ins.ts";
 import { sweepPhotos } from "./sweep-photos.ts";
 import { sweepSla } from "./sweep-sla.ts";
+import { thinPositions } from "./thin-positions.ts";
+import { watchBrigades } from "./watch-brigades.ts";
 
 export const jobs: readonly Job[] = [
   sweepSla,
+  watchBrigades,
   archiveClosed,
   makePartitions,
+  countDays,
+  thinPositions,
+  dropPositions,
   pruneReceipts,
   pruneSignIns,
   pruneDeadLetters,

@@ -1,6 +1,6 @@
 /** Makes the days of positions to come ahead of time, so that no ping waits for a new table at midnight. */
 
-import { ensurePartitions } from "#server/pings/partitions";
+import { ensurePartitions, settleStrays } from "#server/pings/partitions";
 import type { Job } from "#server/queue/runner";
 
 const DAYS_AHEAD = 3;
@@ -14,6 +14,6 @@ export const makePartitions: Job = {
       new Date(now + i * 86_400_000).toISOString(),
     );
     await ensurePartitions(ctx.db, days);
-    return { days: days.length };
+    return { days: days.length, settled: await settleStrays(ctx.db) };
   },
 };

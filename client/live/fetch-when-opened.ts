@@ -1,6 +1,7 @@
-/** Keeps in the store what is fetched when somebody opens it: a report's card, a brigade's trail. */
-import { Trail } from "#contract/card";
+/** Keeps in the store what is fetched when somebody opens it: a report's card, a brigade's trail and doings. */
+import { BrigadeDoings, Trail } from "#contract/card";
 import { numberOfFolio } from "#domain/folio";
+import { cleanTrack } from "#geo/clean-track";
 import { mayDo } from "../store/may.ts";
 import { type Fetched, type PageState, usePage } from "../store/page-store.ts";
 import { asHttpError, getJson } from "./http.ts";
@@ -20,13 +21,19 @@ export function fetchWhenOpened(): void {
       version = 0;
       asked?.abort();
       asked = undefined;
-      usePage.setState({ card: null, trail: null });
+      usePage.setState({ card: null, trail: null, doings: null });
     }
     if (!opened || !page.answer || !page.me) return;
     if (opened.kind === "brigade") {
-      if (asked || !mayDo(page, "position.history")) return;
-      asked = new AbortController();
-      void fetchTrail(opened.code, asked.signal);
+      if (!mayDo(page, "position.history")) return;
+      const newest = toldOf(page, opened.code);
+      if (asked && newest <= version) return;
+      version = newest;
+      if (!asked) {
+        asked = new AbortController();
+        void fetchTrail(opened.code, asked.signal);
+      }
+      void fetchDoings(opened.code, asked.signal);
       return;
     }
     if (!mayDo(page, "report.open")) return;
@@ -52,8 +59,24 @@ export async function fetchCard(folio: string, signal?: AbortSignal): Promise<vo
 async function fetchTrail(code: string, signal: AbortSignal): Promise<void> {
   usePage.setState({ trail: { phase: "loading" } });
   const path = `/api/brigades/${encodeURIComponent(code)}/trail?minutes=${TRAIL_MINUTES}`;
-  const trail = await fetched(async () => (await getJson(path, Trail, signal)).points, signal);
+  const trail = await fetched(
+    async () => cleanTrack((await getJson(path, Trail, signal)).points).points,
+    signal,
+  );
   if (trail) usePage.setState({ trail });
+}
+
+async function fetchDoings(code: string, signal: AbortSignal): Promise<void> {
+  const path = `/api/brigades/${encodeURIComponent(code)}/doings`;
+  const doings = await fetched(() => getJson(path, BrigadeDoings, signal), signal);
+  if (doings) usePage.setState({ doings });
+}
+
+/** Place in the log of the last that was told of a brigade's positions. */
+function toldOf(page: PageState, code: string): number {
+  for (const { id, code: known } of page.live.city?.brigades.values() ?? [])
+    if (known === code) return page.live.told.get(id) ?? 0;
+  return 0;
 }
 
 /** Undefined when nobody waits for it any more. */

@@ -1,5 +1,6 @@
 /** Brings the city into the page's store and keeps it there. */
 
+import { isOfPositions } from "#contract/events";
 import type { EventBatch } from "#contract/live";
 import { keepToView } from "../store/keep-url.ts";
 import { mayDo } from "../store/may.ts";
@@ -86,9 +87,18 @@ function forget(): void {
   const { live } = usePage.getState();
   live.city = undefined;
   live.changed.clear();
+  live.told.clear();
   live.fixes.tracks.clear();
   live.fixes.changes++;
-  usePage.setState({ link: null, reading: null, card: null, trail: null, hovered: null, demo: null });
+  usePage.setState({
+    link: null,
+    reading: null,
+    card: null,
+    trail: null,
+    doings: null,
+    hovered: null,
+    demo: null,
+  });
   for (const tell of live.moved) tell();
 }
 
@@ -99,9 +109,13 @@ function hear(sentAt: number): void {
 }
 
 function noteChanges(events: EventBatch["events"]): void {
-  const { changed, clock } = usePage.getState().live;
+  const { changed, told, clock } = usePage.getState().live;
   const now = Date.now();
   for (const event of events) {
+    if (isOfPositions(event) || event.kind === "report.arrived" || event.kind === "report.left") {
+      const { brigade } = (event as { body: { brigade: number } }).body;
+      told.set(brigade, event.seq);
+    }
     // What happened long ago and only reaches us now, after a break, is no news.
     if (event.reportId === null || clock.now() - event.at > 30_000) continue;
     changed.delete(event.reportId);

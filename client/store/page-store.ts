@@ -4,7 +4,7 @@
  */
 import type { z } from "zod";
 import { create } from "zustand";
-import type { CityAnswer, DemoState, Trail } from "#contract/card";
+import type { BrigadeDoings, CityAnswer, DemoState, Trail } from "#contract/card";
 import type { Base } from "#contract/city";
 import type { Me } from "#contract/identity";
 import type { LiveCity } from "#domain/fold";
@@ -23,6 +23,8 @@ export type Answer = z.infer<typeof CityAnswer>;
 export type Demo = z.infer<typeof DemoState>;
 export type TrailPoints = z.infer<typeof Trail>["points"];
 
+export type Doings = z.infer<typeof BrigadeDoings>;
+
 /** Something that is fetched when it is opened. */
 export type Fetched<T> =
   | { phase: "loading" }
@@ -38,6 +40,8 @@ export interface Live {
   heardAt: number;
   /** Reports that an event has just changed, and when (local ms); the latest last. */
   changed: Map<number, number>;
+  /** Brigades of whose positions an event has told, by number, and its place in the log. */
+  told: Map<number, number>;
   /** Called when positions have come or reports have changed: for the map, which draws at its own rate. */
   moved: Set<() => void>;
 }
@@ -72,6 +76,8 @@ export interface PageState {
   hovered: number | null;
   card: Fetched<ShownCard> | null;
   trail: Fetched<TrailPoints> | null;
+  /** Of the opened brigade: what its positions have meant today. */
+  doings: Fetched<Doings> | null;
 
   language: string;
   /** Whether the link says so; otherwise the person's habit or the city's own. */
@@ -96,6 +102,7 @@ export const usePage = create<PageState>()(() => ({
     clock: new ServerClock(Date.now),
     heardAt: 0,
     changed: new Map(),
+    told: new Map(),
     moved: new Set(),
   },
   me: null,
@@ -117,6 +124,7 @@ export const usePage = create<PageState>()(() => ({
   hovered: null,
   card: null,
   trail: null,
+  doings: null,
   language: "es",
   languageInLink: false,
   theme: "auto",

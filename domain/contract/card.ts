@@ -5,6 +5,18 @@ import { City } from "./city.ts";
 import { Photo } from "./photo.ts";
 import { Code, Folio, Instant, LiveReport, Outcome, Status } from "./report.ts";
 
+export const doingKinds = [
+  "sector-entered",
+  "sector-left",
+  "depot-entered",
+  "depot-left",
+  "silent",
+  "heard",
+  "moving-off-shift",
+  "visit-began",
+  "visit-ended",
+] as const;
+
 /** One line of a report's timeline. `to` is the status that it led to; alerts lead nowhere. */
 export const TimelineEntry = z.object({
   at: Instant,
@@ -19,6 +31,8 @@ export const TimelineEntry = z.object({
     "due-soon",
     "overdue",
     "photographed",
+    "visit-began",
+    "visit-ended",
     "archived",
   ]),
   /** Null also for whoever is not told, as all that follows with a default (AU4). */
@@ -29,6 +43,8 @@ export const TimelineEntry = z.object({
   outcome: Outcome.nullable(),
   reason: Code.nullable(),
   lateReason: Code.nullable(),
+  /** How long a visit took. */
+  seconds: z.number().int().nullable().default(null),
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
@@ -57,10 +73,46 @@ export const CityAnswer = z.object({
 });
 export type CityAnswer = z.infer<typeof CityAnswer>;
 
-/** `GET /api/brigades/CODE/trail?minutes=30`: oldest first. */
+/** `GET /api/brigades/CODE/trail`: oldest first. */
 export const Trail = z.object({
   brigade: Code,
   points: z.array(z.object({ at: Instant, lon: z.number(), lat: z.number() })),
+});
+
+const DayFigures = z.object({
+  day: z.iso.date(),
+  metres: z.number(),
+  movingSeconds: z.number().int(),
+  /** At reports of its own. */
+  stopSeconds: z.number().int(),
+  stops: z.number().int(),
+  fixes: z.number().int(),
+});
+
+/** `GET /api/brigades/CODE/days?from&to`: what it did, by the city's days; a day on which nothing was heard of it is left out. */
+export const BrigadeDays = z.object({
+  brigade: Code,
+  days: z.array(DayFigures),
+});
+
+/** `GET /api/brigades/CODE/doings`: where it is by its positions, its day so far, and what they have given rise to today, the oldest first. */
+export const BrigadeDoings = z.object({
+  brigade: Code,
+  sector: Code.nullable(),
+  atDepot: z.boolean(),
+  silent: z.boolean(),
+  /** Null: it was not heard of today. */
+  today: DayFigures.nullable(),
+  doings: z.array(
+    z.object({
+      at: Instant,
+      kind: z.enum(doingKinds),
+      /** Of a sector. */
+      code: Code.nullable(),
+      folio: Folio.nullable(),
+      seconds: z.number().int().nullable(),
+    }),
+  ),
 });
 
 /** `GET /api/reports?open=1`: the open reports for programs that work on them. */

@@ -148,6 +148,17 @@ export const CityFile = z.object({
       }),
     ])
     .default({ mode: "off" }),
+  /**
+   * Positions are kept for so many days; from so many on one a so many seconds, where a brigade came and went included. Of what
+   * is imported the days are counted from the import.
+   */
+  positions: z
+    .object({
+      keepDays: z.number().int().min(1).max(3650).default(90),
+      thinAfterDays: z.number().int().min(1).max(3650).default(7),
+      thinSeconds: z.number().int().min(1).max(3600).default(30),
+    })
+    .default({ keepDays: 90, thinAfterDays: 7, thinSeconds: 30 }),
 });
 
 /** All of a city. Order within each list is the file's order; the wire names services, reasons … by index in it. */

@@ -26,6 +26,26 @@ const CityChanged = z.object({
 /** What every audience is told, whoever it is. */
 export const everybodysBodies = { "city.changed": CityChanged } as const;
 
+const BrigadeNumber = z.number().int().min(0).max(65_534);
+const Seconds = z.number().int().min(0);
+/** A sector, or the brigade's own depot, which has the brigade's code. */
+const inArea = { brigade: BrigadeNumber, area: z.enum(["sector", "depot"]), code: Code };
+
+/**
+ * What is told of events that positions gave rise to: `since` is when it happened by the fixes, which may be long before the
+ * event when a phone had no signal.
+ */
+export const positionBodies = {
+  "brigade.entered": z.object({ ...inArea, since: Instant }),
+  "brigade.left": z.object({ ...inArea, since: Instant, seconds: Seconds }),
+  /** On duty, and not heard of since. */
+  "brigade.silent": z.object({ brigade: BrigadeNumber, since: Instant }),
+  /** Heard again; for how long it was not. */
+  "brigade.heard": z.object({ brigade: BrigadeNumber, since: Instant, seconds: Seconds }),
+  "brigade.moving-off-shift": z.object({ brigade: BrigadeNumber, since: Instant }),
+} as const;
+export type PositionKind = keyof typeof positionBodies;
+
 const bodies = {
   "report.received": z.object({ report: LiveReport, channel: Channel }),
   "report.imported": z.object({
@@ -55,9 +75,14 @@ const bodies = {
   "report.overdue": z.object({}),
   /** A photo was added. Its number says nothing; the picture is for whoever may see it. */
   "report.photographed": z.object({ photo: z.string() }),
+  /** Its brigade is there, by its positions: the stop is marked, and nothing else is. */
+  "report.arrived": z.object({ brigade: BrigadeNumber, since: Instant }),
+  /** A brigade that was there is not any more; whose the report is by then is another matter. */
+  "report.left": z.object({ brigade: BrigadeNumber, since: Instant, seconds: Seconds }),
   /** Leaves the live city. */
   "report.archived": z.object({}),
   "brigade.registered": z.object({ brigade: Brigade }),
+  ...positionBodies,
   /** A person was added or changed; their name and address are in the table of people alone. */
   "person.saved": z.object({
     person: z.string(),
@@ -116,8 +141,15 @@ export const CityEvent = z.discriminatedUnion("kind", [
   kind("report.due-soon"),
   kind("report.overdue"),
   kind("report.photographed"),
+  kind("report.arrived"),
+  kind("report.left"),
   kind("report.archived"),
   kind("brigade.registered"),
+  kind("brigade.entered"),
+  kind("brigade.left"),
+  kind("brigade.silent"),
+  kind("brigade.heard"),
+  kind("brigade.moving-off-shift"),
   kind("person.saved"),
   kind("credential.issued"),
   kind("credential.revoked"),
@@ -141,6 +173,17 @@ export type Draft =
  * what it is `about` leaves the report with the brigade that its row says.
  */
 export type DraftBy = Draft & { actor: z.infer<typeof Actor>; about?: About | undefined };
+
+/** Brigade to which an event belongs without being about a report: of those that positions gave rise to. */
+export function brigadeOf(event: Draft): number | undefined {
+  return isOfPositions(event) ? event.body.brigade : undefined;
+}
+
+export function isOfPositions<E extends Draft | CityEvent | UnknownEvent>(
+  event: E,
+): event is Extract<E, { kind: PositionKind; body: unknown }> {
+  return Object.hasOwn(positionBodies, event.kind) && "body" in event;
+}
 
 /** By what audiences tell events of reports apart, without asking for the report (AU5). Not on the wire. */
 export interface About {

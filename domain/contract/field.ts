@@ -1,6 +1,7 @@
 /** What a brigade is told of its own stops, field by field. Who did what in the office is not among it. */
 import { z } from "zod";
 import { Brigade } from "./brigade.ts";
+import { positionBodies } from "./events.ts";
 import { Photo } from "./photo.ts";
 import { Alert, Code, Folio, Instant, Outcome, Status } from "./report.ts";
 
@@ -33,9 +34,12 @@ export const fieldBodies = {
   "report.due-soon": z.object({}),
   "report.overdue": z.object({}),
   "report.photographed": z.object({ photo: z.string() }),
+  "report.arrived": z.object({ brigade: z.number().int(), since: Instant }),
+  "report.left": z.object({ brigade: z.number().int(), since: Instant, seconds: z.number().int() }),
   "report.archived": z.object({}),
   "report.gone": z.object({}),
   "brigade.registered": z.object({ brigade: Brigade }),
+  ...positionBodies,
 } as const;
 
 export const fieldTimelineKinds = [
@@ -48,6 +52,8 @@ export const fieldTimelineKinds = [
   "due-soon",
   "overdue",
   "photographed",
+  "visit-began",
+  "visit-ended",
   "archived",
 ] as const;
 
@@ -58,6 +64,7 @@ export const FieldTimelineEntry = z.object({
   outcome: Outcome.nullable(),
   reason: Code.nullable(),
   lateReason: Code.nullable(),
+  seconds: z.number().int().nullable().default(null),
 });
 
 /** `GET /api/reports/FOLIO`, to the brigade whose stop it is. */

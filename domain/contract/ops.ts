@@ -1,8 +1,8 @@
 /** What operators are told: bodies of the events of the live city, by kind. A kind that is not here is not told. */
 import { z } from "zod";
 import { Brigade } from "./brigade.ts";
-import { PastMove } from "./events.ts";
-import { Channel, Code, Folio, LiveReport, Outcome } from "./report.ts";
+import { PastMove, positionBodies } from "./events.ts";
+import { Channel, Code, Folio, Instant, LiveReport, Outcome } from "./report.ts";
 
 export const opsBodies = {
   "report.received": z.object({ report: LiveReport, channel: Channel }),
@@ -25,6 +25,9 @@ export const opsBodies = {
   "report.due-soon": z.object({}),
   "report.overdue": z.object({}),
   "report.photographed": z.object({ photo: z.string() }),
+  "report.arrived": z.object({ brigade: z.number().int(), since: Instant }),
+  "report.left": z.object({ brigade: z.number().int(), since: Instant, seconds: z.number().int() }),
   "report.archived": z.object({}),
   "brigade.registered": z.object({ brigade: Brigade }),
+  ...positionBodies,
 } as const;

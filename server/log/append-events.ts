@@ -1,5 +1,5 @@
 /** The only writer of the log. */
-import type { DraftBy } from "#contract/events";
+import { brigadeOf, type DraftBy } from "#contract/events";
 import type { Tx } from "../db/database.ts";
 
 /**
@@ -62,7 +62,7 @@ export function asJson(drafts: readonly DraftBy[]): EventJson {
     actor_id: draft.actor.id,
     body: draft.body,
     service: draft.about?.service,
-    brigade_id: draft.about?.brigade,
+    brigade_id: draft.about?.brigade ?? brigadeOf(draft),
     brigade_before: draft.about?.brigadeBefore,
   }));
   return { json: JSON.stringify(rows), count: rows.length };

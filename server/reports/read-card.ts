@@ -2,7 +2,7 @@
 
 import type { Actor, Audience } from "#contract/actor";
 import type { ReportCard, TimelineEntry } from "#contract/card";
-import { CityEvent, eventKinds } from "#contract/events";
+import { CityEvent, eventKinds, isOfPositions } from "#contract/events";
 import type { FieldCard } from "#contract/field";
 import { Refusal } from "#contract/problem";
 import type { PublicCard } from "#contract/public";
@@ -100,7 +100,15 @@ async function readTimeline(
   );
 }
 
-const blank = { actor: null, actorName: null, brigade: null, outcome: null, reason: null, lateReason: null };
+const blank = {
+  actor: null,
+  actorName: null,
+  brigade: null,
+  outcome: null,
+  reason: null,
+  lateReason: null,
+  seconds: null,
+};
 
 /** One line for each thing that happened; an import brings all that its source knew. */
 function entriesOf(
@@ -110,6 +118,7 @@ function entriesOf(
   ctx: Pick<Context, "brigades">,
 ): TimelineEntry[] {
   const entry = { ...blank, at: event.at, actor, actorName };
+  if (isOfPositions(event)) return [];
   switch (event.kind) {
     case "report.received":
       return [{ ...entry, kind: "received" }];
@@ -153,6 +162,19 @@ function entriesOf(
       return [{ ...entry, kind: "overdue" }];
     case "report.photographed":
       return [{ ...entry, kind: "photographed" }];
+    case "report.arrived":
+      return [
+        {
+          ...entry,
+          at: event.body.since,
+          kind: "visit-began",
+          brigade: ctx.brigades.codeOf(event.body.brigade),
+        },
+      ];
+    case "report.left": {
+      const { since: at, seconds, brigade } = event.body;
+      return [{ ...entry, at, kind: "visit-ended", brigade: ctx.brigades.codeOf(brigade), seconds }];
+    }
     case "report.archived":
       return [{ ...entry, kind: "archived" }];
     case "brigade.registered":

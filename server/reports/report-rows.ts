@@ -25,6 +25,15 @@ export function lockReports(tx: Tx, folios: readonly string[]): Promise<LiveRepo
   );
 }
 
+/** The same by number, of those that are not archived. */
+export async function lockReportsById(tx: Tx, ids: readonly number[]): Promise<LiveReport[]> {
+  if (ids.length === 0) return [];
+  return tx.query<LiveReport>(
+    `SELECT ${liveColumns} FROM reports WHERE id = ANY ($1) AND NOT archived ORDER BY id FOR UPDATE`,
+    [ids],
+  );
+}
+
 export async function newReportIds(tx: Tx, count: number): Promise<number[]> {
   if (count === 0) return [];
   const rows = await tx.query<{ id: number }>(

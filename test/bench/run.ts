@@ -13,6 +13,7 @@ const benches: Record<string, () => Promise<{ run: Bench }>> = {
   replay: () => import("./replay.ts"),
   ingest: () => import("./ingest.ts"),
   fanout: () => import("./fanout.ts"),
+  trail: () => import("./trail.ts"),
 };
 
 const { positionals, values } = readArguments();

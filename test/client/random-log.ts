@@ -81,6 +81,7 @@ function next(city: LiveCity, at: number, dice: Dice): CityEvent | UnknownEvent 
   const seq = city.cursor + 1;
   const { count } = city.reports;
   if (dice() < 0.04) return { seq, at, reportId: null, version: null, kind: "weather.changed" };
+  if (dice() < 0.08) return ofPositions({ seq, at, reportId: null, version: null }, dice);
   if (count === 0 || dice() < 0.35) {
     // Ids rise with seq, and are not the same, so that a mix-up of the two shows.
     const report = newReport(seq * 7, at, dice);
@@ -125,7 +126,26 @@ function next(city: LiveCity, at: number, dice: Dice): CityEvent | UnknownEvent 
   if (roll < 0.6) return { ...head, kind: "report.started", body: {} };
   if (roll < 0.7) return { ...head, kind: "report.due-soon", body: {} };
   if (roll < 0.8) return { ...head, kind: "report.overdue", body: {} };
+  // Who leaves is often not whose report it is by then.
+  const visitor = { brigade: Math.floor(dice() * 3), since: at - 60_000 };
+  if (roll < 0.85) return { ...head, kind: "report.arrived", body: visitor };
+  if (roll < 0.9) return { ...head, kind: "report.left", body: { ...visitor, seconds: 240 } };
   return { ...head, kind: "report.closed", body: { outcome: "resolved", reason: "repaired" } };
+}
+
+function ofPositions(
+  head: { seq: number; at: number; reportId: null; version: null },
+  dice: Dice,
+): CityEvent {
+  const brigade = Math.floor(dice() * 3);
+  const since = head.at - 30_000;
+  const area = { brigade, area: "sector", code: "centro", since } as const;
+  const roll = dice();
+  if (roll < 0.3) return { ...head, kind: "brigade.entered", body: area };
+  if (roll < 0.6) return { ...head, kind: "brigade.left", body: { ...area, seconds: 900 } };
+  if (roll < 0.75) return { ...head, kind: "brigade.silent", body: { brigade, since } };
+  if (roll < 0.9) return { ...head, kind: "brigade.heard", body: { brigade, since, seconds: 400 } };
+  return { ...head, kind: "brigade.moving-off-shift", body: { brigade, since } };
 }
 
 /** All of a city as plain values, for comparing. */

@@ -30,6 +30,7 @@ function sceneOf(seed: number, events: number): { scene: Scene; now: number } {
     clock: new ServerClock(() => now),
     heardAt: now,
     changed: new Map<number, number>(),
+    told: new Map<number, number>(),
     moved: new Set<() => void>(),
   };
   const rest = {

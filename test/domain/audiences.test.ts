@@ -205,6 +205,33 @@ describe("the public", () => {
   });
 });
 
+describe("what positions gave rise to", () => {
+  const head = { seq: 9, at: AT, reportId: null, version: null, about: null };
+  const entered: Logged = {
+    ...head,
+    kind: "brigade.entered",
+    body: { brigade: 0, area: "sector", code: "centro", since: AT },
+  };
+  const left: Logged = {
+    ...head,
+    reportId: 7,
+    version: 4,
+    kind: "report.left",
+    body: { brigade: 0, since: AT, seconds: 900 },
+    about: { service: "pothole", brigade: 2, brigadeBefore: 2 },
+  };
+  const toldTo = (event: Logged) =>
+    audiences.map((audience) => project(audience, event, rules)?.kind ?? null);
+
+  test("AU4 is told to operators and to the brigade itself, and to nobody else", () => {
+    expect(toldTo(entered)).toEqual(["brigade.entered", "brigade.entered", "brigade.entered", null, null]);
+  });
+
+  test("AU6 at a report that is another brigade's by now, or another department's, is no more than a version", () => {
+    expect(toldTo(left)).toEqual(["report.left", null, null, "report.touched", "report.touched"]);
+  });
+});
+
 test("AU6 a kind that nobody has thought of is told to nobody, but the version that it made is", () => {
   const about = { service: "pothole", brigade: 0, brigadeBefore: 0 };
   const secret = {

@@ -86,7 +86,7 @@ test("history never becomes now: only a fix of the last day moves a marker", asy
     iso(at),
   ]);
   expect(codes).toEqual([["truck-new", recent]]);
-  expect((await readTrail(desk.ctx, "truck-new", 1440, everyRow)).points).toHaveLength(1);
+  expect((await readTrail(desk.ctx, "truck-new", { minutes: 1440 }, everyRow)).points).toHaveLength(1);
   expect(await pingsOf("truck-new")).toHaveLength(2);
 });
 

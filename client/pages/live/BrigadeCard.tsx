@@ -10,6 +10,7 @@ import { BrigadeMark } from "../../ui/BrigadeMark.tsx";
 import { Mark } from "../../ui/Mark.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import css from "./BrigadeCard.module.css";
+import { Doings, Today } from "./BrigadeDay.tsx";
 import { CardFrame, Fact } from "./CardFrame.tsx";
 import { dueWords, standingOf } from "./report-words.ts";
 
@@ -57,8 +58,10 @@ export function BrigadeCard({ code }: { code: string }) {
               {fix && !silent ? <Speed metres={fix.speed} /> : t("brigade.unknownSpeed")}
             </Fact>
             <Shift crew={crew} />
+            <Today />
           </dl>
           {knowsWork && <Work crew={crew} />}
+          <Doings />
         </>
       )}
     </CardFrame>

@@ -1,5 +1,6 @@
 /** What happened to a report, when, by whom and why; the latest at the top. */
 import type { TimelineEntry } from "#contract/card";
+import { span } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { usePage } from "../../store/page-store.ts";
 import { useNow } from "../../ui/use-now.ts";
@@ -38,6 +39,9 @@ function Entry({ entry }: { entry: TimelineEntry }) {
           {ago(entry.at, now)}
         </time>
       </div>
+      {entry.seconds !== null && (
+        <p className={css.why}>{t("card.stayed", { span: span(entry.seconds * 1000) })}</p>
+      )}
       {reason && <p className={css.why}>{reason}</p>}
       {lateReason && <p className={css.why}>{t("card.lateBecause", { reason: lateReason })}</p>}
       {entry.actor && entry.actor.role !== "system" && (

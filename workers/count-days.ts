@@ -1,0 +1,94 @@
+/** Keeps up what each brigade did by day: metres driven, time on the way and at its reports. */
+import { countFixes, type DayCount } from "#domain/brigade-day";
+import { localDay } from "#domain/calendar";
+import { endOfDay, instantOfWall } from "#domain/wall-time";
+import type { Context } from "#server/context";
+import type { Tx } from "#server/db/database";
+import {
+  type BrigadeDay,
+  keyOfDay,
+  readBehind,
+  readFixesBetween,
+  saveDays,
+  saveStops,
+  takeCounting,
+  takeMarks,
+  thinnedAmong,
+} from "#server/pings/day-rows";
+import type { Job } from "#server/queue/runner";
+
+const DAY = 86_400_000;
+const OLDEST = 31 * DAY;
+/** Of one transaction. A brigade that was away for longer is gone on with in the next. */
+const BRIGADES = 50;
+const MARKS = 50;
+const FIXES = 10_000;
+const ROUNDS = 200;
+
+export const countDays: Job = {
+  name: "count-days",
+  every: 60,
+  async run(ctx) {
+    const done = { recounted: 0, continued: 0 };
+    for (let round = 0; round < ROUNDS; round++) {
+      const { recounted, continued } = await countBatch(ctx);
+      done.recounted += recounted;
+      done.continued += continued;
+      if (recounted + continued === 0) break;
+    }
+    return done;
+  },
+};
+
+function countBatch(ctx: Context): Promise<{ recounted: number; continued: number }> {
+  const now = ctx.clock.now();
+  const { timeZone } = ctx.rules.city;
+  return ctx.db.transaction(async (tx) => {
+    if (!(await takeCounting(tx))) return { recounted: 0, continued: 0 };
+    const marks = await takeMarks(tx, MARKS);
+    const marked = new Map<string, BrigadeDay>();
+    const late = new Map<string, BrigadeDay>();
+    for (const { brigade, day, fixes } of marks) {
+      // A day of UTC lies in two of the city's.
+      for (const at of [Date.parse(day), Date.parse(day) + DAY - 1]) {
+        const own = dayAt(brigade, at, timeZone);
+        marked.set(keyOfDay(own), own);
+        if (fixes) late.set(keyOfDay(own), own);
+      }
+    }
+    const thinned = await thinnedAmong(tx, [...late.values()]);
+    for (const own of late.values())
+      if (!thinned.has(keyOfDay(own))) await saveDays(tx, await recount(tx, own, timeZone), now);
+    const behind = await readBehind(tx, BRIGADES);
+    let continued = 0;
+    for (const { brigade, latestAt, last } of behind) {
+      // Who is heard for the first time may bring what their phone kept (PF4).
+      const after = last?.countedTo ?? latestAt - OLDEST;
+      const fixes = await readFixesBetween(tx, brigade, { after, before: latestAt + 1 }, FIXES);
+      const days = countFixes(last, fixes, timeZone).map((day) => ({ ...day, brigade }));
+      await saveDays(tx, days, now);
+      if (days.length > 0) continued++;
+      for (const { countedTo } of days) {
+        const own = dayAt(brigade, countedTo, timeZone);
+        marked.set(keyOfDay(own), own);
+      }
+    }
+    await saveStops(tx, [...marked.values()]);
+    return { recounted: marks.length, continued };
+  });
+}
+
+async function recount(tx: Tx, { brigade, from, to }: BrigadeDay, timeZone: string) {
+  let count: DayCount | undefined;
+  for (;;) {
+    const after = count?.countedTo ?? from - 1;
+    const fixes = await readFixesBetween(tx, brigade, { after, before: to }, FIXES);
+    count = countFixes(count, fixes, timeZone).at(-1) ?? count;
+    if (fixes.length < FIXES) return count ? [{ ...count, brigade }] : [];
+  }
+}
+
+function dayAt(brigade: number, at: number, timeZone: string): BrigadeDay {
+  const day = localDay(at, timeZone);
+  return { brigade, day, from: instantOfWall(Date.parse(day), timeZone), to: endOfDay(at, timeZone) };
+}
