@@ -60,19 +60,21 @@ function countBatch(ctx: Context): Promise<{ recounted: number; continued: numbe
     for (const own of late.values())
       if (!thinned.has(keyOfDay(own))) await saveDays(tx, await recount(tx, own, timeZone), now);
     const behind = await readBehind(tx, BRIGADES);
+    const counted: (DayCount & { brigade: number })[] = [];
     let continued = 0;
     for (const { brigade, latestAt, last } of behind) {
       // Who is heard for the first time may bring what their phone kept (PF4).
       const after = last?.countedTo ?? latestAt - OLDEST;
       const fixes = await readFixesBetween(tx, brigade, { after, before: latestAt + 1 }, FIXES);
       const days = countFixes(last, fixes, timeZone).map((day) => ({ ...day, brigade }));
-      await saveDays(tx, days, now);
+      counted.push(...days);
       if (days.length > 0) continued++;
       for (const { countedTo } of days) {
         const own = dayAt(brigade, countedTo, timeZone);
         marked.set(keyOfDay(own), own);
       }
     }
+    await saveDays(tx, counted, now);
     await saveStops(tx, [...marked.values()]);
     return { recounted: marks.length, continued };
   });

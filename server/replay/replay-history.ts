@@ -2,10 +2,12 @@
  * Plays imported history through the same commands and the same ingest as the present, so that every wall of a server on
  * this database sees it live: reports come in and are closed, brigades move, at the pace of the past times `speed`.
  */
+import { z } from "zod";
 import type { Actor } from "#contract/actor";
 import type { CommandAnswer } from "#contract/commands";
 import type { HistoricMove } from "#contract/history";
 import { Refusal } from "#contract/problem";
+import { Status } from "#contract/report";
 import { everyRow } from "#domain/may";
 import { Agenda, commandOf, type PlayedReport, type Playing, playedAt, playingAt } from "#domain/replay";
 import type { Context } from "../context.ts";
@@ -109,7 +111,16 @@ export async function replayHistory(ctx: Context, options: ReplayOptions): Promi
     const command = commandOf(move, report, city, (code) => ctx.brigades.get(code) !== undefined);
     if (!command) return;
     const now = ctx.clock.now();
-    const answer = await unlessRefused(() => moveReport(ctx, { actor, reach: everyRow }, command));
+    const answer = await unlessRefused(async () => {
+      try {
+        return await moveReport(ctx, { actor, reach: everyRow }, command);
+      } catch (error) {
+        const current = error instanceof Refusal ? Current.safeParse(error.current) : undefined;
+        // Its deadline came near, or its brigade arrived: another version of a report that still stands where it stood.
+        if (current?.data?.status !== report.status || current.data.version === command.version) throw error;
+        return moveReport(ctx, { actor, reach: everyRow }, { ...command, version: current.data.version });
+      }
+    });
     if (!answer) return;
     if (move.to === "closed") played.closed++;
     else played.moved++;
@@ -138,6 +149,8 @@ export async function replayHistory(ctx: Context, options: ReplayOptions): Promi
     }
   }
 }
+
+const Current = z.object({ version: z.number(), status: Status });
 
 /** The promise shrinks as time does. After a reopening `dueAt` is that of the last promise, and the first is counted anew. */
 function create(ctx: Context, report: PastReport, speed: number): Promise<CommandAnswer> {

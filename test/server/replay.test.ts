@@ -9,6 +9,7 @@ import { importReports } from "#server/reports/import-reports";
 import { moveReport } from "#server/reports/move-report";
 import { place, TestCity } from "#test/support/living-city";
 import { expectSameCity } from "#test/support/same-city";
+import { sweepSla } from "#workers/sweep-sla";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -263,6 +264,20 @@ test("somebody who is faster keeps the report; it is counted, and the rest goes 
     closed: 1,
     refused: { "stale-version": 1 },
   });
+});
+
+test("what sweeps say of a report meanwhile stops none of its moves", async () => {
+  const from = nextDay();
+  const at = (minutes: number) => from + 10 * MINUTE + minutes * MINUTE;
+  await reports(from, "swept", [[{ to: "assigned", at: at(60), brigade }, closed(at(590))]]);
+  const since = clock.now();
+  const wait = async (ms: number) => {
+    await clock.wait(ms);
+    await sweepSla.run(city.ctx);
+  };
+  expect(await replay(from, { wait, source: "swept" })).toMatchObject({ moved: 1, closed: 1, refused: {} });
+  const [played] = await replayed(since);
+  expect(played?.kinds).toEqual(["report.received", "report.assigned", "report.due-soon", "report.closed"]);
 });
 
 test("stops between two steps when it is told to", async () => {
