@@ -88,8 +88,7 @@ function forget(): void {
   live.city = undefined;
   live.changed.clear();
   live.told.clear();
-  live.fixes.tracks.clear();
-  live.fixes.changes++;
+  live.fixes.clear();
   usePage.setState({
     link: null,
     reading: null,

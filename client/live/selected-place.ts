@@ -24,6 +24,6 @@ export function selectedBrigade({ selection, live }: PageState): number | undefi
 
 export function selectedPlace(page: PageState): Place | null {
   const brigade = selectedBrigade(page);
-  const fix = brigade === undefined ? undefined : page.live.fixes.tracks.get(brigade)?.fix;
+  const fix = brigade === undefined ? undefined : page.live.fixes.get(brigade);
   return selectedReport(page) ?? fix ?? null;
 }

@@ -117,7 +117,7 @@ export class CityMap implements MapHandle, Stage {
     this.look = look;
     if (!this.foreign) this.map.setStyle(this.bundledStyle());
     this.reports.redraw();
-    this.moving.wake();
+    this.moving.redraw();
   }
 
   setInsets(insets: Insets): void {
@@ -152,6 +152,10 @@ export class CityMap implements MapHandle, Stage {
   /** A 4K wall shows twice as much as a desk at the same zoom, so it gathers as a desk does one level farther out. */
   zoom(): number {
     return this.map.getZoom() - Math.log2(this.look.scale);
+  }
+
+  bounds(): Bounds {
+    return boundsOf(this.map);
   }
 
   put(name: string, layers: Layer[]): void {
@@ -228,6 +232,7 @@ export class CityMap implements MapHandle, Stage {
     const bounds = boundsOf(this.map);
     this.events.onView(viewOf(this.map, this.insets), bounds);
     this.reports.lookAt(bounds);
+    this.moving.redraw();
   }
 
   private hover(info: PickingInfo): void {
@@ -259,7 +264,7 @@ export class CityMap implements MapHandle, Stage {
     if (this.drawnOnce || !this.reports.isDrawn || !this.map.isStyleLoaded()) return;
     this.drawnOnce = true;
     this.events.onFirstDrawn();
-    this.moving.wake();
+    this.moving.redraw();
   }
 }
 

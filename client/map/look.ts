@@ -1,5 +1,6 @@
 /** How things are drawn, whatever they are. */
 import type { Layer } from "@deck.gl/core";
+import type { Bounds } from "#geo/boundary";
 import type { Colours } from "./colours.ts";
 import type { Circle } from "./taken.ts";
 
@@ -17,6 +18,8 @@ export interface Stage {
   readonly look: Look;
   /** The zoom that a desk would have to be at to show things as near as this. */
   zoom(): number;
+  /** What is seen of the map. */
+  bounds(): Bounds;
   /** Puts a part's layers in place of those that it had under this name. */
   put(name: string, layers: Layer[]): void;
   /** What of the map the base map's names must leave free. */

@@ -1,22 +1,34 @@
 /** What moves on the map by itself: brigades, their trails, and the rings that fade where something has changed. */
-import { Glide } from "./glide.ts";
-import { type BrigadeMark, brigadeLayers } from "./layers/brigades.ts";
+import { drawnAt } from "../live/fixes.ts";
+import {
+  arrowData,
+  arrowLayer,
+  type BrigadeMark,
+  type BrigadeView,
+  doubtLayer,
+  named,
+  nameLayer,
+} from "./layers/brigades.ts";
 import { GLOW_MS, glowLayer, selectionLayer } from "./layers/highlights.ts";
 import { trailLayer } from "./layers/trails.ts";
 import type { Stage } from "./look.ts";
 import { brigadeMarks, type Scene, spotOf } from "./scene.ts";
 
-/** Gliding is smooth at 30 pictures a second; fading needs no more than a few. */
+/** Gliding is smooth at 30 pictures a second. */
 const GLIDE_EVERY = 33;
-const FADE_EVERY = 200;
+/** Fading needs no more than a few, and so does whatever a frame brings: four a second. */
+const RENEW_EVERY = 240;
 
 export class MovingPart {
-  private readonly glide = new Glide();
   private readonly stage: Stage;
   private scene: Scene | undefined;
   private brigades: BrigadeMark[] = [];
+  private arrows: ReturnType<typeof arrowData> | undefined;
+  private names: BrigadeMark[] = [];
   private frame: number | undefined;
-  private frameAt = 0;
+  private drawnFor: number | undefined;
+  private renewedFor: number | undefined;
+  private isStale = true;
 
   constructor(stage: Stage) {
     this.stage = stage;
@@ -24,12 +36,19 @@ export class MovingPart {
 
   show(scene: Scene): void {
     this.scene = scene;
+    this.isStale = true;
     this.wake();
   }
 
   /** Goes on by itself until everything stands still. */
   wake(): void {
     this.frame ??= requestAnimationFrame((at) => this.animate(at));
+  }
+
+  /** The look is another, or what is seen. */
+  redraw(): void {
+    this.isStale = true;
+    this.wake();
   }
 
   stop(): void {
@@ -45,39 +64,68 @@ export class MovingPart {
     this.frame = undefined;
     const { scene } = this;
     if (!scene) return;
-    this.glide.still = this.stage.look.stillness;
-    const glow = glowSpots(scene);
-    const { drawn, moving } = this.glide.at(scene.live.fixes, Date.now());
-    const pause = moving ? GLIDE_EVERY : FADE_EVERY;
-    if (at - this.frameAt >= pause - 4 || (!moving && glow.length === 0)) {
-      this.frameAt = at;
-      this.draw(scene, drawn, glow);
+    const { stillness } = this.stage.look;
+    const local = Date.now();
+    // Where less motion is wanted brigades stand at their last fix: their way is over.
+    const shownAt = stillness ? Number.MAX_SAFE_INTEGER : local;
+    const isMoving = !stillness && local <= scene.live.fixes.restsAt + GLIDE_EVERY;
+    const glow = glowSpots(scene, local);
+    const isDue = (since: number | undefined, pause: number) =>
+      since === undefined || at - since >= pause - 4;
+    if (this.isStale || isDue(this.renewedFor, RENEW_EVERY)) {
+      this.renewedFor = at;
+      this.drawnFor = at;
+      this.renew(scene, shownAt, glow);
+    } else if (isMoving && isDue(this.drawnFor, GLIDE_EVERY)) {
+      this.drawnFor = at;
+      this.glide(scene, shownAt);
     }
-    if (moving || glow.length > 0) this.wake();
+    if (isMoving || glow.length > 0 || this.isStale) this.wake();
   }
 
-  private draw(
-    scene: Scene,
-    drawn: ReturnType<Glide["at"]>["drawn"],
-    glow: ReturnType<typeof glowSpots>,
-  ): void {
+  private viewOf({ live, selectedBrigade }: Scene): BrigadeView {
+    const { colours, scale } = this.stage.look;
+    return { colours, scale, zoom: this.stage.zoom(), now: live.clock.now(), selected: selectedBrigade };
+  }
+
+  /** All that a frame, a filter or a passing second changes. */
+  private renew(scene: Scene, local: number, glow: ReturnType<typeof glowSpots>): void {
+    this.isStale = false;
     const { stage } = this;
-    const { colours, scale } = stage.look;
-    const view = { colours, scale, now: scene.live.clock.now(), selected: scene.selectedBrigade };
-    this.brigades = brigadeMarks(scene, drawn);
-    stage.put("trails", [trailLayer(scene.live.fixes, drawn, { ...view, fetched: scene.fetchedTrail })]);
-    const { arrows, names } = brigadeLayers(this.brigades, { ...view, zoom: stage.zoom() });
-    stage.put("brigades", [arrows]);
-    stage.put("names", [names]);
-    const place = view.selected === undefined ? undefined : drawn.get(view.selected);
-    stage.put("brigade", [selectionLayer("brigade", place ? [place] : [], colours, scale, 19)]);
-    stage.put("glow", [glowLayer(glow, colours, scale)]);
+    const { fixes } = scene.live;
+    const view = this.viewOf(scene);
+    this.brigades = brigadeMarks(scene);
+    this.arrows = arrowData(this.brigades, fixes, view);
+    const [west, south, east, north] = stage.bounds();
+    const { place } = fixes.columns;
+    this.names = named(this.brigades, view, (slot) => {
+      const [lon = 0, lat = 0] = [place[2 * slot], place[2 * slot + 1]];
+      return lon >= west && lon <= east && lat >= south && lat <= north;
+    });
+    stage.put("trails", [
+      trailLayer(fixes, this.brigades, { ...view, local, fetched: scene.fetchedTrail }),
+      doubtLayer(this.brigades, fixes, view, local),
+    ]);
+    stage.put("glow", [glowLayer(glow, view.colours, view.scale)]);
+    this.glide(scene, local);
+  }
+
+  /** One picture further. */
+  private glide(scene: Scene, local: number): void {
+    const { stage, arrows } = this;
+    if (!arrows) return;
+    const { fixes } = scene.live;
+    const view = this.viewOf(scene);
+    stage.put("brigades", [arrowLayer(arrows, view.colours, fixes.seconds(local))]);
+    stage.put("names", [nameLayer(this.names, fixes, view, local)]);
+    const slot = fixes.slotOf(view.selected);
+    const place = slot === undefined ? [] : [drawnAt(fixes, slot, local)];
+    stage.put("brigade", [selectionLayer("brigade", place, view.colours, view.scale, 19)]);
     stage.present();
   }
 }
 
-function glowSpots(scene: Scene) {
-  const now = Date.now();
+function glowSpots(scene: Scene, now: number) {
   return [...scene.live.changed]
     .map(([id, at]) => ({ spot: spotOf(scene, id), age: now - at }))
     .flatMap(({ spot, age }) => (spot && age < GLOW_MS ? [{ ...spot, age }] : []));

@@ -5,7 +5,6 @@ import { inBounds } from "#geo/boundary";
 import type { ClusterPoints } from "#geo/cluster";
 import type { Live } from "../store/page-store.ts";
 import { CLOSED, LATE, type Reading, urgencyOf } from "../store/reading.ts";
-import type { Drawn } from "./glide.ts";
 import type { BrigadeMark } from "./layers/brigades.ts";
 import type { Spot } from "./layers/highlights.ts";
 import type { TrailPoint } from "./layers/trails.ts";
@@ -25,15 +24,17 @@ export interface Scene {
 }
 
 /** The brigades that have ever been heard of, as they stand. */
-export function brigadeMarks(scene: Scene, drawn: ReadonlyMap<number, Drawn>): BrigadeMark[] {
+export function brigadeMarks(scene: Scene): BrigadeMark[] {
   const marks: BrigadeMark[] = [];
-  for (const [id, track] of scene.live.fixes.tracks) {
+  const { columns, count } = scene.live.fixes;
+  for (let slot = 0; slot < count; slot++) {
+    const id = columns.brigade[slot] ?? -1;
     const crew = scene.reading.crews.get(id);
-    const place = drawn.get(id);
-    if (!crew || !place) continue;
+    if (!crew) continue;
     // Off shift and silent: it went home, and is no part of the picture.
-    if (!crew.onShift && crew.work.length === 0 && scene.reading.at - track.fix.at > 3_600_000) continue;
-    marks.push({ id, name: crew.brigade.name, busy: crew.work.length > 0, fix: track.fix, drawn: place });
+    if (!crew.onShift && crew.work.length === 0 && scene.reading.at - (columns.at[slot] ?? 0) > 3_600_000)
+      continue;
+    marks.push({ id, slot, name: crew.brigade.name, busy: crew.work.length > 0 });
   }
   return marks;
 }

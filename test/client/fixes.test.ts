@@ -1,11 +1,15 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Fixes } from "../../client/live/fixes.ts";
 import { ServerClock } from "../../client/live/server-clock.ts";
+import { pointsOf } from "../../client/map/layers/trails.ts";
 import { frameOf, type SomeFix } from "./frame-of.ts";
 
 const T = 1_700_000_000_000;
 const fix = (at: number, lon: number): SomeFix => ({ brigade: 3, lon, lat: 25.6, at, speed: 5, heading: 90 });
 const frame = (now: number, ...fixes: SomeFix[]) => frameOf(now, fixes);
+
+const trailOf = (fixes: Fixes) => pointsOf(fixes.trailOf(fixes.slotOf(3) ?? -1));
 
 describe("fixes", () => {
   test("PF3 are never moved backwards by an older fix", () => {
@@ -13,33 +17,61 @@ describe("fixes", () => {
     fixes.take(frame(T, fix(T, -100.35)), 0);
     fixes.take(frame(T + 5000, fix(T + 5000, -100.34)), 5000);
     fixes.take(frame(T + 6000, fix(T, -100.35)), 6000);
-    expect(fixes.tracks.get(3)?.fix.lon).toBe(-100.34);
-    expect(fixes.tracks.get(3)?.gap).toBe(5000);
+    expect(fixes.get(3)).toMatchObject({ lon: -100.34, at: T + 5000 });
   });
 
   test("PF5 of brigades that are not in a whole frame are gone, and the others keep their trail", () => {
     const fixes = new Fixes();
     fixes.take(frame(T, fix(T, -100.35), { ...fix(T, -100.36), brigade: 4 }), 0);
     fixes.take(frameOf(T + 5000, [fix(T + 5000, -100.34)], true), 5000);
-    expect([...fixes.tracks.keys()]).toEqual([3]);
-    expect(fixes.tracks.get(3)?.trail).toHaveLength(2);
+    expect([fixes.count, fixes.get(4)]).toEqual([1, undefined]);
+    expect(trailOf(fixes)).toHaveLength(2);
   });
 
   test("told twice stay one, so that a reconnection starts no glide and adds nothing to the trail", () => {
     const fixes = new Fixes();
     fixes.take(frame(T, fix(T - 400, -100.35)), 0);
     fixes.take(frame(T + 700, fix(T + 300, -100.35)), 700);
-    const track = fixes.tracks.get(3);
-    expect(track?.heardAt).toBe(0);
-    expect(track?.trail).toHaveLength(1);
+    expect(fixes.restsAt).toBe(0);
+    expect(trailOf(fixes)).toHaveLength(1);
   });
 
-  test("leave a trail of twelve minutes and no more than 160 points", () => {
+  test("PF5 keep their columns together, whoever comes and goes", () => {
+    const brigades = fc.uniqueArray(fc.integer({ min: 0, max: 200 }), { maxLength: 90 });
+    fc.assert(
+      fc.property(fc.array(brigades, { maxLength: 6 }), (frames) => {
+        const fixes = new Fixes();
+        for (const [i, shown] of frames.entries()) {
+          const now = T + i * 5000;
+          const all = shown.map((brigade) => ({
+            brigade,
+            lon: brigade / 10 + i / 1e4,
+            lat: 25,
+            at: now,
+            speed: brigade,
+          }));
+          fixes.take(frameOf(now, all, true), i * 5000);
+          expect(fixes.count).toBe(shown.length);
+          for (const brigade of shown) {
+            expect(fixes.get(brigade)).toMatchObject({
+              brigade,
+              lon: brigade / 10 + i / 1e4,
+              speed: brigade,
+            });
+            const trail = fixes.trailOf(fixes.slotOf(brigade) ?? -1);
+            expect(trail.slice(-3)).toEqual([brigade / 10 + i / 1e4, 25, now]);
+          }
+        }
+      }),
+    );
+  });
+
+  test("leave a trail of twelve minutes and no more than 200 points", () => {
     const fixes = new Fixes();
     for (let i = 0; i < 400; i++)
       fixes.take(frame(T + i * 5000, fix(T + i * 5000, -100.4 + i / 1e4)), i * 5000);
-    const trail = fixes.tracks.get(3)?.trail ?? [];
-    expect(trail.length).toBeLessThanOrEqual(160);
+    const trail = trailOf(fixes);
+    expect(trail.length).toBeLessThanOrEqual(200);
     expect((trail.at(-1)?.[2] ?? 0) - (trail[0]?.[2] ?? 0)).toBeLessThanOrEqual(12 * 60_000);
   });
 });

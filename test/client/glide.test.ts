@@ -1,27 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Fixes } from "../../client/live/fixes.ts";
-import { Glide } from "../../client/map/glide.ts";
+import { drawnAt, Fixes } from "../../client/live/fixes.ts";
 import { joined } from "../../client/map/layers/trails.ts";
 import { frameOf } from "./frame-of.ts";
 
 const T = 1_700_000_000_000;
 const frame = (lon: number, at: number, heading: number | null = 90) =>
   frameOf(at, [{ brigade: 1, lon, lat: 25.6, at, speed: 8, heading }]);
-const lonAt = (glide: Glide, fixes: Fixes, now: number) => glide.at(fixes, now).drawn.get(1)?.lon;
+const lonAt = (fixes: Fixes, now: number) => drawnAt(fixes, fixes.slotOf(1) ?? -1, now).lon;
 
 describe("a brigade", () => {
   test("glides at an even pace from fix to fix and arrives when the next one is expected", () => {
     const fixes = new Fixes();
-    const glide = new Glide();
     fixes.take(frame(-100.4, T), 0);
-    expect(lonAt(glide, fixes, 0)).toBe(-100.4);
+    expect(lonAt(fixes, 0)).toBe(-100.4);
     fixes.take(frame(-100.399, T + 4000), 4000);
-    expect(lonAt(glide, fixes, 4000)).toBeCloseTo(-100.4, 9);
-    expect(lonAt(glide, fixes, 6000)).toBeCloseTo(-100.3995, 9);
-    expect(glide.at(fixes, 6000).moving).toBe(true);
-    expect(lonAt(glide, fixes, 8000)).toBe(-100.399);
-    expect(glide.at(fixes, 8001).moving).toBe(false);
+    expect(lonAt(fixes, 4000)).toBeCloseTo(-100.4, 9);
+    expect(lonAt(fixes, 6000)).toBeCloseTo(-100.3995, 9);
+    expect(lonAt(fixes, 8000)).toBe(-100.399);
+    expect(fixes.restsAt).toBe(8000);
   });
 
   test("never jumps while it glides, whenever the fixes come", () => {
@@ -29,7 +26,6 @@ describe("a brigade", () => {
     fc.assert(
       fc.property(gaps, (times) => {
         const fixes = new Fixes();
-        const glide = new Glide();
         let now = 0;
         let lon = -100.4;
         let last: number | undefined;
@@ -37,7 +33,7 @@ describe("a brigade", () => {
           lon += 0.0005;
           fixes.take(frame(lon, T + now), now);
           for (let t = now; t <= now + gap; t += 100) {
-            const here = lonAt(glide, fixes, t) ?? Number.NaN;
+            const here = lonAt(fixes, t) ?? Number.NaN;
             if (last !== undefined) expect(Math.abs(here - last)).toBeLessThan(0.0008);
             expect(here).toBeLessThanOrEqual(lon + 1e-9);
             last = here;
@@ -48,26 +44,31 @@ describe("a brigade", () => {
     );
   });
 
-  test("stands at its last fix where less motion is wanted, and jumps after a long silence", () => {
+  test("jumps after a long silence and over a long way, and is at its fix for whoever wants less motion", () => {
     const fixes = new Fixes();
-    const glide = new Glide();
-    glide.still = true;
     fixes.take(frame(-100.4, T), 0);
-    glide.at(fixes, 0);
     fixes.take(frame(-100.399, T + 4000), 4000);
-    expect(lonAt(glide, fixes, 4001)).toBe(-100.399);
-    glide.still = false;
+    expect(lonAt(fixes, Number.MAX_SAFE_INTEGER)).toBe(-100.399);
     fixes.take(frame(-100.395, T + 400_000), 400_000);
-    expect(lonAt(glide, fixes, 400_001)).toBe(-100.395);
+    expect(lonAt(fixes, 400_001)).toBe(-100.395);
+    fixes.take(frame(-100.3, T + 402_000), 402_000);
+    expect(lonAt(fixes, 402_001)).toBe(-100.3);
+  });
+
+  test("glides as evenly on a wall that has been on for a month", () => {
+    const fixes = new Fixes();
+    const month = 30 * 86_400_000;
+    for (let now = 0; now < month; now += 3_600_000) fixes.take(frame(-100.4, T + now), now);
+    fixes.take(frame(-100.4, T + month), month);
+    fixes.take(frame(-100.399, T + month + 4000), month + 4000);
+    expect(lonAt(fixes, month + 6000)).toBeCloseTo(-100.3995, 6);
   });
 
   test("turns the shorter way round", () => {
     const fixes = new Fixes();
-    const glide = new Glide();
     fixes.take(frame(-100.4, T, 350), 0);
-    glide.at(fixes, 0);
     fixes.take(frame(-100.399, T + 4000, 10), 4000);
-    const heading = glide.at(fixes, 5000).drawn.get(1)?.heading ?? 180;
+    const heading = drawnAt(fixes, fixes.slotOf(1) ?? -1, 5000).heading ?? 180;
     expect(heading >= 350 || heading <= 10).toBe(true);
   });
 });

@@ -104,13 +104,12 @@ describe("the map's columns", () => {
 
 describe("brigades on the map", () => {
   const fix = (at: number) => ({ brigade: 0, lon: -100.4, lat: 25.6, at, speed: null, heading: null });
-  const drawn = new Map([[0, { lon: -100.4, lat: 25.6, heading: null }]]);
 
   test("are those that were ever heard of, busy when they have open work", () => {
     const { scene, now } = sceneOf(1, 1);
-    expect(brigadeMarks(scene, drawn)).toEqual([]);
+    expect(brigadeMarks(scene)).toEqual([]);
     scene.live.fixes.take(frameOf(now, [fix(now)]), 0);
-    expect(brigadeMarks(scene, drawn)).toMatchObject([{ id: 0, name: "Uno", busy: false }]);
+    expect(brigadeMarks(scene)).toMatchObject([{ id: 0, name: "Uno", busy: false }]);
     scene.live.city?.reports.set({ ...newReport(9, now, diceOf(1)), status: "assigned", brigade: 0 });
     const city = scene.live.city;
     if (!city) throw new Error("no city");
@@ -120,7 +119,7 @@ describe("brigades on the map", () => {
       clock: clock.at(now),
       bounds: null,
     });
-    expect(brigadeMarks({ ...scene, reading }, drawn)).toMatchObject([{ busy: true }]);
+    expect(brigadeMarks({ ...scene, reading })).toMatchObject([{ busy: true }]);
   });
 
   test("leave it when they went home: off shift, without work, and silent for an hour", () => {
@@ -134,7 +133,7 @@ describe("brigades on the map", () => {
       const crew = scene.reading.crews.get(0);
       const idle = crew && { ...crew, work: [] };
       const crews = new Map(idle ? [[0, idle]] : []);
-      const marks = brigadeMarks({ ...scene, reading: { ...scene.reading, crews } }, drawn);
+      const marks = brigadeMarks({ ...scene, reading: { ...scene.reading, crews } });
       expect(marks.length === 1).toBe(there);
     }
   });

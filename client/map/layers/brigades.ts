@@ -1,18 +1,18 @@
 /** (brigades, view) → arrows with names: free is an outline, busy is filled, and the age of the fix can be seen. */
-import { TextLayer } from "@deck.gl/layers";
-import type { Fix } from "#contract/frame";
+import { ScatterplotLayer, TextLayer } from "@deck.gl/layers";
 import { age } from "../../i18n/format.ts";
+import { drawnAt, type Fixes } from "../../live/fixes.ts";
 import { blend, type Colours, rgba } from "../colours.ts";
-import type { Drawn } from "../glide.ts";
+import { ArrowLayer } from "./arrow-layer.ts";
 import { labelProps } from "./labels.ts";
-import { ShapeLayer, shapeData, shapeProps } from "./shape-layer.ts";
+import { shapeData, shapeProps } from "./shape-layer.ts";
 
+/** A brigade that is shown: where its columns are, and what they do not say. */
 export interface BrigadeMark {
   id: number;
+  slot: number;
   name: string;
   busy: boolean;
-  fix: Fix;
-  drawn: Drawn;
 }
 
 export interface BrigadeView {
@@ -29,81 +29,118 @@ export const FRESH_MS = 60_000;
 export const SILENT_MS = 5 * 60_000;
 /** Nearer than this the names fit between the arrows. */
 const NAMES_FROM_ZOOM = 13.6;
+/** More names than these nobody reads. */
+const MOST_NAMES = 150;
+/** Below this a phone will not last the shift. */
+const LOW_BATTERY = 0.2;
+/** A fix worse than this, metres, has its doubt drawn. */
+const INEXACT = 50;
 
-/** Shape: heading in radians clockwise from north or −1 when unknown, 1 when busy, 1 when silent. */
-class ArrowLayer extends ShapeLayer {
-  static override layerName = "ArrowLayer";
-
-  protected paint(): string {
-    return /* glsl */ `
-      float arrow(vec2 p, float r) {
-        vec2 q = vec2(abs(p.x), p.y);
-        vec2 tip = vec2(0.0, 0.92) * r, wing = vec2(0.68, -0.72) * r, notch = vec2(0.0, -0.36) * r;
-        vec2 side = normalize(vec2(tip.y - wing.y, wing.x - tip.x));
-        vec2 back = normalize(vec2(wing.y - notch.y, notch.x - wing.x));
-        float outside = dot(q - tip, side);
-        float below = dot(q - notch, vec2(back.x, back.y));
-        return max(outside, below);
-      }
-      vec4 paint(vec2 p, float r) {
-        bool known = vShape.x >= 0.0;
-        bool busy = vShape.y > 0.5;
-        bool silent = vShape.z > 0.5;
-        float s = sin(vShape.x), c = cos(vShape.x);
-        vec2 q = known ? vec2(c * p.x - s * p.y, s * p.x + c * p.y) : p;
-        float d = known ? arrow(q, r * 0.86) : disc(p, r * 0.5);
-        float w = max(1.5, 0.11 * r);
-        vec4 color = over(vec4(0.0), vHalo, cover(d - 0.16 * r));
-        color = over(color, busy ? vBody : vSecond, cover(d));
-        float edge = abs(d + w * 0.5) - w * 0.5;
-        float share = cover(edge);
-        if (silent) share *= step(0.45, fract(atan(q.y, q.x) * 1.9099));
-        return over(color, vBody, share);
-      }
-    `;
-  }
-}
-
-export function brigadeLayers(brigades: readonly BrigadeMark[], view: BrigadeView) {
+/** Columns of the arrows: made when a frame has come, and drawn with another `now` for each picture until the next. */
+export function arrowData(brigades: readonly BrigadeMark[], fixes: Fixes, view: BrigadeView) {
   const { colours, scale, zoom } = view;
   const data = shapeData(brigades.length);
+  const glide = new Float32Array(4 * brigades.length);
+  const turn = new Float32Array(brigades.length);
   const { getPosition, getFillColor, getSecondColor, getShape, getRadius } = data.attributes;
+  const c = fixes.columns;
   const fresh = rgba(colours.brigade);
   const stale = rgba(colours.stale);
-  for (const [i, brigade] of brigades.entries()) {
-    const old = view.now - brigade.fix.at;
+  const panel = rgba(colours.panel);
+  const radius = arrowRadius(zoom) * scale;
+  for (const [i, { slot, busy }] of brigades.entries()) {
+    const old = view.now - (c.at[slot] ?? 0);
     const silent = old > SILENT_MS;
-    const { lon, lat, heading } = brigade.drawn;
-    getPosition.value.set([lon, lat], 2 * i);
-    getFillColor.value.set(blend(fresh, stale, staleness(old)), 4 * i);
-    getSecondColor.value.set(rgba(colours.panel), 4 * i);
-    getShape.value.set(
-      [heading === null ? -1 : (heading * Math.PI) / 180, brigade.busy && !silent ? 1 : 0, silent ? 1 : 0, 0],
-      4 * i,
-    );
-    getRadius.value[i] = arrowRadius(zoom) * scale;
+    const heading = c.heading[slot] ?? Number.NaN;
+    const low = (c.battery[slot] ?? 1) <= LOW_BATTERY;
+    getPosition.value[2 * i] = c.place[2 * slot] ?? 0;
+    getPosition.value[2 * i + 1] = c.place[2 * slot + 1] ?? 0;
+    for (let k = 0; k < 4; k++) glide[4 * i + k] = c.glide[4 * slot + k] ?? 0;
+    turn[i] = ((c.turn[slot] ?? 0) * Math.PI) / 180;
+    getFillColor.value.set(old <= FRESH_MS ? fresh : blend(fresh, stale, staleness(old)), 4 * i);
+    getSecondColor.value.set(panel, 4 * i);
+    getShape.value[4 * i] = Number.isNaN(heading) ? -1 : (heading * Math.PI) / 180;
+    getShape.value[4 * i + 1] = busy && !silent ? 1 : 0;
+    getShape.value[4 * i + 2] = silent ? 1 : 0;
+    getShape.value[4 * i + 3] = low ? 1 : 0;
+    getRadius.value[i] = radius;
   }
-  const named = brigades.filter((b) => zoom >= NAMES_FROM_ZOOM || b.id === view.selected);
   return {
-    arrows: new ArrowLayer({
-      id: "brigades",
-      ...shapeProps,
-      data,
-      getLineColor: rgba(colours.land, 0.92),
-      pickable: true,
-    }),
-    names: new TextLayer<BrigadeMark>({
-      id: "brigade-names",
-      ...labelProps(colours, scale),
-      data: named,
-      getText: (b) => labelOf(b, view.now),
-      getPosition: (b) => [b.drawn.lon, b.drawn.lat],
-      getPixelOffset: [0, (arrowRadius(zoom) + 9) * scale],
-      getSize: 12 * scale,
-      getColor: (b) => (view.now - b.fix.at > SILENT_MS ? rgba(colours.muted) : rgba(colours.text)),
-      updateTriggers: { getPosition: brigades, getColor: view.now },
-    }),
+    length: data.length,
+    attributes: {
+      ...data.attributes,
+      getGlide: { value: glide, size: 4 },
+      getTurn: { value: turn, size: 1 },
+    },
   };
+}
+
+/** `seconds` of the columns' clock. */
+export function arrowLayer(data: ReturnType<typeof arrowData>, colours: Colours, seconds: number) {
+  return new ArrowLayer({
+    id: "brigades",
+    ...shapeProps,
+    data,
+    seconds,
+    getLineColor: rgba(colours.land, 0.92),
+    pickable: true,
+  });
+}
+
+/** Who is named: all that are in view when the map is near enough, and whoever is selected. */
+export function named(
+  brigades: readonly BrigadeMark[],
+  { zoom, selected }: BrigadeView,
+  isInView: (slot: number) => boolean,
+): BrigadeMark[] {
+  const near = zoom >= NAMES_FROM_ZOOM ? brigades.filter(({ slot }) => isInView(slot)) : [];
+  if (near.length > 0 && near.length <= MOST_NAMES) return near;
+  return brigades.filter(({ id }) => id === selected);
+}
+
+export function nameLayer(brigades: readonly BrigadeMark[], fixes: Fixes, view: BrigadeView, local: number) {
+  const { colours, scale, zoom } = view;
+  const oldOf = ({ slot }: BrigadeMark) => view.now - (fixes.columns.at[slot] ?? 0);
+  return new TextLayer<BrigadeMark>({
+    id: "brigade-names",
+    ...labelProps(colours, scale),
+    data: brigades,
+    getText: (b) => (oldOf(b) > FRESH_MS ? `${b.name} · ${age(oldOf(b))}` : b.name),
+    getPosition: ({ slot }) => {
+      const { lon, lat } = drawnAt(fixes, slot, local);
+      return [lon, lat];
+    },
+    getPixelOffset: [0, (arrowRadius(zoom) + 9) * scale],
+    getSize: 12 * scale,
+    getColor: (b) => (oldOf(b) > SILENT_MS ? rgba(colours.muted) : rgba(colours.text)),
+    updateTriggers: { getPosition: local, getColor: view.now },
+  });
+}
+
+/** Within how many metres the selected brigade is, and any whose fix is not exact. */
+export function doubtLayer(brigades: readonly BrigadeMark[], fixes: Fixes, view: BrigadeView, local: number) {
+  const { accuracy } = fixes.columns;
+  const inexact = brigades.filter(({ id, slot }) => {
+    const metres = accuracy[slot] ?? Number.NaN;
+    return metres > INEXACT || (id === view.selected && metres > 0);
+  });
+  return new ScatterplotLayer<BrigadeMark>({
+    id: "doubt",
+    data: inexact,
+    getPosition: ({ slot }) => {
+      const { lon, lat } = drawnAt(fixes, slot, local);
+      return [lon, lat];
+    },
+    getRadius: ({ slot }) => accuracy[slot] ?? 0,
+    radiusUnits: "meters",
+    stroked: true,
+    lineWidthUnits: "pixels",
+    getLineWidth: view.scale,
+    getFillColor: rgba(view.colours.brigade, 0.08),
+    getLineColor: rgba(view.colours.brigade, 0.45),
+    pickable: false,
+    updateTriggers: { getPosition: local, getRadius: fixes.changes },
+  });
 }
 
 export function arrowRadius(zoom: number): number {
@@ -113,9 +150,4 @@ export function arrowRadius(zoom: number): number {
 /** 0 while fresh, 1 when silent, growing in between. */
 export function staleness(old: number): number {
   return Math.min(1, Math.max(0, (old - FRESH_MS) / (SILENT_MS - FRESH_MS)));
-}
-
-function labelOf(brigade: BrigadeMark, now: number): string {
-  const old = now - brigade.fix.at;
-  return old > FRESH_MS ? `${brigade.name} · ${age(old)}` : brigade.name;
 }

@@ -65,7 +65,10 @@ vec4 over(vec4 below, vec4 above, float share) {
 }
 `;
 
-export abstract class ShapeLayer extends ScatterplotLayer<unknown, ShapeProps> {
+export abstract class ShapeLayer<More extends object = object> extends ScatterplotLayer<
+  unknown,
+  ShapeProps & More
+> {
   static override layerName = "ShapeLayer";
   static override defaultProps = {
     ...ScatterplotLayer.defaultProps,

@@ -1,43 +1,48 @@
-/** (tracks, view) → where brigades have just been: a faint tail for each, the whole way for the selected one. */
+/** (fixes, view) → where brigades have just been: a faint tail for each, the whole way for the selected one. */
 import { PathLayer } from "@deck.gl/layers";
-import type { Fixes } from "../../live/fixes.ts";
+import { drawnAt, type Fixes } from "../../live/fixes.ts";
 import { type Colours, rgba } from "../colours.ts";
-import type { Drawn } from "../glide.ts";
+import type { BrigadeMark } from "./brigades.ts";
 
 export type TrailPoint = readonly [lon: number, lat: number, at: number];
 
 const FAINT_MS = 3 * 60_000;
 const SELECTED_MS = 30 * 60_000;
+/** Tails of more than these are a tangle, and cost more than all the rest. */
+const MOST_TAILS = 400;
 
 interface TrailView {
   colours: Colours;
   scale: number;
-  /** Server's time, ms. */
+  /** Server's time, ms; and the local clock's. */
   now: number;
+  local: number;
   selected: number | undefined;
   /** The selected brigade's way before this page was opened. */
   fetched: readonly TrailPoint[];
 }
 
-export function trailLayer(fixes: Fixes, drawn: ReadonlyMap<number, Drawn>, view: TrailView) {
-  const lon: number[] = [];
+export function trailLayer(fixes: Fixes, brigades: readonly BrigadeMark[], view: TrailView) {
+  const places: number[] = [];
   const colours: number[] = [];
   const widths: number[] = [];
   const starts: number[] = [];
   const [r, g, b] = rgba(view.colours.brigade);
-  for (const [id, track] of fixes.tracks) {
+  for (const { id, slot } of brigades) {
     const selected = id === view.selected;
+    if (!selected && brigades.length > MOST_TAILS) continue;
     const span = selected ? SELECTED_MS : FAINT_MS;
-    const points = selected ? joined(view.fetched, track.trail) : track.trail;
+    const own = fixes.trailOf(slot);
+    const points = selected ? joined(view.fetched, pointsOf(own)) : pointsOf(own);
     const kept = points.filter(([, , at]) => view.now - at < span);
-    const here = drawn.get(id);
     // The last leg ends at the arrow, not ahead of it.
-    if (here && kept.length > 0) kept[kept.length - 1] = [here.lon, here.lat, track.fix.at];
+    const here = drawnAt(fixes, slot, view.local);
+    if (kept.length > 0) kept[kept.length - 1] = [here.lon, here.lat, fixes.columns.at[slot] ?? 0];
     if (kept.length < 2) continue;
-    starts.push(lon.length / 2);
+    starts.push(places.length / 2);
     for (const [x, y, at] of kept) {
       const fade = 1 - (view.now - at) / span;
-      lon.push(x, y);
+      places.push(x, y);
       colours.push(r, g, b, Math.round(selected ? 60 + 170 * fade : 90 * fade));
       widths.push((selected ? 3 : 2) * view.scale);
     }
@@ -47,9 +52,9 @@ export function trailLayer(fixes: Fixes, drawn: ReadonlyMap<number, Drawn>, view
     id: "trails",
     data: {
       length,
-      startIndices: Uint32Array.from([...starts, lon.length / 2]),
+      startIndices: Uint32Array.from([...starts, places.length / 2]),
       attributes: {
-        getPath: { value: Float64Array.from(lon), size: 2 },
+        getPath: { value: Float64Array.from(places), size: 2 },
         getColor: { value: Uint8ClampedArray.from(colours), size: 4 },
         getWidth: { value: Float32Array.from(widths), size: 1 },
       },
@@ -60,6 +65,14 @@ export function trailLayer(fixes: Fixes, drawn: ReadonlyMap<number, Drawn>, view
     jointRounded: true,
     pickable: false,
   });
+}
+
+/** lon, lat, at, one after another, as points. */
+export function pointsOf(flat: readonly number[]): TrailPoint[] {
+  return Array.from(
+    { length: flat.length / 3 },
+    (_, i): TrailPoint => [flat[3 * i] ?? 0, flat[3 * i + 1] ?? 0, flat[3 * i + 2] ?? 0],
+  );
 }
 
 /** The fetched way up to where our own memory begins. */

@@ -17,15 +17,16 @@ import { dueWords, standingOf } from "./report-words.ts";
 const SILENT_MS = 5 * 60_000;
 /** Slower than this is standing: a fix at rest wanders a little. */
 const STANDING = 0.6;
+const LOW_BATTERY = 0.2;
 
 export function BrigadeCard({ code }: { code: string }) {
-  const { t, name } = useWords();
+  const { t, name, format } = useWords();
   const city = usePage((page) => page.answer?.city);
   const map = usePage((page) => page.map);
   const reading = usePage((page) => page.reading);
   const now = useNow(1000);
   const crew = [...(reading?.crews.values() ?? [])].find((each) => each.brigade.code === code);
-  const fix = crew && usePage.getState().live.fixes.tracks.get(crew.brigade.id)?.fix;
+  const fix = crew && usePage.getState().live.fixes.get(crew.brigade.id);
   const knowsWork = useMay("position.see");
   const silent = fix === undefined || now - fix.at > SILENT_MS;
   const busy = (crew?.work.length ?? 0) > 0;
@@ -57,6 +58,16 @@ export function BrigadeCard({ code }: { code: string }) {
             <Fact name={t("brigade.speed")}>
               {fix && !silent ? <Speed metres={fix.speed} /> : t("brigade.unknownSpeed")}
             </Fact>
+            {fix && fix.accuracy !== null && (
+              <Fact name={t("brigade.accuracy")}>
+                {t("brigade.within", { metres: format.number(fix.accuracy) })}
+              </Fact>
+            )}
+            {fix && fix.battery !== null && (
+              <Fact name={t("brigade.battery")}>
+                <Battery share={fix.battery} />
+              </Fact>
+            )}
             <Shift crew={crew} />
             <Today />
           </dl>
@@ -73,6 +84,12 @@ function Speed({ metres }: { metres: number | null }) {
   if (metres === null) return t("brigade.unknownSpeed");
   if (metres < STANDING) return t("brigade.standing");
   return t("brigade.kmh", { speed: format.number(Math.round(metres * 3.6)) });
+}
+
+function Battery({ share }: { share: number }) {
+  const { t, format } = useWords();
+  const percent = format.number(Math.round(share * 100));
+  return share <= LOW_BATTERY ? t("brigade.batteryLow", { percent }) : t("brigade.batteryAt", { percent });
 }
 
 function Shift({ crew }: { crew: Crew }) {
