@@ -40,6 +40,8 @@ const EPOCH_MS = 6 * 3_600_000;
 export class Fixes {
   count = 0;
   changes = 0;
+  /** Goes up when a brigade gets or loses its slot. */
+  roster = 0;
   columns = columnsFor(64);
   /** Local ms from which the columns count seconds: whole ones would not fit a float32. */
   epoch = 0;
@@ -66,6 +68,7 @@ export class Fixes {
     this.slots.clear();
     this.trails = [];
     this.changes++;
+    this.roster++;
   }
 
   slotOf(brigade: number | undefined): number | undefined {
@@ -112,6 +115,7 @@ export class Fixes {
   /** The last slot takes its place. */
   private remove(slot: number): void {
     const last = --this.count;
+    this.roster++;
     this.slots.delete(this.columns.brigade[slot] ?? -1);
     const trail = this.trails.pop();
     if (slot === last || trail === undefined) return;
@@ -125,6 +129,7 @@ export class Fixes {
 
   private add(brigade: number): number {
     const slot = this.count++;
+    this.roster++;
     if (slot === this.columns.brigade.length) this.columns = grown(this.columns, 2 * slot);
     this.columns.brigade[slot] = brigade;
     this.slots.set(brigade, slot);

@@ -18,16 +18,22 @@ import { brigadeMarks, type Scene, spotOf } from "./scene.ts";
 const GLIDE_EVERY = 33;
 /** Fading needs no more than a few, and so does whatever a frame brings: four a second. */
 const RENEW_EVERY = 240;
+/** Nobody sees a brigade that went home an hour ago vanish some seconds later. */
+const READ_EVERY = 5_000;
 
 export class MovingPart {
   private readonly stage: Stage;
   private scene: Scene | undefined;
   private brigades: BrigadeMark[] = [];
+  /** What they were read from. */
+  private shown: { reading?: Scene["reading"]; roster: number; until: number } = { roster: -1, until: 0 };
   private arrows: ReturnType<typeof arrowData> | undefined;
   private names: BrigadeMark[] = [];
   private frame: number | undefined;
   private drawnFor: number | undefined;
   private renewedFor: number | undefined;
+  /** Something has come that is not drawn; and it is of another look or view, so that it cannot wait. */
+  private isPending = true;
   private isStale = true;
 
   constructor(stage: Stage) {
@@ -40,8 +46,13 @@ export class MovingPart {
     this.wake();
   }
 
-  /** Goes on by itself until everything stands still. */
+  /** Something has come. Goes on by itself until it is drawn and everything stands still. */
   wake(): void {
+    this.isPending = true;
+    this.goOn();
+  }
+
+  private goOn(): void {
     this.frame ??= requestAnimationFrame((at) => this.animate(at));
   }
 
@@ -80,7 +91,7 @@ export class MovingPart {
       this.drawnFor = at;
       this.glide(scene, shownAt);
     }
-    if (isMoving || glow.length > 0 || this.isStale) this.wake();
+    if (isMoving || glow.length > 0 || this.isPending) this.goOn();
   }
 
   private viewOf({ live, selectedBrigade }: Scene): BrigadeView {
@@ -91,10 +102,11 @@ export class MovingPart {
   /** All that a frame, a filter or a passing second changes. */
   private renew(scene: Scene, local: number, glow: ReturnType<typeof glowSpots>): void {
     this.isStale = false;
+    this.isPending = false;
     const { stage } = this;
     const { fixes } = scene.live;
     const view = this.viewOf(scene);
-    this.brigades = brigadeMarks(scene);
+    this.readBrigades(scene);
     this.arrows = arrowData(this.brigades, fixes, view);
     const [west, south, east, north] = stage.bounds();
     const { place } = fixes.columns;
@@ -108,6 +120,16 @@ export class MovingPart {
     ]);
     stage.put("glow", [glowLayer(glow, view.colours, view.scale)]);
     this.glide(scene, local);
+  }
+
+  /** Who is shown changes with the city, with who is heard of, and, for those who went home, with the hour. */
+  private readBrigades(scene: Scene): void {
+    const { fixes } = scene.live;
+    const now = performance.now();
+    const { reading, roster, until } = this.shown;
+    if (reading === scene.reading && roster === fixes.roster && now < until) return;
+    this.brigades = brigadeMarks(scene);
+    this.shown = { reading: scene.reading, roster: fixes.roster, until: now + READ_EVERY };
   }
 
   /** One picture further. */

@@ -8,7 +8,7 @@ import { root } from "#test/support/test-database";
 
 const LIMIT_MS = 120_000;
 /** WebGL without a graphics card, and nothing that calls home. */
-const browserFlags = [
+export const browserFlags = [
   "--no-sandbox",
   "--use-angle=swiftshader",
   "--enable-unsafe-swiftshader",

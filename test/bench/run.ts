@@ -14,6 +14,7 @@ const benches: Record<string, () => Promise<{ run: Bench }>> = {
   ingest: () => import("./ingest.ts"),
   fanout: () => import("./fanout.ts"),
   trail: () => import("./trail.ts"),
+  browser: () => import("./browser.ts"),
 };
 
 const { positionals, values } = readArguments();

@@ -95,7 +95,7 @@ export function named(
 ): BrigadeMark[] {
   const near = zoom >= NAMES_FROM_ZOOM ? brigades.filter(({ slot }) => isInView(slot)) : [];
   if (near.length > 0 && near.length <= MOST_NAMES) return near;
-  return brigades.filter(({ id }) => id === selected);
+  return selected === undefined ? [] : brigades.filter(({ id }) => id === selected);
 }
 
 export function nameLayer(brigades: readonly BrigadeMark[], fixes: Fixes, view: BrigadeView, local: number) {
