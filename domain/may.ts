@@ -90,7 +90,8 @@ export function cell(role: Role, action: Action): Cell {
 }
 
 export function reach(who: Principal, action: Action): Reach | undefined {
-  if (who.scopes !== null && !who.scopes.includes(action)) return undefined;
+  // Whoever holds a key may learn what it is good for.
+  if (who.scopes !== null && action !== "me.read" && !who.scopes.includes(action)) return undefined;
   switch (cell(who.actor.role, action)) {
     case "no":
       return undefined;

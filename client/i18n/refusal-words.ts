@@ -38,8 +38,10 @@ export function fieldWords(
   const found = error?.errors.find((each) => each.field === field || each.field.startsWith(`${field}.`));
   if (!found) return undefined;
   if (/empty|required|expected string|too small.*>=1 /i.test(found.rule)) return t("rule.empty");
+  if (/at least one/i.test(found.rule)) return t("rule.one");
+  if (/not be your e-mail/i.test(found.rule)) return t("rule.notEmail");
   if (/e-mail|email/i.test(found.rule)) return t("rule.email");
-  if (/taken|already|in use/i.test(found.rule)) return t("rule.taken");
+  if (/taken|already|in use|nobody else/i.test(found.rule)) return t("rule.taken");
   return t("rule.other", { rule: found.rule });
 }
 

@@ -34,7 +34,7 @@ export function brigadeMarks(scene: Scene): BrigadeMark[] {
     // Off shift and silent: it went home, and is no part of the picture.
     if (!crew.onShift && crew.work.length === 0 && scene.reading.at - (columns.at[slot] ?? 0) > 3_600_000)
       continue;
-    marks.push({ id, slot, name: crew.brigade.name, busy: crew.work.length > 0 });
+    marks.push({ id, slot, name: crew.brigade.name, busy: crew.work.length > 0, isKnown: crew.isKnown });
   }
   return marks;
 }

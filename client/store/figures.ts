@@ -24,6 +24,8 @@ export interface Crew {
   /** What the city's files say of it; undefined when they know it no more. */
   file: BrigadeFile | undefined;
   onShift: boolean;
+  /** Whoever sees one department is not told what the brigades of others have to do. */
+  isKnown: boolean;
   /** Ids of the open reports that it has. */
   work: readonly number[];
 }
@@ -33,13 +35,16 @@ export function crewsOf(
   city: Pick<City, "brigades">,
   work: ReadonlyMap<number, readonly number[]>,
   isOnShift: (shift: BrigadeFile["shift"]) => boolean,
+  /** The only one whose reports are seen; null for all of them. */
+  department: string | null,
 ): Map<number, Crew> {
   const files = new Map(city.brigades.map((file) => [file.code, file]));
   const crews = new Map<number, Crew>();
   for (const [id, brigade] of brigades) {
     const file = files.get(brigade.code);
     const shift = file !== undefined && !file.retired && isOnShift(file.shift);
-    crews.set(id, { brigade, file, onShift: shift, work: work.get(id) ?? [] });
+    const isKnown = department === null || brigade.department === department;
+    crews.set(id, { brigade, file, onShift: shift, isKnown, work: work.get(id) ?? [] });
   }
   return crews;
 }

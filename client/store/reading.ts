@@ -107,10 +107,17 @@ export function readCity(live: LiveCity, city: City, question: Question): Readin
     if (status !== closedStatus) listedOpen++;
   }
 
-  const crews = crewsOf(live.brigades, city, work, (shift) => onShift(shift, question.clock));
+  const crews = crewsOf(
+    live.brigades,
+    city,
+    work,
+    (shift) => onShift(shift, question.clock),
+    departmentIn(live.audience),
+  );
   for (const crew of crews.values()) {
-    if (crew.onShift) figures.onShift++;
-    if (crew.onShift && crew.work.length === 0) figures.free++;
+    if (!crew.onShift || !crew.isKnown) continue;
+    figures.onShift++;
+    if (crew.work.length === 0) figures.free++;
   }
   const order = keys.subarray(0, listed).sort();
   const list = Uint32Array.from(order, (key) => c.id[key % ROW_ROOM] ?? 0);
@@ -138,4 +145,9 @@ export function urgencyOf(
   const due = c.dueAt[row] ?? 0;
   if (now > due) return LATE;
   return due - now < lateSoonShare * (due - (c.promisedAt[row] ?? 0)) ? SOON : COMFORTABLE;
+}
+
+/** The one department of an audience that has one: "ops:works". */
+function departmentIn(audience: string): string | null {
+  return audience.startsWith("ops:") ? audience.slice(4) : null;
 }

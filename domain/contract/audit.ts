@@ -3,6 +3,22 @@ import { z } from "zod";
 import { Role } from "./actor.ts";
 import { Folio, Instant } from "./report.ts";
 
+/** What is noted beside the actions of `domain/may.ts`. */
+export const auditedActs = ["sign-in", "sign-out", "password"] as const;
+/** What was done by an action that stands for several, as `did` in the detail or, of a citizen's rights, as the target. */
+export const deeds = [
+  "add",
+  "change",
+  "back to file",
+  "end sessions",
+  "invite",
+  "issue",
+  "revoke",
+  "find",
+  "export",
+  "erase",
+] as const;
+
 export const AuditLine = z.object({
   id: z.number().int(),
   at: Instant,
@@ -16,6 +32,8 @@ export const AuditLine = z.object({
   outcome: z.enum(["done", "refused"]),
   folio: Folio.nullable(),
   target: z.string().nullable(),
+  /** Name of the person, key or device that it was done to. */
+  targetName: z.string().nullable(),
   detail: z.record(z.string(), z.unknown()).nullable(),
 });
 export type AuditLine = z.infer<typeof AuditLine>;

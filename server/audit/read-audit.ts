@@ -29,8 +29,9 @@ export function readAudit(
     `SELECT a.id, floor(extract(epoch FROM a.at) * 1000)::bigint AS at,
             json_build_object('role', a.actor_role, 'id', a.actor_id) AS actor,
             coalesce(p.name, c.name) AS "actorName", a.credential, a.address, a.action, a.outcome, a.folio, a.target,
-            a.detail
+            coalesce(tp.name, tc.name) AS "targetName", a.detail
        FROM audit a LEFT JOIN people p ON p.id = a.actor_id LEFT JOIN credentials c ON c.id = a.actor_id
+       LEFT JOIN people tp ON tp.id = a.target LEFT JOIN credentials tc ON tc.id = a.target
        ${conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`}
       ORDER BY a.id DESC LIMIT $${parameters.length}`,
     parameters,

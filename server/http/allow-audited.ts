@@ -15,6 +15,8 @@ export async function allowAudited(
   { principal }: Asking,
   address: string,
   needs: Action,
+  /** Of the report that it would have been done to. */
+  report?: string,
 ): Promise<Reach> {
   try {
     return allow(principal, needs);
@@ -25,6 +27,7 @@ export async function allowAudited(
         ...originOf({ principal, address }),
         action: needs,
         outcome: "refused",
+        report,
         at: ctx.clock.now(),
       });
     throw error;

@@ -9,6 +9,7 @@ import express, { type ErrorRequestHandler, type Express, type Request, type Req
 import type { Logger } from "pino";
 import { pagePaths } from "#contract/pages";
 import { Refusal } from "#contract/problem";
+import { readFolio } from "#domain/folio";
 import { imageTypes } from "../photos/make-pictures.ts";
 import { allowAudited } from "./allow-audited.ts";
 import { asRefusal } from "./as-refusal.ts";
@@ -63,7 +64,13 @@ export function createApp(options: AppOptions): Express {
       const asking = await whoAsks(identities, request.headers, address, publicUrl);
       if (!isSafe(route)) refuseOthersPages(request.headers, publicUrl, asking.byCookie);
       await limits.admit(classOf(route), asking.principal, address);
-      const reach = await allowAudited(city.ready, asking, address, route.needs);
+      const reach = await allowAudited(
+        city.ready,
+        asking,
+        address,
+        route.needs,
+        readFolio(String(request.params.folio ?? "")),
+      );
       const asked: Asked = { ...asking, address, reach };
       route.beforeBody?.(city.ready, request, asked);
       response.locals.asked = asked;

@@ -4,14 +4,14 @@ import type { Role } from "#contract/actor";
 import { type Action, actions, type Principal } from "#domain/may";
 import type { Database } from "../db/database.ts";
 import { type CredentialKind, hashOfToken, isToken } from "./credential-token.ts";
+import { LastUsed } from "./last-used.ts";
 
 const KEEP_MS = 2_000;
 const KEEP_MOST = 10_000;
-/** "Last used" is written at most this often for each credential. */
-const TOUCH_MS = 60_000;
 
 interface Row {
   id: string;
+  hash: Buffer;
   kind: Exclude<CredentialKind, "invite">;
   person: string | null;
   role: Role | null;
@@ -48,12 +48,13 @@ export class Identities {
   private readonly ctx: Needs;
   private readonly kept = new Map<string, Kept>();
   private readonly trackers = new Map<string, Kept>();
-  private readonly touched = new Map<string, number>();
   private readonly listeners = new Set<() => void>();
-  private touching: Promise<unknown> = Promise.resolve();
+  private readonly lastUsed: LastUsed;
+  private asked: { tokens: string[]; found: Promise<Map<string, Identity>> } | undefined;
 
   constructor(ctx: Needs) {
     this.ctx = ctx;
+    this.lastUsed = new LastUsed(ctx);
   }
 
   /** Undefined for a token that opens nothing: unknown, ended, expired, or of somebody who may not sign in any more. */
@@ -63,14 +64,14 @@ export class Identities {
     let entry = this.kept.get(token);
     if (!entry || entry.until < now) {
       if (this.kept.size >= KEEP_MOST) this.kept.clear();
-      entry = { identity: readIdentity(this.ctx.db, token), until: now + KEEP_MS };
+      entry = { identity: this.lookUp(token), until: now + KEEP_MS };
       this.kept.set(token, entry);
       entry.identity.catch(() => this.kept.delete(token));
     }
     const identity = await entry.identity;
     if (!identity || (identity.expiresAt !== null && identity.expiresAt <= this.ctx.clock.now()))
       return undefined;
-    this.touch(identity.principal.credential, address);
+    this.note(identity, address);
     return identity;
   }
 
@@ -86,7 +87,7 @@ export class Identities {
       found.catch(() => this.trackers.delete(number));
     }
     const identity = await entry.identity;
-    if (identity) this.touch(identity.principal.credential, address);
+    if (identity) this.note(identity, address);
     return identity;
   }
 
@@ -114,35 +115,51 @@ export class Identities {
   }
 
   async idle(): Promise<void> {
-    await this.touching;
+    await this.lastUsed.idle();
   }
 
-  private touch(id: string | null, address: string | undefined): void {
-    const now = this.ctx.clock.now();
-    if (id === null || now - (this.touched.get(id) ?? Number.NEGATIVE_INFINITY) < TOUCH_MS) return;
-    if (this.touched.size >= KEEP_MOST) this.touched.clear();
-    this.touched.set(id, now);
-    this.touching = this.ctx.db
-      .query(
-        "UPDATE credentials SET last_used_at = $2, last_address = coalesce($3, last_address) WHERE id = $1",
-        [id, new Date(now).toISOString(), address ?? null],
-      )
-      .catch((error: Error) => this.ctx.logger.warn({ error: error.message }, "last use could not be noted"));
+  private note({ principal }: Identity, address: string | undefined): void {
+    if (principal.credential !== null) this.lastUsed.note(principal.credential, address);
+  }
+
+  /** What is asked in one turn of the event loop is one question: a fleet's tokens run out together. */
+  private lookUp(token: string): Promise<Identity | undefined> {
+    if (!this.asked) {
+      const tokens: string[] = [];
+      const found = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+        this.asked = undefined;
+        return readByToken(this.ctx.db, tokens);
+      });
+      this.asked = { tokens, found };
+    }
+    const { tokens, found } = this.asked;
+    tokens.push(token);
+    return found.then((identities) => identities.get(token));
   }
 }
 
-async function readIdentity(db: Database, token: string): Promise<Identity | undefined> {
-  const [identity] = await readIdentities(db, "c.hash = $1", hashOfToken(token));
-  return identity;
+/** By the token that opens them. */
+async function readByToken(db: Database, tokens: readonly string[]): Promise<Map<string, Identity>> {
+  const hashes = tokens.map(hashOfToken);
+  const rows = await readRows(db, "c.hash = ANY ($1)", hashes);
+  const byHash = new Map(rows.map((row) => [row.hash.toString("base64"), identityOf(row)]));
+  return new Map(
+    tokens.flatMap((token, i): [string, Identity][] => {
+      const identity = byHash.get(hashes[i]?.toString("base64") ?? "");
+      return identity ? [[token, identity]] : [];
+    }),
+  );
 }
 
-async function readIdentities(
-  db: Database,
-  which: "c.hash = $1" | "c.tracker_id = $1" | "c.id = ANY ($1)",
-  value: unknown,
-): Promise<Identity[]> {
-  const rows = await db.query<Row>(
-    `SELECT c.id, c.kind, p.id AS person, p.role, coalesce(p.department, c.department) AS department,
+async function readIdentities(db: Database, which: Which, value: unknown): Promise<Identity[]> {
+  return (await readRows(db, which, value)).map(identityOf);
+}
+
+type Which = "c.hash = ANY ($1)" | "c.tracker_id = $1" | "c.id = ANY ($1)";
+
+function readRows(db: Database, which: Which, value: unknown): Promise<Row[]> {
+  return db.query<Row>(
+    `SELECT c.id, c.hash, c.kind, p.id AS person, p.role, coalesce(p.department, c.department) AS department,
             b.code AS brigade, c.scopes, c.view, floor(extract(epoch FROM c.expires_at) * 1000)::bigint AS "expiresAt"
        FROM credentials c
        LEFT JOIN people p ON p.id = c.person_id
@@ -150,12 +167,11 @@ async function readIdentities(
       WHERE ${which} AND c.kind <> 'invite' AND c.revoked_at IS NULL AND (p.id IS NULL OR p.active)`,
     [value],
   );
-  return rows.map((row) => ({
-    principal: principalOf(row),
-    kind: row.kind,
-    view: row.view,
-    expiresAt: row.expiresAt,
-  }));
+}
+
+function identityOf(row: Row): Identity {
+  const { kind, view, expiresAt } = row;
+  return { principal: principalOf(row), kind, view, expiresAt };
 }
 
 const roleOfKind = { key: "integration", kiosk: "kiosk", device: "device" } as const;

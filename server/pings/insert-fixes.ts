@@ -10,14 +10,19 @@ export interface Columns {
   newest: LatestFix[];
   /** Days (UTC, ISO) that they fall on. */
   days: Set<string>;
-  /** ms, or null: none of them is history by that. */
+  /** Some are older than what is known of their brigade: by whoever sent them, or, in ms, because what is older is history. */
+  late: boolean;
   movesSince: number | null;
 }
 
 const DAY = 86_400_000;
 
 /** What was there before `movesSince` (ms) is history, and no marker is moved by it. */
-export function columnsOf(fixes: readonly LatestFix[], movesSince = Number.NEGATIVE_INFINITY): Columns {
+export function columnsOf(
+  fixes: readonly LatestFix[],
+  movesSince = Number.NEGATIVE_INFINITY,
+  late = true,
+): Columns {
   const days = new Set<number>();
   const newest = new Map<number, LatestFix>();
   for (const fix of fixes) {
@@ -30,6 +35,7 @@ export function columnsOf(fixes: readonly LatestFix[], movesSince = Number.NEGAT
     count: fixes.length,
     literals: literalsOf(fixes),
     newest: [...newest.values()].sort((a, b) => a.brigade - b.brigade),
+    late,
     movesSince: Number.isFinite(movesSince) ? movesSince : null,
     days: new Set([...days].map((day) => new Date(day * DAY).toISOString().slice(0, 10))),
   };
@@ -50,13 +56,7 @@ export async function insertFixes(tx: Tx, columns: Columns, now: number): Promis
        SELECT brigade_id, to_timestamp(ms / 1000), to_timestamp($9::float8 / 1000), lon, lat, speed, heading, accuracy, battery
          FROM sent ORDER BY brigade_id, ms
        ON CONFLICT DO NOTHING RETURNING brigade_id, at
-     ), late AS (
-       -- What is older than the latest has been passed over by whoever counts the days.
-       INSERT INTO days_to_count (brigade_id, day, fixes)
-       SELECT DISTINCT a.brigade_id, (a.at AT TIME ZONE 'UTC')::date, true
-         FROM added a LEFT JOIN latest_positions l USING (brigade_id)
-        WHERE a.at <= greatest(l.at, to_timestamp($20::float8 / 1000))
-     ), moved AS (
+     ), ${columns.late ? lateDays : ""} moved AS (
        INSERT INTO latest_positions AS l (brigade_id, at, received_at, lon, lat, speed, heading, accuracy, battery, device)
        SELECT brigade_id, to_timestamp(ms / 1000), to_timestamp($9::float8 / 1000), lon, lat, speed, heading, accuracy, battery,
               nullif(device, '')
@@ -80,11 +80,19 @@ export async function insertFixes(tx: Tx, columns: Columns, now: number): Promis
       ...literalsOf(newest),
       newest.map(({ device }) => device ?? ""),
       columns.count,
-      columns.movesSince,
+      ...(columns.late ? [columns.movesSince] : []),
     ],
   );
   return (answer?.repeated ?? []).map(Number);
 }
+
+/** What is older than the latest has been passed over by whoever counts the days. A tenth of the statement, so only where some is. */
+const lateDays = `late AS (
+       INSERT INTO days_to_count (brigade_id, day, fixes)
+       SELECT DISTINCT a.brigade_id, (a.at AT TIME ZONE 'UTC')::date, true
+         FROM added a LEFT JOIN latest_positions l USING (brigade_id)
+        WHERE a.at <= greatest(l.at, to_timestamp($20::float8 / 1000))
+     ),`;
 
 /** As text, which the driver hands on as it is: it would quote each number of an array. */
 function literalsOf(fixes: readonly LatestFix[]): string[] {

@@ -5,7 +5,7 @@
  */
 import type { Logger } from "pino";
 import { Refusal } from "#contract/problem";
-import { type Believed, type DroppedBecause, judge } from "#geo/track";
+import { type Believed, type DroppedBecause, judge, type Verdict } from "#geo/track";
 import type { Database } from "../db/database.ts";
 import { type Columns, columnsOf, insertFixes } from "./insert-fixes.ts";
 import type { LatestFix, LatestPositions } from "./latest-positions.ts";
@@ -31,6 +31,8 @@ interface Needs {
 
 interface Entry {
   rows: SentFix[];
+  /** Some are older than what is known. */
+  late: boolean;
   result: Ingested;
   since: number;
   resolve(result: Ingested): void;
@@ -84,12 +86,17 @@ export class PingLane {
     });
     await this.opening;
     const result: Ingested = { accepted: 0, repeated: 0, dropped: {} };
-    const rows = fixes.filter((fix) => this.isTrue(fix, result));
+    let late = false;
+    const rows = fixes.filter((fix) => {
+      const verdict = this.judge(fix, result);
+      late ||= verdict === "trail";
+      return verdict === "now" || verdict === "trail";
+    });
     if (rows.length === 0) return result;
     this.waiting += rows.length;
     this.queued += rows.length;
     return new Promise((resolve, reject) => {
-      this.queue.push({ rows, result, since: performance.now(), resolve, reject });
+      this.queue.push({ rows, late, result, since: performance.now(), resolve, reject });
       // After a turn of the event loop, so that what arrived in the same packet goes together.
       setImmediate(() => this.commitMore());
     });
@@ -106,14 +113,14 @@ export class PingLane {
       await new Promise<void>((resolve) => this.idlers.add(resolve));
   }
 
-  private isTrue(fix: SentFix, result: Ingested): boolean {
+  private judge(fix: SentFix, result: Ingested): Verdict {
     const before = this.believed.get(fix.brigade) ?? this.believedOf(fix.brigade);
     const { verdict, believed } = judge(before, fix, fix.device, this.ctx.clock.now());
     if (believed) this.believed.set(fix.brigade, believed);
-    if (verdict === "now" || verdict === "trail") return true;
+    if (verdict === "now" || verdict === "trail") return verdict;
     result.dropped[verdict] = (result.dropped[verdict] ?? 0) + 1;
     this.counts.dropped[verdict] = (this.counts.dropped[verdict] ?? 0) + 1;
-    return false;
+    return verdict;
   }
 
   /** After a start, or when another process moved it: the device may lead again for as long as its fix is young. */
@@ -154,7 +161,12 @@ export class PingLane {
   }
 
   private async commit(batch: Entry[]): Promise<void> {
-    const columns = columnsOf(batch.flatMap(({ rows }) => rows));
+    const columns = columnsOf(
+      batch.flatMap(({ rows }) => rows),
+      undefined,
+      // Of two commits at a time the later may be first.
+      this.commits > 1 || batch.some(({ late }) => late),
+    );
     const impatience = setTimeout(() => {
       for (const entry of batch) entry.reject(tooBusy());
     }, PATIENCE_MS);

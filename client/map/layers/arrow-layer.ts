@@ -21,7 +21,7 @@ interface ArrowProps {
   getTurn: unknown;
 }
 
-/** Shape: heading in radians clockwise from north or −1 when unknown, 1 when busy, 1 when silent, 1 when its battery is low. */
+/** Shape: heading in radians clockwise from north or −1 when unknown, 1 when busy (a half when nobody knows), 1 when silent, 1 when its battery is low. */
 export class ArrowLayer extends ShapeLayer<ArrowProps> {
   static override layerName = "ArrowLayer";
   static override defaultProps = {
@@ -92,14 +92,13 @@ export class ArrowLayer extends ShapeLayer<ArrowProps> {
       }
       vec4 paint(vec2 p, float r) {
         bool known = vShape.x >= 0.0;
-        bool busy = vShape.y > 0.5;
         bool silent = vShape.z > 0.5;
         float s = sin(vShape.x), c = cos(vShape.x);
         vec2 q = known ? vec2(c * p.x - s * p.y, s * p.x + c * p.y) : p;
         float d = known ? arrow(q, r * 0.86) : disc(p, r * 0.5);
         float w = max(1.5, 0.11 * r);
         vec4 color = over(vec4(0.0), vHalo, cover(d - 0.16 * r));
-        color = over(color, busy ? vBody : vSecond, cover(d));
+        color = over(color, mix(vSecond, vBody, vShape.y), cover(d));
         float edge = abs(d + w * 0.5) - w * 0.5;
         float share = cover(edge);
         if (silent) share *= step(0.45, fract(atan(q.y, q.x) * 1.9099));

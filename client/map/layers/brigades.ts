@@ -13,6 +13,8 @@ export interface BrigadeMark {
   slot: number;
   name: string;
   busy: boolean;
+  /** Whether it is busy is known. */
+  isKnown: boolean;
 }
 
 export interface BrigadeView {
@@ -48,7 +50,7 @@ export function arrowData(brigades: readonly BrigadeMark[], fixes: Fixes, view: 
   const stale = rgba(colours.stale);
   const panel = rgba(colours.panel);
   const radius = arrowRadius(zoom) * scale;
-  for (const [i, { slot, busy }] of brigades.entries()) {
+  for (const [i, { slot, busy, isKnown }] of brigades.entries()) {
     const old = view.now - (c.at[slot] ?? 0);
     const silent = old > SILENT_MS;
     const heading = c.heading[slot] ?? Number.NaN;
@@ -60,7 +62,8 @@ export function arrowData(brigades: readonly BrigadeMark[], fixes: Fixes, view: 
     getFillColor.value.set(old <= FRESH_MS ? fresh : blend(fresh, stale, staleness(old)), 4 * i);
     getSecondColor.value.set(panel, 4 * i);
     getShape.value[4 * i] = Number.isNaN(heading) ? -1 : (heading * Math.PI) / 180;
-    getShape.value[4 * i + 1] = busy && !silent ? 1 : 0;
+    // Neither outline nor filled: in between.
+    getShape.value[4 * i + 1] = silent ? 0 : isKnown ? Number(busy) : 0.5;
     getShape.value[4 * i + 2] = silent ? 1 : 0;
     getShape.value[4 * i + 3] = low ? 1 : 0;
     getRadius.value[i] = radius;

@@ -1,9 +1,10 @@
 /** Who did what to which report, from where, when: searched here, and taken away as a table. */
 import { Download } from "lucide-react";
 import { type FormEvent, useCallback, useState } from "react";
-import type { AuditLine } from "#contract/audit";
+import { type AuditLine, auditedActs, deeds } from "#contract/audit";
+import { readFolio } from "#domain/folio";
 import { actions } from "#domain/may";
-import { useWords } from "../../i18n/use-words.ts";
+import { useWords, type Words } from "../../i18n/use-words.ts";
 import { type AuditSearch, auditCsvLink, auditQuery, readAudit } from "../../live/administration.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { PushButton, PushLink } from "../../ui/PushButton.tsx";
@@ -38,25 +39,50 @@ export function AuditSection() {
   );
 }
 
+/** The action, and what was done by it where it stands for several. */
+function whatWords(t: Words["t"], line: AuditLine): string {
+  const act = auditedActs.find((one) => one === line.action);
+  const deed = deedOf(line);
+  const what = act ? t(`audit.act.${act}`) : actionWords(t, line.action);
+  return deed ? `${what}: ${t(`audit.deed.${deed}`)}` : what;
+}
+
+function deedOf({ detail, target }: AuditLine): (typeof deeds)[number] | undefined {
+  const said = detail?.did ?? target;
+  return deeds.find((deed) => deed === said);
+}
+
 function SearchForm({ onSearch }: { onSearch: (query: string) => void }) {
   const { t } = useWords();
   const [search, setSearch] = useState(everything);
+  const [isWrong, setWrong] = useState(false);
   const set = (part: Partial<AuditSearch>) => setSearch((before) => ({ ...before, ...part }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    onSearch(auditQuery({ ...search, folio: search.folio.trim().toUpperCase() }));
+    const folio = search.folio.trim() === "" ? "" : readFolio(search.folio);
+    setWrong(folio === undefined);
+    if (folio !== undefined) onSearch(auditQuery({ ...search, folio }));
   };
   return (
     <form className={css.search} onSubmit={submit}>
       <TextInput label={t("audit.from")} type="date" value={search.from} onChange={(from) => set({ from })} />
       <TextInput label={t("audit.to")} type="date" value={search.to} onChange={(to) => set({ to })} />
-      <TextInput label={t("audit.folio")} value={search.folio} onChange={(folio) => set({ folio })} />
+      <TextInput
+        label={t("audit.folio")}
+        value={search.folio}
+        onChange={(folio) => set({ folio })}
+        error={isWrong ? t("rule.folio") : undefined}
+      />
       <SelectInput
         label={t("audit.action")}
         value={search.action}
         options={[
           { value: "", label: t("audit.anyAction") },
-          ...actions.map((value) => ({ value: value as string, label: t(`action.${value}`) })),
+          ...auditedActs.map((value) => ({ value: value as string, label: t(`audit.act.${value}`) })),
+          // Who signs in is noted by that word.
+          ...actions
+            .filter((value) => value !== "session.begin")
+            .map((value) => ({ value: value as string, label: t(`action.${value}`) })),
         ]}
         onChange={(action) => set({ action })}
       />
@@ -83,11 +109,14 @@ function Lines({ query }: { query: string }) {
       key: "what",
       head: t("audit.what"),
       cell: (line: AuditLine) =>
-        line.outcome === "refused"
-          ? t("audit.refused", { what: actionWords(t, line.action) })
-          : actionWords(t, line.action),
+        line.outcome === "refused" ? t("audit.refused", { what: whatWords(t, line) }) : whatWords(t, line),
     },
-    { key: "folio", head: t("audit.folio"), cell: (line: AuditLine) => line.folio ?? line.target ?? "" },
+    {
+      key: "about",
+      head: t("audit.about"),
+      cell: (line: AuditLine) =>
+        line.folio ?? line.targetName ?? (deedOf(line) === line.target ? "" : (line.target ?? "")),
+    },
     { key: "address", head: t("audit.address"), cell: (line: AuditLine) => line.address ?? "" },
   ];
   return (

@@ -63,6 +63,12 @@ function KioskForm({ onIssued, onClose }: { onIssued: () => void; onClose: () =>
       onIssued();
     });
   };
+  /** A view of one department is that department's: said where it is chosen. */
+  const takeLink = (text: string) => {
+    setLink(text);
+    const dep = new URLSearchParams(viewIn(text) ?? "").get("dep");
+    if (dep !== null && departments.some(({ code }) => code === dep)) setDepartment(dep);
+  };
   if (issued)
     return (
       <>
@@ -91,7 +97,7 @@ function KioskForm({ onIssued, onClose }: { onIssued: () => void; onClose: () =>
         label={t("kiosks.link")}
         hint={t("kiosks.linkHint")}
         value={link}
-        onChange={setLink}
+        onChange={takeLink}
         error={view === null ? t("kiosks.linkWrong") : fieldWords(words, error, "view")}
       />
       <SelectInput

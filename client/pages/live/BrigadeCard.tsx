@@ -27,7 +27,8 @@ export function BrigadeCard({ code }: { code: string }) {
   const now = useNow(1000);
   const crew = [...(reading?.crews.values() ?? [])].find((each) => each.brigade.code === code);
   const fix = crew && usePage.getState().live.fixes.get(crew.brigade.id);
-  const knowsWork = useMay("position.see");
+  const maySee = useMay("position.see");
+  const knowsWork = maySee && (crew?.isKnown ?? true);
   const silent = fix === undefined || now - fix.at > SILENT_MS;
   const busy = (crew?.work.length ?? 0) > 0;
   const department = city?.departments.find((d) => d.code === crew?.brigade.department)?.name;

@@ -9,7 +9,7 @@ import { answerAsked } from "../child.ts";
 
 interface Load {
   url: string;
-  /** Requests without their `Host` line, in turn; `{now}` becomes the time in ms, and rises by one with each. */
+  /** Requests, in turn; in a short one `{now}` becomes an instant in ms that rises by one with each. */
   requests: string[];
   connections: number;
   seconds: number;
@@ -18,6 +18,9 @@ interface Load {
   /** So many requests in all, instead of seconds. */
   each?: number | undefined;
 }
+
+/** Of one fix after another, over all loads: none is older than what its device has sent. */
+let stamp = Date.now() - 20_000_000;
 
 const tasks = { send };
 export type SenderTasks = typeof tasks;
@@ -29,19 +32,18 @@ async function send({ url, requests, connections, seconds, rate, each }: Load) {
     Array.from({ length: connections }, async () => {
       const socket = connect(Number(port), hostname).setNoDelay();
       await once(socket, "connect");
-      return new Line(socket, hostname);
+      return new Line(socket);
     }),
   );
   const times: number[] = [];
   const statuses: Record<string, number> = {};
   let next = 0;
-  let stamp = Date.now() - 20_000_000;
   const began = performance.now();
   const ends = began + seconds * 1000;
   const one = async (line: Line, from: number) => {
     const request = requests[next++ % requests.length] ?? "";
     stamp++;
-    const status = await line.ask(request.replaceAll("{now}", String(stamp)));
+    const status = await line.ask(request.length > 1000 ? request : request.replace("{now}", String(stamp)));
     times.push(performance.now() - from);
     statuses[status] = (statuses[status] ?? 0) + 1;
   };
@@ -93,14 +95,12 @@ async function atRate(
 
 class Line {
   private readonly socket: Socket;
-  private readonly host: string;
   private answered: ((status: string) => void) | undefined;
   private failed: ((error: Error) => void) | undefined;
   private heard = "";
 
-  constructor(socket: Socket, host: string) {
+  constructor(socket: Socket) {
     this.socket = socket;
-    this.host = host;
     socket.setEncoding("latin1");
     socket.on("data", (chunk: string) => this.hear(chunk));
     socket.on("close", () => this.failed?.(new Error("the server closed a connection")));
@@ -108,8 +108,7 @@ class Line {
   }
 
   ask(request: string): Promise<string> {
-    const [first = "", ...rest] = request.split("\r\n");
-    this.socket.write([first, `Host: ${this.host}`, ...rest].join("\r\n"));
+    this.socket.write(request, "latin1");
     return new Promise((resolve, reject) => {
       this.answered = resolve;
       this.failed = reject;
