@@ -31,8 +31,9 @@ test("a kiosk and a device change no report", () => {
 
 test("a key does what it names as its scopes, of what keys may do, and no more", () => {
   const key = some("integration", { scopes: ["report.create", "demo.control"] });
-  expect(actions.filter((action) => may(key, action))).toEqual(["report.create"]);
-  expect(actions.filter((action) => may(some("integration", { scopes: [] }), action))).toEqual([]);
+  // What it is good for it may always ask.
+  expect(actions.filter((action) => may(key, action))).toEqual(["me.read", "report.create"]);
+  expect(actions.filter((action) => may(some("integration", { scopes: [] }), action))).toEqual(["me.read"]);
 });
 
 test("a supervisor of a department reaches its rows, and one of none the whole city", () => {

@@ -508,5 +508,8 @@ test("whatever an administrator does is in the audit, with from where and to wha
       outcome: "done",
       address: expect.stringMatching(/127\.0\.0\.1/),
     });
-  expect(JSON.stringify(lines)).not.toMatch(/Privado|@example/);
+  // A name is looked up for whoever reads, and goes with its person; what is kept for ever has none.
+  expect(lines[0]?.targetName).toBe("Nombre Privado");
+  const kept = await city.ctx.db.query("SELECT * FROM audit");
+  expect(JSON.stringify(kept)).not.toMatch(/Privado|@example/);
 });
