@@ -44,6 +44,8 @@ async function freshEmbedded(): Promise<Database> {
   const template = await embeddedTemplate();
   const socketFolder = mkdtempSync(join(tmpdir(), "cuadrilla-test-db-"));
   const db = await openEmbedded({ folder: undefined, socketFolder, bundleFolder: kept, template, onError });
+  // Each database has a log of its own (LG5), which a copy of a migrated one would not have.
+  await db.query("UPDATE log_head SET log = gen_random_uuid()");
   return {
     ...db,
     close: () => db.close().finally(() => rmSync(socketFolder, { recursive: true, force: true })),
