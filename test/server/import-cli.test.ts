@@ -104,6 +104,7 @@ describe("the command line", () => {
   });
 });
 
+// A program is started for each case, one after another: how long that takes is the machine's affair.
 test("bad input ends with 2 and one line on standard error, and nothing else is said or done", async () => {
   const cases: [args: string[], line: RegExp][] = [
     [["--frob"], /^import: Unknown option '--frob'\n$/],
@@ -149,7 +150,7 @@ test("bad input ends with 2 and one line on standard error, and nothing else is 
     err: expect.stringMatching(/^import: DATABASE_URL: the database cannot be reached \([^\n]*\)\n$/),
   });
   expect(await count("reports")).toBe(0);
-});
+}, 300_000);
 
 test("an import that is killed with -9 goes on where it stood, and nothing is there twice or missing", async () => {
   writeFileSync(at("large.csv"), csv(ROWS));
