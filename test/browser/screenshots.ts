@@ -1,7 +1,6 @@
 /**
  * `npm run screenshots [-- --url http://127.0.0.1:8080] [--wait SECONDS] [--only NAME,NAME]`: the pictures in docs/images/, of a running
- * server or of one that is started for it in a temporary folder. `--wait` lets the city live for a while before. `austin-buses` is a
- * strip of a replayed day, on a server of its own.
+ * server or of one that is started for it in a temporary folder. `--wait` lets the city live for a while before.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -14,7 +13,6 @@ import { parseArgs } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import type { PersonRole } from "#contract/actor";
 import { demoSignIns } from "../../bin/demo-people.ts";
-import { takeAustinStrip } from "./austin-strip.ts";
 import { launchBrowser, openPage, openWindow, until, untilReady, type Window } from "./support.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -178,25 +176,15 @@ async function untilTrue(look: () => Promise<boolean>): Promise<void> {
 const { values } = parseArgs({
   options: { url: { type: "string" }, wait: { type: "string", default: "20" }, only: { type: "string" } },
 });
-const wanted = values.only?.split(",");
-const ofTheDemo = pictures.filter(({ name }) => wanted?.includes(name) ?? true);
-const nobody = { url: "", stop: async () => {} };
-const city =
-  values.url !== undefined
-    ? { ...nobody, url: values.url }
-    : ofTheDemo.length > 0
-      ? await startCity()
-      : nobody;
+const city = values.url === undefined ? await startCity() : { url: values.url, stop: async () => {} };
 const browser = await launchBrowser();
 try {
   mkdirSync(images, { recursive: true });
   // Brigades have to drive for a while before there are trails to be seen.
-  if (ofTheDemo.length > 0) await new Promise((resolve) => setTimeout(resolve, 1000 * Number(values.wait)));
-  for (const picture of ofTheDemo) await take(browser, city.url, picture);
-  if (wanted?.includes("austin-buses") ?? true) {
-    const path = await takeAustinStrip(browser, images);
-    process.stdout.write(`${path ?? "austin-buses: left out, the shared data is not there"}\n`);
-  }
+  await new Promise((resolve) => setTimeout(resolve, 1000 * Number(values.wait)));
+  const wanted = values.only?.split(",");
+  for (const picture of pictures.filter(({ name }) => wanted?.includes(name) ?? true))
+    await take(browser, city.url, picture);
 } finally {
   await browser.close();
   await city.stop();
