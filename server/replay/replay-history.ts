@@ -10,6 +10,7 @@ import { Refusal } from "#contract/problem";
 import { Status } from "#contract/report";
 import { everyRow } from "#domain/may";
 import { Agenda, commandOf, type PlayedReport, type Playing, playedAt, playingAt } from "#domain/replay";
+import { type Course, stepCourse } from "#geo/course";
 import type { Context } from "../context.ts";
 import { ingestPings } from "../pings/ingest.ts";
 import { createReport } from "../reports/create-report.ts";
@@ -58,6 +59,7 @@ export async function replayHistory(ctx: Context, options: ReplayOptions): Promi
   const reports = new Peekable(readReports(ctx.db, options));
   const fixes = new Peekable(readFixes(ctx.db, options));
   const moves = new Agenda<{ move: HistoricMove; report: Live }>();
+  const courses = new Map<number, Course>();
   let last = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     const next = Math.min(
@@ -133,9 +135,16 @@ export async function replayHistory(ctx: Context, options: ReplayOptions): Promi
       const brigade = ctx.brigades.codeOf(fix.brigadeId);
       return brigade === null
         ? []
-        : [pingOf(fix, brigade, Math.min(playedAt(playing, fix.at), ctx.clock.now()))];
+        : [pingOf(withHeading(fix), brigade, Math.min(playedAt(playing, fix.at), ctx.clock.now()))];
     });
     if (pings.length > 0) played.positions += (await ingestPings(ctx, pings, everyRow)).accepted;
+  }
+
+  /** Sources that leave the heading out are played with the way that the vehicle came: walls draw arrows of it. */
+  function withHeading(fix: PastFix): PastFix {
+    const course = stepCourse(courses.get(fix.brigadeId), fix);
+    courses.set(fix.brigadeId, course);
+    return fix.heading === null ? { ...fix, heading: course.degrees } : fix;
   }
 
   /** Somebody at a desk may have been faster, or the boundary moved since the import: counted, and history goes on. */

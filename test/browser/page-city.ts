@@ -20,7 +20,7 @@ export interface PageCity {
 
 /** Starts the server on the built page; builds the page when its sources are newer. */
 export async function startCity(
-  more: { database?: Database; port?: number; clock?: { now(): number } } = {},
+  more: { city?: string; database?: Database; port?: number; clock?: { now(): number } } = {},
 ): Promise<TestCity> {
   await buildClient(root);
   return TestCity.start({

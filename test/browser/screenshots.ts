@@ -1,6 +1,7 @@
 /**
  * `npm run screenshots [-- --url http://127.0.0.1:8080] [--wait SECONDS] [--only NAME,NAME]`: the pictures in docs/images/, of a running
- * server or of one that is started for it in a temporary folder. `--wait` lets the city live for a while before.
+ * server or of one that is started for it in a temporary folder. `--wait` lets the city live for a while before. The strip
+ * `austin-buses` has a city of its own, and needs a file of positions: `--buses FILE`.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -13,6 +14,7 @@ import { parseArgs } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import type { PersonRole } from "#contract/actor";
 import { demoSignIns } from "../../bin/demo-people.ts";
+import { BUS_FILE, takeBusStrip } from "./bus-strip.ts";
 import { launchBrowser, openPage, openWindow, until, untilReady, type Window } from "./support.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -174,18 +176,34 @@ async function untilTrue(look: () => Promise<boolean>): Promise<void> {
 }
 
 const { values } = parseArgs({
-  options: { url: { type: "string" }, wait: { type: "string", default: "20" }, only: { type: "string" } },
+  options: {
+    url: { type: "string" },
+    wait: { type: "string", default: "20" },
+    only: { type: "string" },
+    buses: { type: "string", default: BUS_FILE },
+  },
 });
-const city = values.url === undefined ? await startCity() : { url: values.url, stop: async () => {} };
+const STRIP = "austin-buses";
+const names = values.only?.split(",") ?? [...pictures.map(({ name }) => name), STRIP];
+const wanted = pictures.filter(({ name }) => names.includes(name));
 const browser = await launchBrowser();
 try {
   mkdirSync(images, { recursive: true });
-  // Brigades have to drive for a while before there are trails to be seen.
-  await new Promise((resolve) => setTimeout(resolve, 1000 * Number(values.wait)));
-  const wanted = values.only?.split(",");
-  for (const picture of pictures.filter(({ name }) => wanted?.includes(name) ?? true))
-    await take(browser, city.url, picture);
+  if (wanted.length > 0) await takeAll(wanted);
+  const strip = `docs/images/${STRIP}.png`;
+  if (names.includes(STRIP) && (await takeBusStrip(browser, values.buses, join(root, strip))))
+    process.stdout.write(`${strip}\n`);
 } finally {
   await browser.close();
-  await city.stop();
+}
+
+async function takeAll(wanted: readonly Picture[]): Promise<void> {
+  const city = values.url === undefined ? await startCity() : { url: values.url, stop: async () => {} };
+  try {
+    // Brigades have to drive for a while before there are trails to be seen.
+    await new Promise((resolve) => setTimeout(resolve, 1000 * Number(values.wait)));
+    for (const picture of wanted) await take(browser, city.url, picture);
+  } finally {
+    await city.stop();
+  }
 }

@@ -238,6 +238,32 @@ test("brigades drive where they drove, now, and their tracks keep their shape", 
   );
 });
 
+test("of a source without headings brigades face the way that they came", async () => {
+  const from = nextDay();
+  const id = city.ctx.brigades.get(brigade)?.id ?? -1;
+  const fixes = [0, 1, 2, 3].map((i) => ({
+    brigade: id,
+    at: from + i * MINUTE,
+    lon: place.lon,
+    lat: place.lat - Math.min(i, 2) * 1e-3,
+    speed: null,
+    heading: i === 2 ? 123 : null,
+    accuracy: null,
+    battery: null,
+    device: null,
+  }));
+  await ensurePartitions(city.ctx.db, [new Date(from).toISOString()]);
+  await insertFixes(city.ctx.db, columnsOf(fixes), from);
+  clock.at += MINUTE;
+  const startedAt = clock.now();
+  expect(await replay(from)).toMatchObject({ positions: 4 });
+  const played = await city.ctx.db.query<{ heading: number | null }>(
+    "SELECT heading FROM pings WHERE brigade_id = $1 AND at >= $2 ORDER BY at",
+    [id, new Date(startedAt).toISOString()],
+  );
+  expect(played.map(({ heading }) => heading)).toEqual([null, 180, 123, 180]);
+});
+
 test("somebody who is faster keeps the report; it is counted, and the rest goes on", async () => {
   const from = nextDay();
   await reports(from, "faster", [[closed(from + 5 * HOUR)], [closed(from + 6 * HOUR)]]);
