@@ -154,7 +154,10 @@ describe("a command on a report", () => {
         const before = structuredClone(report);
         let draft: Draft | undefined;
         try {
-          draft = decideMove(report, commandTo(name, report), { ...contextTo(name, report), dueAt: () => context.now });
+          draft = decideMove(report, commandTo(name, report), {
+            ...contextTo(name, report),
+            dueAt: () => context.now,
+          });
         } catch (error) {
           expect(error).toBeInstanceOf(Refusal);
         }

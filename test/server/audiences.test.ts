@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Audience } from "#contract/actor";
 import { ReportCard } from "#contract/card";
-import type { CommandAnswer } from "#contract/commands";
+import { CommandAnswer } from "#contract/commands";
 import { readDigest } from "#server/live/read-digest";
 import { importReports } from "#server/reports/import-reports";
 import { ops, place, TestCity } from "#test/support/living-city";
@@ -49,6 +49,7 @@ async function wallOf(audience: Audience): Promise<Wall> {
   }
 }
 
+const deskMoves = new Set<string>();
 type Known = Pick<CommandAnswer, "folio" | "version" | "status">;
 
 /** What a hand does next with some report, or with none. */
@@ -62,6 +63,7 @@ async function step(known: Known[], pick: number, dice: number): Promise<void> {
   }
   const brigade = brigades[dice % brigades.length];
   const next = async (): Promise<Known | undefined> => {
+    if (dice % 7 === 0) return atTheDesk(known, report, dice);
     switch (report.status) {
       case "closed":
         return dice % 3 === 0
@@ -78,6 +80,27 @@ async function step(known: Known[], pick: number, dice: number): Promise<void> {
   };
   const moved = await next();
   if (moved) known[at] = moved;
+}
+
+/** What only a dispatcher does; undefined where it is refused. */
+async function atTheDesk(known: Known[], report: Known, dice: number): Promise<Known | undefined> {
+  const { folio, version } = report;
+  const into = known[(dice >> 3) % known.length]?.folio;
+  const [name, more] = (
+    [
+      ["correct-report", { version, service: services[(dice >> 3) % services.length] }],
+      ["put-back-report", { version }],
+      ["merge-report", { version, into }],
+      ["unmerge-report", { version }],
+      ["undo-move", { version }],
+      ["note-report", { text: "Nota", visibility: dice % 2 ? "internal" : "public" }],
+      ["ask-citizen", { text: "¿Dónde?" }],
+    ] as const
+  )[(dice >> 1) % 7] ?? ["put-back-report", { version }];
+  const { status, body } = await city.send("POST", `/api/commands/${name}`, { folio, ...more });
+  if (status !== 200) return undefined;
+  deskMoves.add(name);
+  return CommandAnswer.parse(body);
 }
 
 /** Closed reports leave the live city, as they do a day later. */
@@ -201,10 +224,18 @@ describe("everybody", () => {
     ]);
     const { status, body } = await card(report.folio);
     expect(status).toBe(200);
-    expect(Object.keys(body).sort()).toEqual(["archived", "report", "timeline"]);
+    expect(Object.keys(body).sort()).toEqual([
+      "archived",
+      "follows",
+      "mergedFrom",
+      "mergedInto",
+      "notes",
+      "report",
+      "timeline",
+    ]);
     expect(body.timeline).toEqual([
-      { at: expect.any(Number), kind: "received", outcome: null, reason: null, lateReason: null },
-      { at: expect.any(Number), kind: "assigned", outcome: null, reason: null, lateReason: null },
+      { at: expect.any(Number), kind: "received", outcome: null, reason: null, lateReason: null, note: null },
+      { at: expect.any(Number), kind: "assigned", outcome: null, reason: null, lateReason: null, note: null },
     ]);
     expect(body.report).not.toHaveProperty("brigade");
     // The page reads every audience's card by one form: what is not told is null there.
