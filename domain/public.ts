@@ -102,6 +102,7 @@ export function publicCity(city: City): City {
     contactKeepDays: city.contactKeepDays,
     publicPositions: city.publicPositions,
     positions: city.positions,
+    travel: city.travel,
     departments: city.departments.map(({ code, name }) => ({ code, name })),
     calendars: city.calendars,
     services: city.services.map((service) => ({
@@ -115,6 +116,7 @@ export function publicCity(city: City): City {
       skills: [],
       icon: service.icon,
       publicPlace: service.publicPlace,
+      cluster: service.cluster,
       ...(service.retired && { retired: true }),
     })),
     sectors: city.sectors.map(({ code, name, geometry }) => ({ code, name, geometry })),
