@@ -345,8 +345,8 @@ CREATE OR REPLACE FUNCTION public.folded(said text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
-AS $function$SELECT translate(lower(said), 'ÁÀÂÄÃÉÈÊËÍÌÎÏÓÒÔÖÕÚÙÛÜÑÇáàâäãéèêëíìîïóòôöõúùûüñçāēīōūĀĒĪŌŪ',
-                     'aaaaaeeeeiiiiooooouuuuncaaaaaeeeeiiiiooooouuuuncaeiouaeiou')$function$
+AS $function$SELECT CASE WHEN octet_length(said) = length(said) THEN lower(said) ELSE
+             translate(lower(said), 'áéíóúüñàâäãèêëìîïòôöõùûçāēīōūÁÉÍÓÚÜÑ', 'aeiouunaaaaeeeiiioooouucaeiouaeiouun') END$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
@@ -380,11 +380,17 @@ $function$
 
 CREATE OR REPLACE FUNCTION public.report_words(service text, sector text, description text)
  RETURNS tsvector
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE COST 10000
-AS $function$SELECT array_to_tsvector(array_remove(ARRAY['s:' || service, 'z:' || sector], NULL))
-        || to_tsvector('pg_catalog.spanish'::regconfig, coalesce(public.folded(description), ''))
-        || to_tsvector('pg_catalog.english'::regconfig, coalesce(public.folded(description), ''))$function$
+AS $function$
+DECLARE
+  said text := coalesce(public.folded(description), '');
+BEGIN
+  RETURN array_to_tsvector(array_remove(ARRAY['s:' || service, 'z:' || sector], NULL))
+      || to_tsvector('pg_catalog.spanish'::regconfig, said)
+      || to_tsvector('pg_catalog.english'::regconfig, said);
+END
+$function$
 ;
 
 CREATE TRIGGER audit_only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
