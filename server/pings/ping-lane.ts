@@ -18,7 +18,7 @@ export interface Ingested {
   accepted: number;
   /** Fixes that were there already. */
   repeated: number;
-  dropped: Partial<Record<DroppedBecause, number>>;
+  dropped: Partial<Record<DroppedBecause | "retired-brigade", number>>;
 }
 
 /** Of the server's context, which in turn has this. */
@@ -53,12 +53,7 @@ const LOOK_EVERY_MS = 1_000;
 
 export class PingLane {
   /** Of all that was ever sent to this process, for its operators. */
-  readonly counts: { accepted: number; repeated: number; dropped: Partial<Record<DroppedBecause, number>> } =
-    {
-      accepted: 0,
-      repeated: 0,
-      dropped: {},
-    };
+  readonly counts: Ingested = { accepted: 0, repeated: 0, dropped: {} };
   private readonly ctx: Needs;
   /** Ahead of what is committed by what waits. */
   private readonly believed = new Map<number, Believed>();
@@ -79,9 +74,10 @@ export class PingLane {
 
   /**
    * Resolves when what is true of it is on disk. Refuses `busy` when too much waits or the database does not answer; what was
-   * sent may then be stored all the same, and comes again without harm.
+   * sent may then be stored all the same, and comes again without harm. `retired`: how many were left out by whoever sends them on,
+   * because their brigades are no more.
    */
-  async submit(fixes: readonly SentFix[]): Promise<Ingested> {
+  async submit(fixes: readonly SentFix[], retired = 0): Promise<Ingested> {
     if (this.waiting + fixes.length > MOST_WAITING && this.waiting > 0) throw tooBusy();
     this.opening ??= this.ctx.positions.refresh(this.ctx.db).catch((error: unknown) => {
       this.opening = undefined;
@@ -95,6 +91,7 @@ export class PingLane {
       late ||= verdict === "trail";
       return verdict === "now" || verdict === "trail";
     });
+    if (retired > 0) this.drop("retired-brigade", retired, result);
     if (rows.length === 0) return result;
     this.waiting += rows.length;
     this.queued += rows.length;
@@ -121,9 +118,12 @@ export class PingLane {
     const { verdict, believed } = judge(before, fix, fix.device, this.ctx.clock.now());
     if (believed) this.believed.set(fix.brigade, believed);
     if (verdict === "now" || verdict === "trail") return verdict;
-    result.dropped[verdict] = (result.dropped[verdict] ?? 0) + 1;
-    this.counts.dropped[verdict] = (this.counts.dropped[verdict] ?? 0) + 1;
+    this.drop(verdict, 1, result);
     return verdict;
+  }
+
+  private drop(because: keyof Ingested["dropped"], count: number, result: Ingested): void {
+    for (const { dropped } of [result, this.counts]) dropped[because] = (dropped[because] ?? 0) + count;
   }
 
   /** After a start, or when another process moved it: the device may lead again for as long as its fix is young. */
