@@ -50,6 +50,8 @@ const COLLECT_MS = 3;
 /** So long somebody waits for the disk before they are told to come again. */
 const PATIENCE_MS = 15_000;
 const LOOK_EVERY_MS = 1_000;
+/** After a partition could not be made: trying costs everybody who waits a second (partitions.ts). */
+const PARTITION_PAUSE_MS = 60_000;
 
 export class PingLane {
   /** Of all that was ever sent to this process, for its operators. */
@@ -67,6 +69,8 @@ export class PingLane {
   private impatience: NodeJS.Timeout | undefined;
   private readonly idlers = new Set<() => void>();
   private opening: Promise<void> | undefined;
+  /** When days that have no partition are tried again. */
+  private partitionsFrom = Number.NEGATIVE_INFINITY;
 
   constructor(ctx: Needs) {
     this.ctx = ctx;
@@ -217,9 +221,11 @@ export class PingLane {
 
   /** A day whose partition cannot be made now is no reason to refuse a fix: the default one takes it. */
   private async preparePartitions({ days }: Columns): Promise<void> {
+    if (performance.now() < this.partitionsFrom) return;
     try {
       await ensurePartitions(this.ctx.db, [...days]);
     } catch (error) {
+      this.partitionsFrom = performance.now() + PARTITION_PAUSE_MS;
       const reason = error instanceof Error ? error.message : String(error);
       this.ctx.logger.warn({ error: reason }, "a day of positions has no partition yet");
     }
