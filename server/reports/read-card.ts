@@ -7,7 +7,7 @@ import type { FieldCard } from "#contract/field";
 import { Refusal } from "#contract/problem";
 import type { PublicCard } from "#contract/public";
 import type { LiveReport } from "#contract/report";
-import { seen } from "#domain/audience";
+import { isBlind, seen } from "#domain/audience";
 import { fieldCard } from "#domain/field";
 import { publicCard } from "#domain/public";
 import type { Context } from "../context.ts";
@@ -40,7 +40,13 @@ export async function readCard(
   const whole = await readWholeCard(ctx, folio);
   const card = whole && asSeen(ctx, audience, whole, own);
   if (!card) throw new Refusal("not-found", `folio: there is no report ${folio}`);
-  return card;
+  return isBlind(audience) ? withoutVisits(card) : card;
+}
+
+/** When a brigade was there, it is said of it where it was (AU11). */
+function withoutVisits<Card extends { timeline: { kind: string }[] }>(card: Card): Card {
+  const isVisit = ({ kind }: { kind: string }) => kind === "visit-began" || kind === "visit-ended";
+  return { ...card, timeline: card.timeline.filter((entry) => !isVisit(entry)) };
 }
 
 function asSeen(ctx: Ctx, audience: Audience, card: ReportCard, own: boolean) {

@@ -33,6 +33,8 @@ const audiences: Audience[] = [
   { kind: "field", brigade: "works-1" },
   { kind: "field", brigade: "parks-1" },
   { kind: "public" },
+  { kind: "ops", department: null, blind: true },
+  { kind: "field", brigade: "works-1", blind: true },
 ];
 
 /** An audience's view of a city, as bytes: a snapshot. */
@@ -130,12 +132,14 @@ describe("whose view somebody gets", () => {
       supervisor: "ops:parks",
       planner: "ops:parks",
       administrator: "ops",
-      device: "field:parks-1",
+      device: "field:parks-1/blind",
       integration: "ops",
       kiosk: "ops:parks",
       system: "ops",
     });
     expect(viewOf(some("operator"))).toBe("ops");
+    expect(viewOf(some("integration", { scopes: ["live.subscribe", "position.see"] }))).toBe("ops");
+    expect(viewOf(some("integration", { scopes: ["live.subscribe"] }))).toBe("ops/blind");
     expect(viewOf(some("brigade"))).toBeUndefined();
     expect(viewOf(some("integration", { scopes: ["report.create"] }))).toBeUndefined();
   });
@@ -224,11 +228,35 @@ describe("what positions gave rise to", () => {
     audiences.map((audience) => project(audience, event, rules)?.kind ?? null);
 
   test("AU4 is told to operators and to the brigade itself, and to nobody else", () => {
-    expect(toldTo(entered)).toEqual(["brigade.entered", "brigade.entered", "brigade.entered", null, null]);
+    expect(toldTo(entered)).toEqual([
+      "brigade.entered",
+      "brigade.entered",
+      "brigade.entered",
+      null,
+      null,
+      null,
+      null,
+    ]);
+  });
+
+  test("AU11 is told to nobody who may not see positions, though a report that was visited has its version", () => {
+    const visited: Logged = { ...left, about: { service: "pothole", brigade: 0, brigadeBefore: 0 } };
+    expect(toldTo(visited).slice(-2)).toEqual(["report.touched", "report.touched"]);
+    expect(JSON.stringify(audiences.slice(-2).map((one) => project(one, visited, rules)))).not.toContain(
+      "900",
+    );
   });
 
   test("AU6 at a report that is another brigade's by now, or another department's, is no more than a version", () => {
-    expect(toldTo(left)).toEqual(["report.left", null, null, "report.touched", "report.touched"]);
+    expect(toldTo(left)).toEqual([
+      "report.left",
+      null,
+      null,
+      "report.touched",
+      "report.touched",
+      "report.touched",
+      null,
+    ]);
   });
 });
 
@@ -298,7 +326,7 @@ test("AU6 a kind that nobody has thought of is told to nobody, but the version t
     body: { text: "secret" },
     about,
   };
-  for (const audience of [...audiences.slice(2, 3), ...audiences.slice(4)])
+  for (const audience of [...audiences.slice(2, 3), ...audiences.slice(4, 5)])
     expect(project(audience, secret as Logged, rules)).toEqual({
       seq: 9,
       at: AT,

@@ -39,6 +39,7 @@ const onOneDatabase = [
   "test/server/owntracks.test.ts",
   "test/server/photos.test.ts",
   "test/server/sign-in.test.ts",
+  "test/server/stock-clients.test.ts",
   "test/server/traccar.test.ts",
   "test/server/tracker-limits.test.ts",
   "test/server/web.test.ts",
