@@ -138,7 +138,9 @@ export class Fixes {
   }
 
   private put(frame: Frame, i: number, now: number): void {
-    const [lon, lat, at] = [frame.lon[i] ?? 0, frame.lat[i] ?? 0, frame.at[i] ?? 0];
+    const lon = frame.lon[i] ?? 0;
+    const lat = frame.lat[i] ?? 0;
+    const at = frame.at[i] ?? 0;
     const brigade = frame.brigade[i] ?? 0;
     let slot = this.slots.get(brigade);
     const isNew = slot === undefined;
@@ -168,14 +170,20 @@ export class Fixes {
     isNew: boolean,
   ): void {
     const c = this.columns;
-    const here = isNew ? undefined : drawnAt(this, slot, now);
     const gap = now - (c.heardAt[slot] ?? 0);
-    const [east, north] = here ? [here.lon - lon, here.lat - lat] : [0, 0];
-    const jumps = !here || gap > LONGEST_MS || Math.abs(east) + Math.abs(north) > FARTHEST_DEGREES;
+    const left = leftOf(c, slot, this.seconds(now));
+    const east = (c.place[2 * slot] ?? 0) + left * (c.glide[4 * slot] ?? 0) - lon;
+    const north = (c.place[2 * slot + 1] ?? 0) + left * (c.glide[4 * slot + 1] ?? 0) - lat;
+    const jumps = isNew || gap > LONGEST_MS || Math.abs(east) + Math.abs(north) > FARTHEST_DEGREES;
     const arrives = jumps ? now : now + Math.max(SHORTEST_MS, gap);
-    c.glide.set([jumps ? 0 : east, jumps ? 0 : north, this.seconds(now), this.seconds(arrives)], 4 * slot);
+    // Written one by one: thousands of times a second, a list for each would be most of what a frame costs.
+    c.glide[4 * slot] = jumps ? 0 : east;
+    c.glide[4 * slot + 1] = jumps ? 0 : north;
+    c.glide[4 * slot + 2] = this.seconds(now);
+    c.glide[4 * slot + 3] = this.seconds(arrives);
     // The shorter way round; whose direction was not known turns at once.
-    const turn = jumps || here.heading === null ? 0 : ((here.heading - heading + 540) % 360) - 180;
+    const was = (c.heading[slot] ?? Number.NaN) + Math.max(0, 2 * left - 1) * (c.turn[slot] ?? 0);
+    const turn = jumps ? 0 : ((was - heading + 900) % 360) - 180;
     c.turn[slot] = Number.isNaN(turn) ? 0 : turn;
     this.restsAt = Math.max(this.restsAt, arrives);
   }
@@ -206,9 +214,7 @@ export interface Drawn {
 /** Where a marker is drawn at `now` (local ms): what the map's arrows reckon for themselves, for whatever goes with them. */
 export function drawnAt(fixes: Fixes, slot: number, now: number): Drawn {
   const { columns: c } = fixes;
-  const start = c.glide[4 * slot + 2] ?? 0;
-  const end = c.glide[4 * slot + 3] ?? 0;
-  const left = end > start ? 1 - Math.min(1, Math.max(0, (fixes.seconds(now) - start) / (end - start))) : 0;
+  const left = leftOf(c, slot, fixes.seconds(now));
   const heading = c.heading[slot] ?? Number.NaN;
   return {
     lon: (c.place[2 * slot] ?? 0) + left * (c.glide[4 * slot] ?? 0),
@@ -217,6 +223,13 @@ export function drawnAt(fixes: Fixes, slot: number, now: number): Drawn {
       ? null
       : (heading + Math.max(0, 2 * left - 1) * (c.turn[slot] ?? 0) + 360) % 360,
   };
+}
+
+/** Of the way to the newest fix, 1…0. */
+function leftOf({ glide }: FixColumns, slot: number, seconds: number): number {
+  const start = glide[4 * slot + 2] ?? 0;
+  const end = glide[4 * slot + 3] ?? 0;
+  return end > start ? 1 - Math.min(1, Math.max(0, (seconds - start) / (end - start))) : 0;
 }
 
 function columnsFor(capacity: number): FixColumns {

@@ -14,6 +14,7 @@ import type { Answer } from "../store/page-store.ts";
 import type { View } from "../store/page-url.ts";
 import { baseStyle } from "./base-style.ts";
 import { tryForeignStyle } from "./basemap.ts";
+import { FramesWhenAsked } from "./frames-when-asked.ts";
 import type { Look, Stage } from "./look.ts";
 import { boundsOf, goTo, homeOf, lookAt, openCluster, reveal, showCity, viewOf } from "./map-view.ts";
 import { MovingPart } from "./moving-part.ts";
@@ -57,6 +58,7 @@ export class CityMap implements MapHandle, Stage {
   look: Look;
   private readonly map: MapLibre;
   private readonly overlay: MapboxOverlay;
+  private readonly frames = new FramesWhenAsked();
   private readonly reports: ReportPart;
   private readonly moving: MovingPart;
   private readonly taken: Taken;
@@ -87,13 +89,19 @@ export class CityMap implements MapHandle, Stage {
     if (url !== null) this.tryForeign(url);
     this.reports = new ReportPart(this, () => events.onStaleScene());
     this.moving = new MovingPart(this);
+    // deck.gl hands on to its loop what it does not know itself.
+    const loop: object = { animationFrameProvider: this.frames };
     this.overlay = new MapboxOverlay({
+      ...loop,
       interleaved: false,
       layers: [],
       pickingRadius: TOUCH,
       // Shapes smooth their own edges; four samples a pixel of a 4K wall would buy nothing but smoother trails.
       // And of some thirty extensions those that are used are asked for when they are: each waits for the graphics process.
       deviceProps: { webgl: { antialias: false }, _initializeFeatures: false },
+      // An empty layer keeps its shaders, but is not worth a draw.
+      layerFilter: ({ layer }) => hasData(layer),
+      onLoad: () => this.frames.wake(),
       onHover: (info) => this.hover(info),
       onClick: (info) => this.click(info),
       onAfterRender: () => this.noteFirstDrawing(),
@@ -104,6 +112,9 @@ export class CityMap implements MapHandle, Stage {
     this.map.on("moveend", () => this.afterMove());
     this.map.on("zoom", () => this.reports.zoomed());
     this.map.on("dragstart", () => this.events.onHover(null));
+    // What is under a pointer is looked for in the next frame.
+    for (const event of ["mousemove", "mouseout", "mousedown", "click", "move", "resize"] as const)
+      this.map.on(event, () => this.frames.wake());
     this.afterMove();
   }
 
@@ -172,10 +183,17 @@ export class CityMap implements MapHandle, Stage {
     // processor draws. Those follow it; not the reports, which are what it waits for, even if there are none.
     const first = layers.filter((layer) => layer.id === "reports" || hasData(layer));
     this.overlay.setProps({ layers: this.drawnOnce ? layers : first });
+    this.frames.wake();
+  }
+
+  drawAgain(layer: Layer): void {
+    layer.setNeedsRedraw();
+    this.frames.wake();
   }
 
   remove(): void {
     this.moving.stop();
+    this.frames.stop();
     this.reports.stop();
     this.map.remove();
   }

@@ -26,4 +26,6 @@ export interface Stage {
   keepFree(circles: readonly Circle[]): void;
   /** Shows what was put. */
   present(): void;
+  /** One more picture of what is shown, with a layer that moves by itself. */
+  drawAgain(layer: Layer): void;
 }

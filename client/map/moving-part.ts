@@ -1,8 +1,9 @@
 /** What moves on the map by itself: brigades, their trails, and the rings that fade where something has changed. */
 import { drawnAt } from "../live/fixes.ts";
 import {
-  arrowData,
+  ArrowColumns,
   arrowLayer,
+  arrowRadius,
   type BrigadeMark,
   type BrigadeView,
   doubtLayer,
@@ -14,8 +15,11 @@ import { trailLayer } from "./layers/trails.ts";
 import type { Stage } from "./look.ts";
 import { brigadeMarks, type Scene, spotOf } from "./scene.ts";
 
-/** Gliding is smooth at 30 pictures a second. */
+/** Gliding is smooth at 30 pictures a second, and needs no more than one for each step that can be seen. */
 const GLIDE_EVERY = 33;
+const STEP_PX = 0.35;
+/** Of the tip of an arrow that turns. */
+const TURN_PX = 1;
 /** Fading needs no more than a few, and so does whatever a frame brings: four a second. */
 const RENEW_EVERY = 240;
 /** Nobody sees a brigade that went home an hour ago vanish some seconds later. */
@@ -27,7 +31,9 @@ export class MovingPart {
   private brigades: BrigadeMark[] = [];
   /** What they were read from. */
   private shown: { reading?: Scene["reading"]; roster: number; until: number } = { roster: -1, until: 0 };
-  private arrows: ReturnType<typeof arrowData> | undefined;
+  private readonly columns = new ArrowColumns();
+  private arrows: ReturnType<typeof arrowLayer> | undefined;
+  private pause = GLIDE_EVERY;
   private names: BrigadeMark[] = [];
   private frame: number | undefined;
   private drawnFor: number | undefined;
@@ -77,8 +83,7 @@ export class MovingPart {
     if (!scene) return;
     const { stillness } = this.stage.look;
     const local = Date.now();
-    // Where less motion is wanted brigades stand at their last fix: their way is over.
-    const shownAt = stillness ? Number.MAX_SAFE_INTEGER : local;
+    const shownAt = this.shownAt();
     const isMoving = !stillness && local <= scene.live.fixes.restsAt + GLIDE_EVERY;
     const glow = glowSpots(scene, local);
     const isDue = (since: number | undefined, pause: number) =>
@@ -87,7 +92,7 @@ export class MovingPart {
       this.renewedFor = at;
       this.drawnFor = at;
       this.renew(scene, shownAt, glow);
-    } else if (isMoving && isDue(this.drawnFor, GLIDE_EVERY)) {
+    } else if (isMoving && isDue(this.drawnFor, this.pause)) {
       this.drawnFor = at;
       this.glide(scene, shownAt);
     }
@@ -107,7 +112,11 @@ export class MovingPart {
     const { fixes } = scene.live;
     const view = this.viewOf(scene);
     this.readBrigades(scene);
-    this.arrows = arrowData(this.brigades, fixes, view);
+    const seconds = fixes.seconds(local);
+    this.columns.fill(this.brigades, fixes, view, seconds);
+    this.pause = this.pauseFor(view);
+    this.arrows = arrowLayer(this.columns, view, () => fixes.seconds(this.shownAt()));
+    stage.put("brigades", [this.arrows]);
     const [west, south, east, north] = stage.bounds();
     const { place } = fixes.columns;
     this.names = named(this.brigades, view, (slot) => {
@@ -119,7 +128,20 @@ export class MovingPart {
       doubtLayer(this.brigades, fixes, view, local),
     ]);
     stage.put("glow", [glowLayer(glow, view.colours, view.scale)]);
-    this.glide(scene, local);
+    this.putFollowers(scene, local);
+    stage.present();
+  }
+
+  /** Where less motion is wanted brigades stand at their last fix: their way is over. */
+  private shownAt(): number {
+    return this.stage.look.stillness ? Number.MAX_SAFE_INTEGER : Date.now();
+  }
+
+  private pauseFor({ zoom, scale }: BrigadeView): number {
+    const pixels = (512 * 2 ** zoom * scale * 1.1) / 360;
+    const step = STEP_PX / (this.columns.fastest * pixels);
+    const turn = TURN_PX / (this.columns.turning * arrowRadius(zoom));
+    return Math.min(RENEW_EVERY, Math.max(GLIDE_EVERY, 1000 * Math.min(step, turn)));
   }
 
   /** Who is shown changes with the city, with who is heard of, and, for those who went home, with the hour. */
@@ -132,18 +154,27 @@ export class MovingPart {
     this.shown = { reading: scene.reading, roster: fixes.roster, until: now + READ_EVERY };
   }
 
-  /** One picture further. */
+  /** One picture further: arrows need no more than that it is drawn. */
   private glide(scene: Scene, local: number): void {
     const { stage, arrows } = this;
     if (!arrows) return;
+    if (this.names.length === 0 && scene.selectedBrigade === undefined) {
+      stage.drawAgain(arrows);
+      return;
+    }
+    this.putFollowers(scene, local);
+    stage.present();
+  }
+
+  /** What goes with the arrows, and is reckoned here. */
+  private putFollowers(scene: Scene, local: number): void {
+    const { stage } = this;
     const { fixes } = scene.live;
     const view = this.viewOf(scene);
-    stage.put("brigades", [arrowLayer(arrows, view.colours, fixes.seconds(local))]);
     stage.put("names", [nameLayer(this.names, fixes, view, local)]);
     const slot = fixes.slotOf(view.selected);
     const place = slot === undefined ? [] : [drawnAt(fixes, slot, local)];
     stage.put("brigade", [selectionLayer("brigade", place, view.colours, view.scale, 19)]);
-    stage.present();
   }
 }
 
