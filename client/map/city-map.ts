@@ -170,6 +170,9 @@ export class CityMap implements MapHandle, Stage {
   }
 
   put(name: string, layers: Layer[]): void {
+    // Nothing instead of nothing: deck.gl would look through all of its columns again.
+    const before = this.layers.get(name);
+    if (before?.length === layers.length && ![...before, ...layers].some(hasData)) return;
     this.layers.set(name, layers);
   }
 
