@@ -15,7 +15,7 @@ import type { View } from "../store/page-url.ts";
 import { baseStyle } from "./base-style.ts";
 import { tryForeignStyle } from "./basemap.ts";
 import { FramesWhenAsked } from "./frames-when-asked.ts";
-import type { Look, Stage } from "./look.ts";
+import type { Device, Look, Stage } from "./look.ts";
 import { boundsOf, goTo, homeOf, lookAt, openCluster, reveal, showCity, viewOf } from "./map-view.ts";
 import { MovingPart } from "./moving-part.ts";
 import { ReportPart } from "./report-part.ts";
@@ -56,6 +56,7 @@ const TOUCH = 6;
 
 export class CityMap implements MapHandle, Stage {
   look: Look;
+  device: Device | undefined;
   private readonly map: MapLibre;
   private readonly overlay: MapboxOverlay;
   private readonly frames = new FramesWhenAsked();
@@ -70,6 +71,7 @@ export class CityMap implements MapHandle, Stage {
   private insets: Insets = noInsets;
   private zoomGoal: number | undefined;
   private foreign: boolean;
+  private reportsDrawn = false;
   private drawnOnce = false;
 
   constructor(
@@ -101,10 +103,16 @@ export class CityMap implements MapHandle, Stage {
       deviceProps: { webgl: { antialias: false }, _initializeFeatures: false },
       // An empty layer keeps its shaders, but is not worth a draw.
       layerFilter: ({ layer }) => hasData(layer),
-      onLoad: () => this.frames.wake(),
+      onDeviceInitialized: (device) => {
+        this.device = device;
+      },
+      onLoad: () => this.moving.redraw(),
       onHover: (info) => this.hover(info),
       onClick: (info) => this.click(info),
-      onAfterRender: () => this.noteFirstDrawing(),
+      onAfterRender: () => {
+        this.reportsDrawn ||= this.reports.isDrawn;
+        this.noteFirstDrawing();
+      },
     });
     this.map.addControl(this.overlay);
     if (setting.view) lookAt(this.map, setting.view, this.insets);
@@ -112,6 +120,8 @@ export class CityMap implements MapHandle, Stage {
     this.map.on("moveend", () => this.afterMove());
     this.map.on("zoom", () => this.reports.zoomed());
     this.map.on("dragstart", () => this.events.onHover(null));
+    // Whichever is drawn last, the reports or the ground below them.
+    this.map.on("idle", () => this.noteFirstDrawing());
     // What is under a pointer is looked for in the next frame.
     for (const event of ["mousemove", "mouseout", "mousedown", "click", "move", "resize"] as const)
       this.map.on(event, () => this.frames.wake());
@@ -169,11 +179,12 @@ export class CityMap implements MapHandle, Stage {
     return boundsOf(this.map);
   }
 
-  put(name: string, layers: Layer[]): void {
+  put(name: string, layers: Layer[]): boolean {
     // Nothing instead of nothing: deck.gl would look through all of its columns again.
     const before = this.layers.get(name);
-    if (before?.length === layers.length && ![...before, ...layers].some(hasData)) return;
+    if (before?.length === layers.length && ![...before, ...layers].some(hasData)) return false;
     this.layers.set(name, layers);
+    return true;
   }
 
   keepFree(circles: readonly Circle[]): void {
@@ -282,7 +293,7 @@ export class CityMap implements MapHandle, Stage {
   }
 
   private noteFirstDrawing(): void {
-    if (this.drawnOnce || !this.reports.isDrawn || !this.map.isStyleLoaded()) return;
+    if (this.drawnOnce || !this.reportsDrawn || !this.map.isStyleLoaded()) return;
     this.drawnOnce = true;
     this.events.onFirstDrawn();
     this.moving.redraw();

@@ -1,8 +1,7 @@
 /** What moves on the map by itself: brigades, their trails, and the rings that fade where something has changed. */
 import { drawnAt } from "../live/fixes.ts";
+import { ArrowColumns, arrowLayer } from "./layers/arrow-columns.ts";
 import {
-  ArrowColumns,
-  arrowLayer,
   arrowRadius,
   type BrigadeMark,
   type BrigadeView,
@@ -34,10 +33,12 @@ export class MovingPart {
   private readonly columns = new ArrowColumns();
   private arrows: ReturnType<typeof arrowLayer> | undefined;
   private pause = GLIDE_EVERY;
+  private zoom: number | undefined;
   private names: BrigadeMark[] = [];
   private frame: number | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private drawnFor: number | undefined;
-  private renewedFor: number | undefined;
+  private renewedFor = Number.NEGATIVE_INFINITY;
   /** Something has come that is not drawn; and it is of another look or view, so that it cannot wait. */
   private isPending = true;
   private isStale = true;
@@ -55,11 +56,26 @@ export class MovingPart {
   /** Something has come. Goes on by itself until it is drawn and everything stands still. */
   wake(): void {
     this.isPending = true;
-    this.goOn();
+    if (this.isStale) this.goOnNow();
+    else this.goOn(this.renewedFor + RENEW_EVERY - performance.now());
   }
 
-  private goOn(): void {
-    this.frame ??= requestAnimationFrame((at) => this.animate(at));
+  /** In the frame after `pause` ms: a frame in which there is nothing to do would cost the page as much as one with. */
+  private goOn(pause = 0): void {
+    if (this.frame !== undefined || this.timer !== undefined) return;
+    const ask = () => {
+      this.timer = undefined;
+      this.frame = requestAnimationFrame((at) => this.animate(at));
+    };
+    if (pause <= GLIDE_EVERY) ask();
+    else this.timer = setTimeout(ask, pause - GLIDE_EVERY / 2);
+  }
+
+  /** Without the pause that it may be in. */
+  private goOnNow(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.goOn();
   }
 
   /** The look is another, or what is seen. */
@@ -70,6 +86,8 @@ export class MovingPart {
 
   stop(): void {
     if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    clearTimeout(this.timer);
+    this.columns.destroy();
   }
 
   /** Which brigade the i-th arrow is. */
@@ -96,7 +114,9 @@ export class MovingPart {
       this.drawnFor = at;
       this.glide(scene, shownAt);
     }
-    if (isMoving || glow.length > 0 || this.isPending) this.goOn();
+    const renewal = this.renewedFor + RENEW_EVERY - at;
+    if (isMoving) this.goOn(Math.min(renewal, (this.drawnFor ?? at) + this.pause - at));
+    else if (glow.length > 0 || this.isPending) this.goOn(renewal);
   }
 
   private viewOf({ live, selectedBrigade }: Scene): BrigadeView {
@@ -106,30 +126,50 @@ export class MovingPart {
 
   /** All that a frame, a filter or a passing second changes. */
   private renew(scene: Scene, local: number, glow: ReturnType<typeof glowSpots>): void {
+    const isLook = this.isStale;
     this.isStale = false;
     this.isPending = false;
     const { stage } = this;
     const { fixes } = scene.live;
     const view = this.viewOf(scene);
     this.readBrigades(scene);
-    const seconds = fixes.seconds(local);
-    this.columns.fill(this.brigades, fixes, view, seconds);
-    this.pause = this.pauseFor(view);
-    this.arrows = arrowLayer(this.columns, view, () => fixes.seconds(this.shownAt()));
-    stage.put("brigades", [this.arrows]);
+    const isNew = [this.renewArrows(fixes, view, local, isLook)];
     const [west, south, east, north] = stage.bounds();
     const { place } = fixes.columns;
     this.names = named(this.brigades, view, (slot) => {
       const [lon = 0, lat = 0] = [place[2 * slot], place[2 * slot + 1]];
       return lon >= west && lon <= east && lat >= south && lat <= north;
     });
-    stage.put("trails", [
-      trailLayer(fixes, this.brigades, { ...view, local, fetched: scene.fetchedTrail }),
-      doubtLayer(this.brigades, fixes, view, local),
-    ]);
-    stage.put("glow", [glowLayer(glow, view.colours, view.scale)]);
-    this.putFollowers(scene, local);
-    stage.present();
+    isNew.push(
+      stage.put("trails", [
+        trailLayer(fixes, this.brigades, { ...view, local, fetched: scene.fetchedTrail }),
+        doubtLayer(this.brigades, fixes, view, local),
+      ]),
+      stage.put("glow", [glowLayer(glow, view.colours, view.scale)]),
+      this.putFollowers(scene, local),
+    );
+    if (isNew.includes(true)) stage.present();
+    else if (this.arrows) stage.drawAgain(this.arrows);
+  }
+
+  /** Fills their columns; makes another layer of them only when they look otherwise or are more or fewer. */
+  private renewArrows(
+    fixes: Scene["live"]["fixes"],
+    view: BrigadeView,
+    local: number,
+    isLook: boolean,
+  ): boolean {
+    const { stage, columns } = this;
+    if (!stage.device) return false;
+    const before = columns.data;
+    columns.fill(stage.device, this.brigades, fixes, view, fixes.seconds(local));
+    this.pause = this.pauseFor(view);
+    const { data } = columns;
+    const isSame = data === before && view.zoom === this.zoom && !isLook;
+    if (!data || (this.arrows && isSame)) return false;
+    this.zoom = view.zoom;
+    this.arrows = arrowLayer(data, view, () => fixes.seconds(this.shownAt()));
+    return stage.put("brigades", [this.arrows]);
   }
 
   /** Where less motion is wanted brigades stand at their last fix: their way is over. */
@@ -167,14 +207,14 @@ export class MovingPart {
   }
 
   /** What goes with the arrows, and is reckoned here. */
-  private putFollowers(scene: Scene, local: number): void {
+  private putFollowers(scene: Scene, local: number): boolean {
     const { stage } = this;
     const { fixes } = scene.live;
     const view = this.viewOf(scene);
-    stage.put("names", [nameLayer(this.names, fixes, view, local)]);
+    const names = stage.put("names", [nameLayer(this.names, fixes, view, local)]);
     const slot = fixes.slotOf(view.selected);
     const place = slot === undefined ? [] : [drawnAt(fixes, slot, local)];
-    stage.put("brigade", [selectionLayer("brigade", place, view.colours, view.scale, 19)]);
+    return stage.put("brigade", [selectionLayer("brigade", place, view.colours, view.scale, 19)]) || names;
   }
 }
 

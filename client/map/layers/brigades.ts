@@ -1,11 +1,9 @@
-/** (brigades, view) → arrows with names: free is an outline, busy is filled, and the age of the fix can be seen. */
+/** (brigades, view) → what stands beside the arrows: their names, and how far off a fix may be. */
 import { ScatterplotLayer, TextLayer } from "@deck.gl/layers";
 import { age } from "../../i18n/format.ts";
 import { drawnAt, type Fixes } from "../../live/fixes.ts";
-import { blend, type Colours, rgba } from "../colours.ts";
-import { ArrowLayer } from "./arrow-layer.ts";
+import { type Colours, rgba } from "../colours.ts";
 import { labelProps } from "./labels.ts";
-import { shapeProps } from "./shape-layer.ts";
 
 /** A brigade that is shown: where its columns are, and what they do not say. */
 export interface BrigadeMark {
@@ -34,102 +32,9 @@ const NAMES_FROM_ZOOM = 13.6;
 /** More names than these nobody reads. */
 const MOST_NAMES = 150;
 /** Below this a phone will not last the shift. */
-const LOW_BATTERY = 0.2;
+export const LOW_BATTERY = 0.2;
 /** A fix worse than this, metres, has its doubt drawn. */
 const INEXACT = 50;
-
-/** The page's memory of the arrows' columns: as large as it ever had to be, and filled anew for each frame that comes. */
-export class ArrowColumns {
-  length = 0;
-  /** How fast the fastest of them moves, degrees/s, and the fastest turns, radians/s. */
-  fastest = 0;
-  turning = 0;
-  private place = new Float64Array(0);
-  private colour = new Uint8ClampedArray(0);
-  private shape = new Float32Array(0);
-  private glide = new Float32Array(0);
-  private turn = new Float32Array(0);
-
-  fill(brigades: readonly BrigadeMark[], fixes: Fixes, view: BrigadeView, seconds: number): void {
-    if (this.turn.length !== brigades.length) this.resize(brigades.length);
-    this.fastest = 0;
-    this.turning = 0;
-    const { place, colour, shape, glide, turn } = this;
-    const c = fixes.columns;
-    const fresh = rgba(view.colours.brigade);
-    const stale = rgba(view.colours.stale);
-    for (let i = 0; i < brigades.length; i++) {
-      const mark = brigades[i];
-      if (!mark) continue;
-      const { slot } = mark;
-      const old = view.now - (c.at[slot] ?? 0);
-      const silent = old > SILENT_MS;
-      const heading = c.heading[slot] ?? Number.NaN;
-      const fill = old <= FRESH_MS ? fresh : blend(fresh, stale, staleness(old));
-      place[2 * i] = c.place[2 * slot] ?? 0;
-      place[2 * i + 1] = c.place[2 * slot + 1] ?? 0;
-      for (let k = 0; k < 4; k++) {
-        glide[4 * i + k] = c.glide[4 * slot + k] ?? 0;
-        colour[4 * i + k] = fill[k as 0 | 1 | 2 | 3];
-      }
-      turn[i] = ((c.turn[slot] ?? 0) * Math.PI) / 180;
-      shape[4 * i] = Number.isNaN(heading) ? -1 : (heading * Math.PI) / 180;
-      // Neither outline nor filled: in between.
-      shape[4 * i + 1] = silent ? 0 : mark.isKnown ? Number(mark.busy) : 0.5;
-      shape[4 * i + 2] = silent ? 1 : 0;
-      shape[4 * i + 3] = (c.battery[slot] ?? 1) <= LOW_BATTERY ? 1 : 0;
-      this.notePace(i, seconds);
-    }
-  }
-
-  private notePace(i: number, seconds: number): void {
-    const { glide, turn } = this;
-    const end = glide[4 * i + 3] ?? 0;
-    const whole = end - (glide[4 * i + 2] ?? 0);
-    if (end <= seconds || whole <= 0) return;
-    const pace = (Math.abs(glide[4 * i] ?? 0) + Math.abs(glide[4 * i + 1] ?? 0)) / whole;
-    if (pace > this.fastest) this.fastest = pace;
-    const turning = (2 * Math.abs(turn[i] ?? 0)) / whole;
-    if (turning > this.turning) this.turning = turning;
-  }
-
-  /** For the layer, which takes what is in here now. */
-  data() {
-    return {
-      length: this.length,
-      attributes: {
-        getPosition: { value: this.place, size: 2 },
-        getFillColor: { value: this.colour, size: 4 },
-        getShape: { value: this.shape, size: 4 },
-        getGlide: { value: this.glide, size: 4 },
-        getTurn: { value: this.turn, size: 1 },
-      },
-    };
-  }
-
-  private resize(length: number): void {
-    this.length = length;
-    this.place = new Float64Array(2 * length);
-    this.colour = new Uint8ClampedArray(4 * length);
-    this.shape = new Float32Array(4 * length);
-    this.glide = new Float32Array(4 * length);
-    this.turn = new Float32Array(length);
-  }
-}
-
-/** `clock` gives the seconds of the columns' clock. */
-export function arrowLayer(columns: ArrowColumns, view: BrigadeView, clock: () => number) {
-  return new ArrowLayer({
-    id: "brigades",
-    ...shapeProps,
-    data: columns.data(),
-    clock,
-    getRadius: arrowRadius(view.zoom) * view.scale,
-    getSecondColor: rgba(view.colours.panel),
-    getLineColor: rgba(view.colours.land, 0.92),
-    pickable: true,
-  });
-}
 
 /** Who is named: all that are in view when the map is near enough, and whoever is selected. */
 export function named(
