@@ -200,9 +200,8 @@ export class CityMap implements MapHandle, Stage {
     this.frames.wake();
   }
 
-  drawAgain(layer: Layer): void {
-    layer.setNeedsRedraw();
-    this.frames.wake();
+  drawNow(): void {
+    this.frames.drawNow();
   }
 
   remove(): void {

@@ -4,13 +4,13 @@
  * has said that there is something.
  */
 
-/** What is loaded meanwhile, or waits in a library, is looked for now and then. */
+/** What is loaded meanwhile, or waits in a library, is looked for when nothing else has been drawn for so long. */
 const LOOK_EVERY = 500;
 
 export class FramesWhenAsked {
   private waiting: ((time: number) => void) | undefined;
   private frame: number | undefined;
-  private readonly look = setInterval(() => this.wake(), LOOK_EVERY);
+  private look = setTimeout(() => this.wake(), LOOK_EVERY);
 
   /** As deck.gl's loop asks for its next frame: it gets it when there is something to draw. */
   requestAnimationFrame = (call: (time: number) => void): number => {
@@ -24,16 +24,26 @@ export class FramesWhenAsked {
 
   /** There is something to draw. */
   wake(): void {
-    this.frame ??= requestAnimationFrame((time) => {
-      this.frame = undefined;
-      const call = this.waiting;
-      this.waiting = undefined;
-      call?.(time);
-    });
+    this.frame ??= requestAnimationFrame((time) => this.draw(time));
+  }
+
+  /** Draws in the animation frame that the caller is in: another one would cost the page as much again. */
+  drawNow(): void {
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    this.draw(performance.now());
+  }
+
+  private draw(time: number): void {
+    this.frame = undefined;
+    clearTimeout(this.look);
+    this.look = setTimeout(() => this.wake(), LOOK_EVERY);
+    const call = this.waiting;
+    this.waiting = undefined;
+    call?.(time);
   }
 
   stop(): void {
-    clearInterval(this.look);
+    clearTimeout(this.look);
     if (this.frame !== undefined) cancelAnimationFrame(this.frame);
   }
 }

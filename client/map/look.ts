@@ -30,6 +30,6 @@ export interface Stage {
   keepFree(circles: readonly Circle[]): void;
   /** Shows what was put. */
   present(): void;
-  /** One more picture of what is shown, with a layer that moves by itself. */
-  drawAgain(layer: Layer): void;
+  /** One more picture, in the animation frame that the caller is in. */
+  drawNow(): void;
 }

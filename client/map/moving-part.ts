@@ -149,7 +149,8 @@ export class MovingPart {
       this.putFollowers(scene, local),
     );
     if (isNew.includes(true)) stage.present();
-    else if (this.arrows) stage.drawAgain(this.arrows);
+    this.arrows?.setNeedsRedraw();
+    stage.drawNow();
   }
 
   /** Fills their columns; makes another layer of them only when they look otherwise or are more or fewer. */
@@ -198,12 +199,12 @@ export class MovingPart {
   private glide(scene: Scene, local: number): void {
     const { stage, arrows } = this;
     if (!arrows) return;
-    if (this.names.length === 0 && scene.selectedBrigade === undefined) {
-      stage.drawAgain(arrows);
-      return;
+    if (this.names.length > 0 || scene.selectedBrigade !== undefined) {
+      this.putFollowers(scene, local);
+      stage.present();
     }
-    this.putFollowers(scene, local);
-    stage.present();
+    arrows.setNeedsRedraw();
+    stage.drawNow();
   }
 
   /** What goes with the arrows, and is reckoned here. */
