@@ -1,10 +1,10 @@
 /**
  * The page that `bench -- browser` measures: as the address asks, our map with its brigades or MapLibre with a GeoJSON source,
- * both fed with the same frames at the same pace.
+ * as arrows or as circles; all fed with the same frames at the same pace.
  */
 import "../../../client/ui/tokens.css";
 import "../../../client/without-eval.ts";
-import { type GeoJSONSource, Map as MapLibre, setWorkerUrl } from "maplibre-gl";
+import { type AddLayerObject, type GeoJSONSource, Map as MapLibre, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Base, City } from "#contract/city";
 import { decodeFrame, encodeFrame, type Fix, type Frame } from "#contract/frame";
@@ -48,7 +48,12 @@ const container = document.querySelector<HTMLElement>("#map");
 if (!container) throw new Error("the page has no place for a map");
 setWorkerUrl(workerUrl);
 
-const side = new URLSearchParams(location.search).get("side") === "maplibre" ? bySource() : byOurMap();
+const sides: Record<string, () => Side> = {
+  ours: byOurMap,
+  arrows: () => bySource(arrows(), ["free", "busy"]),
+  circles: () => bySource(circles(), []),
+};
+const side = (sides[new URLSearchParams(location.search).get("side") ?? ""] ?? byOurMap)();
 const frames = Array.from({ length: 40 }, (_, turn) => frameOf(turn));
 let timer: number | undefined;
 let turn = 0;
@@ -162,37 +167,36 @@ function byOurMap(): Side {
   };
 }
 
-/** As MapLibre's documentation has it for things that move: the whole source anew, here with the cheapest layer there is. */
-function bySource(): Side {
+/** As MapLibre's documentation has it for things that move: the whole source anew. */
+function bySource(layer: AddLayerObject, images: readonly string[]): Side {
   const [west, south, east, north] = city.bounds;
   const map = new MapLibre({
     container: container ?? document.body,
     style: {
       version: 8,
       sources: { brigades: { type: "geojson", data: { type: "FeatureCollection", features: [] } } },
-      layers: [
-        { id: "land", type: "background", paint: { "background-color": readColours().land } },
-        {
-          id: "brigades",
-          type: "circle",
-          source: "brigades",
-          paint: { "circle-radius": 5, "circle-color": readColours().brigade },
-        },
-      ],
+      layers: [{ id: "land", type: "background", paint: { "background-color": readColours().land } }],
     },
     bounds: [west, south, east, north],
+    // As our map shows a city.
+    fitBoundsOptions: { padding: 32 },
     fadeDuration: 0,
     attributionControl: false,
   });
   map.on("render", () => {
     window.bench.pictures++;
   });
+  map.once("load", () => {
+    for (const state of images) map.addImage(state, arrowImage(state), { pixelRatio: devicePixelRatio });
+    map.addLayer(layer);
+  });
   const places = new Float64Array(2 * BRIGADES);
   const headings = new Float32Array(BRIGADES);
   return {
-    isReady: () => map.loaded(),
+    isReady: () => map.getLayer("brigades") !== undefined && map.loaded(),
     take(frame) {
-      for (const [i, brigade] of frame.brigade.entries()) {
+      for (let i = 0; i < frame.brigade.length; i++) {
+        const brigade = frame.brigade[i] ?? 0;
         places[2 * brigade] = frame.lon[i] ?? 0;
         places[2 * brigade + 1] = frame.lat[i] ?? 0;
         headings[brigade] = frame.heading[i] ?? 0;
@@ -202,10 +206,68 @@ function bySource(): Side {
         features: Array.from({ length: BRIGADES }, (_, id) => ({
           type: "Feature" as const,
           id,
-          properties: { heading: headings[id] },
+          properties: { heading: headings[id], state: "free" },
           geometry: { type: "Point" as const, coordinates: [places[2 * id] ?? 0, places[2 * id + 1] ?? 0] },
         })),
       });
     },
   };
+}
+
+/** The cheapest layer that there is, which shows neither heading nor state. */
+function circles(): AddLayerObject {
+  return {
+    id: "brigades",
+    type: "circle",
+    source: "brigades",
+    paint: { "circle-radius": 5, "circle-color": readColours().brigade },
+  };
+}
+
+/** What our map shows: an arrow for each, turned to its heading, of its state's colours, none hidden by another. */
+function arrows(): AddLayerObject {
+  return {
+    id: "brigades",
+    type: "symbol",
+    source: "brigades",
+    layout: {
+      // A picture for each state costs less than one that is coloured by an expression.
+      "icon-image": ["get", "state"],
+      "icon-rotate": ["get", "heading"],
+      "icon-rotation-alignment": "map",
+      "icon-allow-overlap": true,
+      "icon-ignore-placement": true,
+    },
+  };
+}
+
+/** An arrow as `ArrowLayer` draws it at the zoom of the whole city: outlined when free, filled when busy. */
+function arrowImage(state: string): ImageData {
+  const r = 8 * devicePixelRatio;
+  const canvas = new OffscreenCanvas(2 * r, 2 * r);
+  const brush = canvas.getContext("2d");
+  if (!brush) throw new Error("the browser gives no canvas to paint on");
+  const colours = readColours();
+  brush.translate(r, r);
+  brush.scale(0.86 * r, -0.86 * r);
+  const path = new Path2D();
+  for (const [x, y] of [
+    [0, 0.92],
+    [0.68, -0.72],
+    [0, -0.36],
+    [-0.68, -0.72],
+  ] as const)
+    path.lineTo(x, y);
+  path.closePath();
+  brush.lineJoin = "round";
+  const stroke = (width: number, colour: string) => {
+    brush.lineWidth = width;
+    brush.strokeStyle = colour;
+    brush.stroke(path);
+  };
+  stroke(0.6, colours.land);
+  brush.fillStyle = state === "busy" ? colours.brigade : colours.panel;
+  brush.fill(path);
+  stroke(0.22, colours.brigade);
+  return brush.getImageData(0, 0, 2 * r, 2 * r);
 }
