@@ -7,7 +7,7 @@ import "../../../client/without-eval.ts";
 import { type AddLayerObject, type GeoJSONSource, Map as MapLibre, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Base, City } from "#contract/city";
-import { decodeFrame, encodeFrame, type Fix, type Frame } from "#contract/frame";
+import { encodeFrame, type Fix, type Frame, frameReader } from "#contract/frame";
 import { Fixes } from "../../../client/live/fixes.ts";
 import { ServerClock } from "../../../client/live/server-clock.ts";
 import { CityMap } from "../../../client/map/city-map.ts";
@@ -55,6 +55,7 @@ const sides: Record<string, () => Side> = {
 };
 const side = (sides[new URLSearchParams(location.search).get("side") ?? ""] ?? byOurMap)();
 const frames = Array.from({ length: 40 }, (_, turn) => frameOf(turn));
+const read = frameReader();
 let timer: number | undefined;
 let turn = 0;
 
@@ -68,7 +69,7 @@ window.bench = {
       const bytes = frames[turn++ % frames.length] ?? new Uint8Array();
       // Made ahead; only the clock in its head is of now.
       new DataView(bytes.buffer).setFloat64(8, Date.now(), true);
-      side.take(decodeFrame(bytes));
+      side.take(read(bytes));
     }, 1000 / HZ);
   },
   stop() {
