@@ -1,4 +1,5 @@
 /** The address bar always holds the link to what is on the screen; Back steps through what was selected. */
+import { kioskPath } from "#contract/pages";
 import { chooseLanguage } from "../i18n/languages.ts";
 import { knownFilters, linkFaults } from "./link-faults.ts";
 import { type PageState, usePage } from "./page-store.ts";
@@ -40,7 +41,7 @@ export function checkLink(): void {
 /** A wall that was opened without its link shows the one view that it is bound to all the same. */
 export function keepToView({ view }: { view: string | null }): void {
   if (view === null || view === "" || location.search !== "") return;
-  history.replaceState(null, "", `${location.pathname}?${view.replace(/^\?/, "")}`);
+  history.replaceState(null, "", kioskPath(view));
   openLink();
 }
 
