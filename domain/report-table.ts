@@ -3,7 +3,6 @@
  * without parsing and a layer reads it without copying. Rows are in no order: a report that leaves gives its row to the
  * last one. `changes` goes up with every change, for readers that redraw.
  */
-import type { City } from "#contract/city";
 import { alerts, type LiveReport, outcomes, statuses } from "#contract/report";
 import { type Digest, mix } from "./digest.ts";
 import { folioOf, numberOfFolio } from "./folio.ts";
@@ -207,7 +206,9 @@ export interface CityCodes {
   reason: CodeList;
 }
 
-export function cityCodes(city: Pick<City, "services" | "sectors" | "reasons">): CityCodes {
+type Coded = readonly { code: string }[];
+
+export function cityCodes(city: Record<"services" | "sectors" | "reasons", Coded>): CityCodes {
   return {
     service: new CodeList(
       city.services.map((s) => s.code),

@@ -10,6 +10,7 @@ import { identityRoutes } from "./routes/identity.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { machineRoutes } from "./routes/machines.ts";
 import { oidcRoutes } from "./routes/oidc.ts";
+import { pastRoutes } from "./routes/past.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { photoRoutes } from "./routes/photos.ts";
 import { positionRoutes } from "./routes/positions.ts";
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   ...photoRoutes,
   ...positionRoutes,
   ...liveRoutes,
+  ...pastRoutes,
   ...privacyRoutes,
   ...auditRoutes,
   ...demoRoutes,
