@@ -63,6 +63,17 @@ export class ReportTable {
     }
   }
 
+  /** Another table that holds the same; what becomes of either is nothing to the other. */
+  copy(): ReportTable {
+    const room = Math.max(64, this.count + (this.count >> 3));
+    const columns = mapColumns((name) => {
+      const column = new columnTypes[name](room);
+      column.set(this.columns[name].subarray(0, this.count));
+      return column;
+    });
+    return new ReportTable(this.codes, columns, this.count);
+  }
+
   /** Row of a report, or undefined. Rows move: never keep one across a change. */
   rowOf(id: number): number | undefined {
     return this.rows.get(id);

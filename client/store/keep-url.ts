@@ -4,6 +4,7 @@ import { chooseLanguage } from "../i18n/languages.ts";
 import { knownFilters, linkFaults } from "./link-faults.ts";
 import { type PageState, usePage } from "./page-store.ts";
 import { type PageLink, readLink, writeLink } from "./page-url.ts";
+import { withPast } from "./past-link.ts";
 
 /** Browsers refuse more than about 100 changes of the address in 30 s. */
 const AT_MOST_EVERY = 400;
@@ -95,7 +96,8 @@ function isSame(a: PageState, b: PageState): boolean {
     a.language === b.language &&
     a.theme === b.theme &&
     a.languageInLink === b.languageInLink &&
-    a.themeInLink === b.themeInLink
+    a.themeInLink === b.themeInLink &&
+    a.past === b.past
   );
 }
 
@@ -108,7 +110,7 @@ function addressOf(page: PageState): string {
     language: page.languageInLink ? page.language : null,
     theme: page.themeInLink ? page.theme : null,
   };
-  return `${location.pathname}${writeLink(link)}`;
+  return `${location.pathname}${withPast(writeLink(link), page.past)}`;
 }
 
 /** Storage may be forbidden; then nothing is remembered. */

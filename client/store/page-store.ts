@@ -54,6 +54,8 @@ export interface PageState {
   live: Live;
   /** The city as it is, which the link keeps alive whatever is shown. */
   present: Live;
+  /** The past instant that `live` is of, ms; null in the present (client/store/past.ts). */
+  past: number | null;
   /** Who looks, and what they may do; null until the server has said. */
   me: Me | null;
   /** A session ended without being asked to; said until it is waved away. */
@@ -123,6 +125,7 @@ const present = newLive(new ServerClock(Date.now), new Set());
 export const usePage = create<PageState>()(() => ({
   live: present,
   present,
+  past: null,
   me: null,
   sessionEnded: false,
   answer: null,

@@ -22,6 +22,9 @@ export const PastEvents = z.object({
 });
 export type PastEvents = z.infer<typeof PastEvents>;
 
+/** What a refusal `past-not-kept` says as `current`: the first instant that can be told. */
+export const PastKept = z.object({ earliest: Edge });
+
 export const MOST_POSITION_HOURS = 6;
 
 /** `GET /api/live/past/positions`: all brigades' fixes of [from, until), some seconds apart (contract/tracks.ts). */

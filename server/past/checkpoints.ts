@@ -43,6 +43,14 @@ export async function newestCheckpoint(tx: Tx): Promise<{ cursor: number; at: nu
   return row;
 }
 
+/** When the oldest was taken, ms, rounded up: from then on every minute can be told. */
+export async function earliestCheckpoint(tx: Tx): Promise<number | undefined> {
+  const [row] = await tx.query<{ at: number | null }>(
+    "SELECT ceil(extract(epoch FROM min(at)) * 1000)::bigint AS at FROM checkpoints",
+  );
+  return row?.at ?? undefined;
+}
+
 interface Row {
   city: string;
   lists: unknown;

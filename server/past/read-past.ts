@@ -12,7 +12,7 @@ import type { Tx } from "../db/database.ts";
 import { viewRules } from "../live/view-rules.ts";
 import { readHead } from "../log/append-events.ts";
 import { readEvents } from "../log/read-events.ts";
-import { checkpointBefore } from "./checkpoints.ts";
+import { checkpointBefore, earliestCheckpoint } from "./checkpoints.ts";
 
 type Ctx = Pick<Context, "db" | "rules" | "clock" | "brigades">;
 
@@ -83,7 +83,10 @@ async function cityAt(ctx: Ctx, at: number): Promise<LiveCity> {
     folded += events.length;
     if (events.length < PAGE) return city;
   }
-  throw new Refusal("past-not-kept", "at: the city of that minute is not kept; ask for a later one");
+  const earliest = await earliestCheckpoint(ctx.db);
+  throw new Refusal("past-not-kept", "at: the city of that minute is not kept; ask for a later one", {
+    ...(earliest !== undefined && { current: { earliest: new Date(earliest).toISOString() } }),
+  });
 }
 
 async function emptyCity({ db, rules }: { db: Tx; rules: Context["rules"] }): Promise<LiveCity> {

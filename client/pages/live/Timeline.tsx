@@ -7,9 +7,12 @@ import { useNow } from "../../ui/use-now.ts";
 import css from "./Timeline.module.css";
 
 export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
+  const past = usePage((page) => page.past);
+  // What came later was not known then.
+  const known = past === null ? entries : entries.filter(({ at }) => at <= past);
   return (
     <ol className={css.line}>
-      {[...entries].reverse().map((entry) => (
+      {[...known].reverse().map((entry) => (
         <Entry key={`${entry.at}-${entry.kind}`} entry={entry} />
       ))}
     </ol>

@@ -2,6 +2,7 @@
 import { age } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { usePage } from "../../store/page-store.ts";
+import { useIsPast } from "../../store/past.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { usePhase } from "../live/connection.ts";
 import css from "./WallHead.module.css";
@@ -9,7 +10,9 @@ import css from "./WallHead.module.css";
 export function WallHead() {
   const { t, format } = useWords();
   const cityName = usePage((page) => page.answer?.city.name);
-  const phase = usePhase();
+  const past = useIsPast();
+  const connection = usePhase();
+  const phase = past ? ("past" as const) : connection;
   const now = useNow(1000);
   const { heardAt } = usePage.getState().live;
   return (
@@ -19,7 +22,9 @@ export function WallHead() {
       <p className={css.state} data-phase={phase}>
         <span className={css.sign} />
         {t(`phase.${phase}`)}
-        {heardAt > 0 && <span className={css.age}>{t("time.ago", { span: age(now - heardAt) })}</span>}
+        {!past && heardAt > 0 && (
+          <span className={css.age}>{t("time.ago", { span: age(now - heardAt) })}</span>
+        )}
       </p>
     </header>
   );

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { useWords } from "../../i18n/use-words.ts";
 import { mayDo } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
+import { Scrubber } from "../past/Scrubber.tsx";
 import { shiftPixels } from "./shift-pixels.ts";
 import { WallFigures } from "./WallFigures.tsx";
 import { WallHead } from "./WallHead.tsx";
@@ -41,6 +42,7 @@ export function WallPage() {
           </div>
         )}
         <WallIgnored />
+        <Scrubber />
       </main>
       <WallStale />
     </div>

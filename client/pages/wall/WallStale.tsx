@@ -3,6 +3,7 @@ import { TriangleAlert } from "lucide-react";
 import { age } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { usePage } from "../../store/page-store.ts";
+import { useIsPast } from "../../store/past.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { isStale, usePhase } from "../live/connection.ts";
 import css from "./WallStale.module.css";
@@ -14,7 +15,7 @@ export function WallStale() {
   const { t, format } = useWords();
   const phase = usePhase();
   const now = useNow(1000);
-  const past = usePage((page) => page.live !== page.present);
+  const past = useIsPast();
   const { heardAt } = usePage.getState().present;
   if (past || !isStale(phase) || now - heardAt < PATIENCE) return null;
   return (

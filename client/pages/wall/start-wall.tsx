@@ -6,11 +6,13 @@ import { showToTests } from "../../show-to-tests.ts";
 import { speakCityLanguage } from "../../store/actions.ts";
 import { keepReading } from "../../store/keep-reading.ts";
 import { usePage } from "../../store/page-store.ts";
+import { openPastLink } from "../../store/past-link.ts";
 import { applyLink, checkAgainstCity } from "./apply-link.ts";
 import { keepWall } from "./keep-wall.ts";
 import { renewPage } from "./renew-page.ts";
 import { stayAwake } from "./stay-awake.ts";
 import { WallPage } from "./WallPage.tsx";
+import { useWall } from "./wall-store.ts";
 
 export async function startWall(root: Root, spoken: Promise<void>): Promise<void> {
   void loadMap();
@@ -33,5 +35,6 @@ export async function startWall(root: Root, spoken: Promise<void>): Promise<void
   renewPage();
   root.render(<WallPage />);
   await following;
+  openPastLink(useWall.getState().link.at);
   speakCityLanguage();
 }
