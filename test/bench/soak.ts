@@ -131,7 +131,7 @@ async function settle(city: TestCity, start: number): Promise<void> {
 }
 
 function placeOf(i: number) {
-  return { lon: -100.43 + ((i * 37) % 100) / 1500, lat: 25.64 + ((i * 53) % 100) / 4000 };
+  return { lon: -100.412 + ((i * 37) % 100) / 6600, lat: 25.654 + ((i * 53) % 100) / 11_000 };
 }
 
 /** What happens outside: a report every 43 s of the city's clock, each worked on and one closed for it, and brigades on their way. */

@@ -111,6 +111,8 @@ const timed = (work: () => void): number => {
 seek(FROM + DAY / 2);
 window.scrubBench = {
   get isReady() {
+    // A picture may be due that nobody has asked for: the base map was not there at the first.
+    map.wake();
     return drawn;
   },
   events: events.length,
