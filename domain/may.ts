@@ -21,6 +21,8 @@ const table = {
   "session.manage":   [no,       no,     all,    all,     all,       all,    all,          no,    no,         no,   no ],
   "live.subscribe":   [all,      all,    bri,    dep,     dep,       dep,    all,          bri,   all,        dep,  all],
   "live.counts":      [no,       no,     no,     all,     all,       all,    all,          no,    all,        no,   all],
+  /** The live city at a past minute, as it was known then. */
+  "live.past":        [no,       no,     no,     dep,     dep,       dep,    all,          no,    no,         dep,  all],
   "report.create":    [all,      all,    no,     all,     all,       no,     all,          no,    all,        no,   all],
   "report.open":      [all,      all,    bri,    dep,     dep,       dep,    all,          bri,   all,        no,   all],
   "report.list":      [no,       no,     bri,    dep,     dep,       dep,    all,          no,    all,        no,   all],

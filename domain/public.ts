@@ -118,6 +118,7 @@ export function publicCity(city: City): City {
     bounds: city.bounds,
     lateSoonShare: city.lateSoonShare,
     keepClosedHours: city.keepClosedHours,
+    past: city.past,
     contactKeepDays: city.contactKeepDays,
     publicPositions: city.publicPositions,
     positions: city.positions,

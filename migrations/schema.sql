@@ -49,6 +49,14 @@ CREATE TABLE brigades (
   department text
 );
 
+CREATE TABLE checkpoints (
+  cursor bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  city text NOT NULL,
+  lists jsonb NOT NULL,
+  bytes bytea NOT NULL
+);
+
 CREATE TABLE city_parts (
   part text NOT NULL,
   content jsonb,
@@ -290,6 +298,7 @@ ALTER TABLE brigade_watch ADD CONSTRAINT brigade_watch_pkey PRIMARY KEY (brigade
 ALTER TABLE brigades ADD CONSTRAINT brigades_code_key UNIQUE (code);
 ALTER TABLE brigades ADD CONSTRAINT brigades_id_check CHECK (((id >= 0) AND (id <= 65534)));
 ALTER TABLE brigades ADD CONSTRAINT brigades_pkey PRIMARY KEY (id);
+ALTER TABLE checkpoints ADD CONSTRAINT checkpoints_pkey PRIMARY KEY (cursor);
 ALTER TABLE city_parts ADD CONSTRAINT city_parts_pkey PRIMARY KEY (part);
 ALTER TABLE contacts ADD CONSTRAINT contacts_pkey PRIMARY KEY (report_id);
 ALTER TABLE contacts ADD CONSTRAINT contacts_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports(id) ON DELETE CASCADE;
@@ -339,6 +348,7 @@ ALTER TABLE visits ADD CONSTRAINT visits_report_id_fkey FOREIGN KEY (report_id) 
 CREATE INDEX audit_actor ON public.audit USING btree (actor_id, id);
 CREATE INDEX audit_at ON public.audit USING btree (at);
 CREATE INDEX audit_folio ON public.audit USING btree (folio, id) WHERE (folio IS NOT NULL);
+CREATE INDEX checkpoints_at ON public.checkpoints USING btree (at);
 CREATE INDEX contacts_email ON public.contacts USING btree (email_index) WHERE (email_index IS NOT NULL);
 CREATE INDEX contacts_phone ON public.contacts USING btree (phone_index) WHERE (phone_index IS NOT NULL);
 CREATE INDEX credentials_of_person ON public.credentials USING btree (person_id) WHERE (person_id IS NOT NULL);

@@ -170,6 +170,12 @@ export class CityMap implements MapHandle, Stage {
     goTo(this.map, lon, lat, this.insets);
   }
 
+  turnTo(place: View | Bounds | null): void {
+    if (place === null) showCity(this.map, this.home(), this.insets, false);
+    else if ("zoom" in place) lookAt(this.map, place, this.insets);
+    else showCity(this.map, place, this.insets, false);
+  }
+
   /** A 4K wall shows twice as much as a desk at the same zoom, so it gathers as a desk does one level farther out. */
   zoom(): number {
     return this.map.getZoom() - Math.log2(this.look.scale);
@@ -192,7 +198,7 @@ export class CityMap implements MapHandle, Stage {
   }
 
   present(): void {
-    const layers = ORDER.flatMap((name) => this.layers.get(name) ?? []);
+    const layers = ORDER.flatMap((name) => (this.look.hidden.has(name) ? [] : (this.layers.get(name) ?? [])));
     // A layer without data would only compile its shaders, which is most of the work of a first picture where the
     // processor draws. Those follow it; not the reports, which are what it waits for, even if there are none.
     const first = layers.filter((layer) => layer.id === "reports" || hasData(layer));

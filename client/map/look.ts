@@ -11,6 +11,8 @@ export interface Look {
   /** How much larger than at a desk. */
   scale: number;
   formatCount(n: number): string;
+  /** Names of layers that are not drawn. */
+  hidden: ReadonlySet<string>;
   /** Nothing glides. */
   stillness: boolean;
 }

@@ -172,6 +172,17 @@ export const CityFile = z.object({
   travel: z
     .object({ detour: z.number().min(1).max(5), kmPerHour: z.number().min(1).max(120) })
     .default({ detour: 1.35, kmPerHour: 25 }),
+  /**
+   * The live city of any minute of so many days can be shown again: it is kept whole every so many minutes, or so many events, in which
+   * something changed.
+   */
+  past: z
+    .object({
+      keepDays: z.number().int().min(1).max(3650).default(7),
+      everyMinutes: z.number().int().min(1).max(1440).default(30),
+      everyEvents: z.number().int().min(100).max(20_000).default(5_000),
+    })
+    .default({ keepDays: 7, everyMinutes: 30, everyEvents: 5_000 }),
 });
 
 /** All of a city. Order within each list is the file's order; the wire names services, reasons … by index in it. */

@@ -29,6 +29,8 @@ export const problems = {
   "nothing-asked": 409,
   /** Without one, nobody could let anybody in. */
   "last-administrator": 409,
+  /** The live city of that minute cannot be told any more. */
+  "past-not-kept": 410,
   /** A link that works once: used, too old, or never ours. */
   "link-ended": 410,
   "body-too-large": 413,

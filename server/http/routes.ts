@@ -11,6 +11,7 @@ import { liveRoutes } from "./routes/live.ts";
 import { machineRoutes } from "./routes/machines.ts";
 import { matchRoutes } from "./routes/match.ts";
 import { oidcRoutes } from "./routes/oidc.ts";
+import { pastRoutes } from "./routes/past.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { photoRoutes } from "./routes/photos.ts";
 import { positionRoutes } from "./routes/positions.ts";
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   ...photoRoutes,
   ...positionRoutes,
   ...liveRoutes,
+  ...pastRoutes,
   ...privacyRoutes,
   ...auditRoutes,
   ...demoRoutes,

@@ -8,18 +8,12 @@
  * run, each in a page of its own. What the page takes when nothing moves is told beside it and not taken off: a map that idles at
  * sixty frames a second but moves at five would seem free.
  */
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import express from "express";
 import { type Browser, type CDPSession, chromium } from "playwright-core";
-import { build } from "vite";
 import { findChromium } from "#test/support/services";
 import { atMost, type Bench, median, tableOf } from "./bench.ts";
+import { servePage } from "./built-page.ts";
 import { browserFlags } from "./first-map.ts";
 
 const SIDES = ["ours", "arrows", "circles"] as const;
@@ -27,28 +21,13 @@ const SIDES = ["ours", "arrows", "circles"] as const;
 export const run: Bench = async ({ quick }) => {
   const { found, missing } = findChromium();
   if (!found) throw new Error(`bench browser: not on this machine: ${missing}`);
-  const folder = mkdtempSync(join(tmpdir(), "cuadrilla-bench-page-"));
-  const http = express().use(express.static(folder)).listen(0, "127.0.0.1");
+  const served = await servePage(fileURLToPath(new URL("./browser", import.meta.url)));
   const browser = await chromium.launch({ executablePath: found, args: browserFlags });
   try {
-    await build({
-      root: fileURLToPath(new URL("./browser", import.meta.url)),
-      logLevel: "error",
-      build: {
-        outDir: folder,
-        emptyOutDir: true,
-        target: "es2022",
-        minify: true,
-        chunkSizeWarningLimit: 4000,
-      },
-      worker: { format: "es" },
-    });
-    if (!http.listening) await once(http, "listening");
-    return await measure(browser, `http://127.0.0.1:${(http.address() as AddressInfo).port}/`, quick);
+    return await measure(browser, served.url, quick);
   } finally {
     await browser.close();
-    http.close();
-    rmSync(folder, { recursive: true, force: true });
+    served.close();
   }
 };
 

@@ -12,10 +12,13 @@ interface Props {
 }
 
 export function Timeline({ entries, notes }: Props) {
+  const past = usePage((page) => page.past);
+  // What came later was not known then.
+  const known = past === null ? entries : entries.filter(({ at }) => at <= past);
   const texts = new Map(notes.map(({ id, text }) => [id, text]));
   return (
     <ol className={css.line}>
-      {[...entries].reverse().map((entry) => (
+      {[...known].reverse().map((entry) => (
         <Entry
           key={`${entry.at}-${entry.kind}-${entry.note}`}
           entry={entry}

@@ -103,6 +103,7 @@ function byOurMap(): Side {
     heardAt: Date.now(),
     changed: new Map<number, number>(),
     told: new Map<number, number>(),
+    happened: [],
     moved: new Set<() => void>(),
   };
   live.clock.learn(Date.now());
@@ -118,7 +119,7 @@ function byOurMap(): Side {
       answer: { city, fingerprint: "", version: "", demo: false, basemapStyleUrl: null },
       base,
       view: null,
-      look: { colours: readColours(), scale: 1, stillness: false, formatCount: String },
+      look: { colours: readColours(), scale: 1, stillness: false, hidden: new Set(), formatCount: String },
       title: "",
       insets: noInsets,
     },
