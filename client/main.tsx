@@ -19,7 +19,10 @@ const page = pageOf(location.pathname);
 openLink();
 const spoken = startI18n(usePage.getState().language).then(keepLook);
 if (page.name === "live") await startLive(root, spoken);
-else {
+else if (page.name === "dispatch") {
+  const { startDispatch } = await import("./pages/dispatch/start-dispatch.tsx");
+  await startDispatch(root, spoken);
+} else {
   const [{ startPage }] = await Promise.all([import("./pages/start-page.tsx"), spoken]);
   await startPage(root, page);
 }

@@ -91,6 +91,7 @@ function isSame(a: PageState, b: PageState): boolean {
     a.view === b.view &&
     a.filters === b.filters &&
     a.scope === b.scope &&
+    a.linkTail === b.linkTail &&
     a.language === b.language &&
     a.theme === b.theme &&
     a.languageInLink === b.languageInLink &&
@@ -107,7 +108,9 @@ function addressOf(page: PageState): string {
     language: page.languageInLink ? page.language : null,
     theme: page.themeInLink ? page.theme : null,
   };
-  return `${location.pathname}${writeLink(link)}`;
+  const query = writeLink(link);
+  const tail = page.linkTail === "" ? "" : `${query === "" ? "?" : "&"}${page.linkTail}`;
+  return `${location.pathname}${query}${tail}`;
 }
 
 /** Storage may be forbidden; then nothing is remembered. */

@@ -18,6 +18,7 @@ export type AdminSection = (typeof adminSections)[number];
 
 export const pagePaths: readonly string[] = [
   "/",
+  "/dispatch",
   "/sign-in",
   "/invitation",
   "/kiosk",
@@ -27,18 +28,19 @@ export const pagePaths: readonly string[] = [
 ];
 
 export type Page =
-  | { name: "live" | "sign-in" | "invitation" | "kiosk" | "account" | "unknown" }
+  | { name: "live" | "dispatch" | "sign-in" | "invitation" | "kiosk" | "account" | "unknown" }
   | { name: "admin"; section: AdminSection | null };
 
 export function pageOf(path: string): Page {
   switch (path) {
     case "/":
       return { name: "live" };
+    case "/dispatch":
     case "/sign-in":
     case "/invitation":
     case "/kiosk":
     case "/account":
-      return { name: path.slice(1) as "sign-in" | "invitation" | "kiosk" | "account" };
+      return { name: path.slice(1) as "dispatch" | "sign-in" | "invitation" | "kiosk" | "account" };
     case "/admin":
       return { name: "admin", section: null };
     default: {

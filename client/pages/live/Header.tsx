@@ -1,6 +1,6 @@
 /** Where we are, how the city stands, and whether that is still true. */
 import { useWords } from "../../i18n/use-words.ts";
-import { isNobody } from "../../store/may.ts";
+import { isNobody, useMay } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import { Emblem } from "../../ui/Emblem.tsx";
 import { Account } from "../Account.tsx";
@@ -25,6 +25,7 @@ export function Header({ phone }: { phone: boolean }) {
       </div>
       <FigureStrip />
       <div className={css.tools}>
+        <OtherPage />
         <ConnectionState />
         {!phone && <DemoControl />}
         {!phone && <Preferences />}
@@ -32,5 +33,18 @@ export function Header({ phone }: { phone: boolean }) {
         <Account short={phone} />
       </div>
     </header>
+  );
+}
+
+/** Between the map that everybody has and the desk of those who decide. */
+function OtherPage() {
+  const { t } = useWords();
+  const mayDispatch = useMay("report.assign");
+  if (!mayDispatch) return null;
+  const atDesk = location.pathname === "/dispatch";
+  return (
+    <a className={css.other} href={atDesk ? "/" : "/dispatch"}>
+      {atDesk ? t("desk.toMap") : t("desk.title")}
+    </a>
   );
 }

@@ -11,6 +11,11 @@ import { checkLink, keepUrl } from "../../store/keep-url.ts";
 import { LivePage } from "./LivePage.tsx";
 
 export async function startLive(root: Root, spoken: Promise<void>): Promise<void> {
+  await startFollowing(spoken, () => root.render(<LivePage />));
+}
+
+/** What every page that follows the city needs; `draw` once there are words for it. */
+export async function startFollowing(spoken: Promise<void>, draw: () => void): Promise<void> {
   void loadMap();
   showToTests();
   checkLink();
@@ -19,7 +24,7 @@ export async function startLive(root: Root, spoken: Promise<void>): Promise<void
   keepReading();
   keepUrl();
   fetchWhenOpened();
-  root.render(<LivePage />);
+  draw();
   await following;
   speakCityLanguage();
   watchDemo();

@@ -1,0 +1,8 @@
+/** Begins the desk: as the live map, and with what a dispatcher does. */
+import type { Root } from "react-dom/client";
+import { startFollowing } from "../live/start-live.tsx";
+import { DispatchPage } from "./DispatchPage.tsx";
+
+export async function startDispatch(root: Root, spoken: Promise<void>): Promise<void> {
+  await startFollowing(spoken, () => root.render(<DispatchPage />));
+}
