@@ -121,6 +121,7 @@ export function publicCity(city: City): City {
     contactKeepDays: city.contactKeepDays,
     publicPositions: city.publicPositions,
     positions: city.positions,
+    travel: city.travel,
     departments: city.departments.map(({ code, name }) => ({ code, name })),
     calendars: city.calendars,
     services: city.services.map((service) => ({
@@ -134,6 +135,7 @@ export function publicCity(city: City): City {
       skills: [],
       icon: service.icon,
       publicPlace: service.publicPlace,
+      cluster: service.cluster,
       ...(service.retired && { retired: true }),
     })),
     sectors: city.sectors.map(({ code, name, geometry }) => ({ code, name, geometry })),
