@@ -5,11 +5,16 @@ import type { EventBatch } from "#contract/live";
 import { keepToView } from "../store/keep-url.ts";
 import { mayDo } from "../store/may.ts";
 import { type Answer, usePage } from "../store/page-store.ts";
+import { forgetPresence } from "../store/presence-store.ts";
 import { fetchCityAndBase } from "./fetch-city.ts";
+import { keepPresence } from "./keep-presence.ts";
 import { LiveLink, type Timers } from "./link.ts";
+import { PresenceTeller } from "./presence.ts";
 import { socketWire } from "./socket-wire.ts";
 import { SnapshotTaker } from "./take-snapshot.ts";
 import { findOut, watchSession } from "./who-am-i.ts";
+
+const teller = new PresenceTeller();
 
 const timers: Timers = {
   now: Date.now,
@@ -44,6 +49,7 @@ export async function followCity(): Promise<void> {
       follow(found.answer);
     });
   });
+  keepPresence(teller);
   usePage.setState({ answer, base, startTrouble: null, retry: () => link?.retry() });
   follow(answer);
   addEventListener("online", () => link?.retry());
@@ -55,8 +61,9 @@ export async function followCity(): Promise<void> {
 function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
   const { live } = usePage.getState();
   const taker = new SnapshotTaker(answer);
+  const wire = socketWire(teller);
   const link = new LiveLink({
-    wire: socketWire(),
+    wire,
     takeSnapshot: () => taker.take(),
     timers,
     onCity(city) {
@@ -79,11 +86,13 @@ function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
     onSignedOut,
   });
   usePage.setState({ link: link.state });
+  if (mayDo(usePage.getState(), "report.assign")) teller.open(wire);
   return link;
 }
 
 /** What was told to one person is not shown to the next: a session that ends leaves nothing of the operators' map. */
 function forget(): void {
+  forgetPresence();
   const { live } = usePage.getState();
   live.city = undefined;
   live.changed.clear();

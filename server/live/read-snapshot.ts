@@ -113,6 +113,8 @@ async function readWithRules(ctx: Ctx, audience: Audience): Promise<Uint8Array<A
       count: rows.length,
       columns: isPublic ? columnNames.filter((name) => whenNotTold[name] === undefined) : columnNames,
       brigades,
+      alerts: [],
+      warnings: [],
     };
     return encodeSnapshot(head, columns);
   }, BEGIN_SNAPSHOT);

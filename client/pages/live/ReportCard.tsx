@@ -21,6 +21,7 @@ import { PhotoStrip } from "./PhotoStrip.tsx";
 import css from "./ReportCard.module.css";
 import { dueWords, standingOf } from "./report-words.ts";
 import { Timeline } from "./Timeline.tsx";
+import { WhoIsHere } from "./WhoIsHere.tsx";
 
 export function ReportCard({ folio }: { folio: string }) {
   const { t, name } = useWords();
@@ -53,6 +54,7 @@ export function ReportCard({ folio }: { folio: string }) {
       onLocate={report && map ? () => map.goTo(report.lon, report.lat) : null}
     >
       <StaleNote />
+      <WhoIsHere folio={folio} />
       {report && <Facts report={report} />}
       <Fetched folio={folio} />
     </CardFrame>
