@@ -1,6 +1,6 @@
 /** A report's card as whoever looks is told of it: each audience's has fewer fields, and what is not told is not there. */
 import { z } from "zod";
-import { TimelineEntry } from "#contract/card";
+import { Note, ReportCard, TimelineEntry } from "#contract/card";
 import { Folio, LiveReport } from "#contract/report";
 
 const { actor, actorName, brigade } = TimelineEntry.shape;
@@ -12,6 +12,9 @@ export const ShownCard = z.object({
   description: z.string().nullable().optional(),
   duplicateOf: Folio.nullable().default(null),
   photos: z.array(z.object({ id: z.string() })).default([]),
+  notes: z.array(Note.extend({ actor: actor.default(null), actorName: actorName.default(null) })).default([]),
+  mergedInto: Folio.nullable().default(null),
+  mergedFrom: ReportCard.shape.mergedFrom,
   timeline: z.array(
     TimelineEntry.extend({
       actor: actor.default(null),

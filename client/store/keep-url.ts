@@ -114,7 +114,7 @@ function addressOf(page: PageState): string {
 }
 
 /** Storage may be forbidden; then nothing is remembered. */
-function recall(name: string): string | null {
+export function recall(name: string): string | null {
   try {
     return localStorage.getItem(name);
   } catch {
@@ -122,7 +122,7 @@ function recall(name: string): string | null {
   }
 }
 
-function keep(name: string, value: string): void {
+export function keep(name: string, value: string): void {
   try {
     localStorage.setItem(name, value);
   } catch {}

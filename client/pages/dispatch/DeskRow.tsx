@@ -8,6 +8,7 @@ import { Mark } from "../../ui/Mark.tsx";
 import type { RowProps } from "../live/ReportRow.tsx";
 import { dueWords, standingOf } from "../live/report-words.ts";
 import css from "./DeskRow.module.css";
+import { PresenceMark } from "./PresenceMark.tsx";
 
 export const DeskRow = memo(
   function DeskRow({ id, now, marked }: RowProps) {
@@ -49,7 +50,9 @@ export const DeskRow = memo(
         <span className={css.brigade} data-status={report.status}>
           {brigade ?? (report.outcome ? t(`outcome.${report.outcome}`) : t(`status.${report.status}`))}
         </span>
-        <span className={css.presence} />
+        <span className={css.presence}>
+          <PresenceMark folio={report.folio} />
+        </span>
       </div>
     );
   },

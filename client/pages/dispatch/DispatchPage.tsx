@@ -13,12 +13,18 @@ import { LinkNotice } from "../live/LinkNotice.tsx";
 import { MapStage } from "../live/MapStage.tsx";
 import { Sheet } from "../live/Sheet.tsx";
 import { StaleBand } from "../live/StaleBand.tsx";
+import { CardActions } from "./CardActions.tsx";
+import { ConflictDialog } from "./ConflictDialog.tsx";
+import { DeskBar } from "./DeskBar.tsx";
 import { DeskHelp } from "./DeskHelp.tsx";
 import { DeskNews } from "./DeskNews.tsx";
 import { DeskPanel } from "./DeskPanel.tsx";
 import css from "./DispatchPage.module.css";
 import { ForbiddenDesk } from "./ForbiddenDesk.tsx";
 import { OpenForm } from "./forms/OpenForm.tsx";
+import { Lasso } from "./Lasso.tsx";
+import { Palette } from "./Palette.tsx";
+import { PlacePin } from "./PlacePin.tsx";
 import { useDeskKeys } from "./use-desk-keys.ts";
 
 export function DispatchPage() {
@@ -37,7 +43,7 @@ function Desk() {
   const narrow = useMedia(NARROW);
   const hasCard = usePage((page) => page.selection !== null);
   const hasForm = useDesk((desk) => desk.form !== null);
-  const beside = hasForm ? <OpenForm /> : hasCard ? <CardPanel /> : null;
+  const beside = hasForm ? <OpenForm /> : hasCard ? <CardPanel actions={CardActions} /> : null;
   useDeskKeys();
   return (
     <div className={css.page} data-layout={phone ? "phone" : narrow ? "narrow" : "wide"}>
@@ -52,12 +58,17 @@ function Desk() {
         <MapStage />
         <StaleBand />
         <LinkNotice />
+        <PlacePin />
+        <Lasso />
+        <DeskBar />
         {!narrow && beside && <div className={css.card}>{beside}</div>}
       </main>
       {phone && <Sheet>{beside ?? <DeskPanel />}</Sheet>}
       <ConnectionNews />
       <DeskNews />
       <DeskHelp />
+      <Palette />
+      <ConflictDialog />
     </div>
   );
 }

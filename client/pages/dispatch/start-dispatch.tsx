@@ -2,7 +2,12 @@
 import type { Root } from "react-dom/client";
 import { startFollowing } from "../live/start-live.tsx";
 import { DispatchPage } from "./DispatchPage.tsx";
+import { keepDesk, openDeskLink } from "./keep-desk.ts";
 
 export async function startDispatch(root: Root, spoken: Promise<void>): Promise<void> {
-  await startFollowing(spoken, () => root.render(<DispatchPage />));
+  openDeskLink();
+  await startFollowing(spoken, () => {
+    keepDesk();
+    root.render(<DispatchPage />);
+  });
 }

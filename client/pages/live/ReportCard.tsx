@@ -3,12 +3,12 @@
  * While the connection is lost it says so: this card may be old.
  */
 import { Check, Copy } from "lucide-react";
-import { useState } from "react";
+import { type ComponentType, useState } from "react";
 import { Button } from "react-aria-components";
 import type { LiveReport } from "#contract/report";
 import { useWords } from "../../i18n/use-words.ts";
 import { fetchCard, idOfFolio } from "../../live/fetch-when-opened.ts";
-import { selectBrigadeById } from "../../store/actions.ts";
+import { select, selectBrigadeById } from "../../store/actions.ts";
 import { useMay } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import { Mark } from "../../ui/Mark.tsx";
@@ -17,13 +17,19 @@ import { useNow } from "../../ui/use-now.ts";
 import { CardFrame, Fact } from "./CardFrame.tsx";
 import { ContactPart } from "./ContactPart.tsx";
 import { isStale, usePhase } from "./connection.ts";
+import { Notes } from "./Notes.tsx";
 import { PhotoStrip } from "./PhotoStrip.tsx";
 import css from "./ReportCard.module.css";
 import { dueWords, standingOf } from "./report-words.ts";
 import { Timeline } from "./Timeline.tsx";
 import { WhoIsHere } from "./WhoIsHere.tsx";
 
-export function ReportCard({ folio }: { folio: string }) {
+interface Props {
+  folio: string;
+  actions?: ComponentType<{ folio: string }> | undefined;
+}
+
+export function ReportCard({ folio, actions: Actions }: Props) {
   const { t, name } = useWords();
   const city = usePage((page) => page.answer?.city);
   const card = usePage((page) => page.card);
@@ -52,6 +58,7 @@ export function ReportCard({ folio }: { folio: string }) {
         </>
       }
       onLocate={report && map ? () => map.goTo(report.lon, report.lat) : null}
+      foot={Actions && report && <Actions folio={folio} />}
     >
       <StaleNote />
       <WhoIsHere folio={folio} />
@@ -139,7 +146,7 @@ function Fetched({ folio }: { folio: string }) {
       </div>
     );
   }
-  const { description, timeline, duplicateOf, photos } = card.value;
+  const { description, timeline, duplicateOf, photos, notes, mergedInto, mergedFrom } = card.value;
   return (
     <>
       {description !== undefined && (
@@ -152,10 +159,28 @@ function Fetched({ folio }: { folio: string }) {
       )}
       <PhotoStrip photos={photos} />
       <ContactPart key={folio} folio={folio} />
-      {duplicateOf && <p className={css.description}>{t("card.duplicateOf", { folio: duplicateOf })}</p>}
+      {mergedInto !== null && <Merged words={t("card.mergedInto")} folio={mergedInto} />}
+      {mergedFrom.map((merged) => (
+        <Merged key={merged.folio} words={t("card.mergedFrom")} folio={merged.folio} />
+      ))}
+      <Notes notes={notes} />
+      {duplicateOf && mergedInto === null && (
+        <p className={css.description}>{t("card.duplicateOf", { folio: duplicateOf })}</p>
+      )}
       <h3 className={css.heading}>{t("card.timeline")}</h3>
       <Timeline entries={timeline} />
     </>
+  );
+}
+
+function Merged({ words, folio }: { words: string; folio: string }) {
+  return (
+    <p className={css.description}>
+      {words}{" "}
+      <Button className={css.link ?? ""} onPress={() => select({ kind: "report", folio })}>
+        {folio}
+      </Button>
+    </p>
   );
 }
 

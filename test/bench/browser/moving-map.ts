@@ -147,6 +147,7 @@ function byOurMap(): Side {
     selectedReport: null,
     selectedBrigade: undefined,
     hovered: null,
+    marked: new Set(),
     fetchedTrail: [],
   };
   map.show(scene);

@@ -27,24 +27,17 @@ export function CloseForm({ kind, targets }: { kind: "close" | "reject"; targets
   const { live } = usePage.getState();
   const late = targets.some(({ id }) => (live.city?.reports.get(id)?.dueAt ?? now) < now);
   const chosen = reasons.find(({ value }) => value === reason)?.value ?? reasons[0]?.value;
-  const send = () =>
-    void doMove(
-      kind,
-      targets.map((target) => ({
-        target,
-        wish: {
-          name: "close-report",
-          folio: target.folio,
-          version: target.version,
-          fields: { outcome, reason: chosen, ...(late && { lateReason }) },
-        },
-      })),
+  const send = () => {
+    const fields = { outcome, reason: chosen, ...(late && { lateReason }) };
+    const wishes = targets.map(
+      ({ folio, version }) => ({ name: "close-report", folio, version, fields }) as const,
     );
+    void doMove(kind, wishes);
+  };
   return (
     <FormFrame
-      deed={kind}
+      kind={kind}
       targets={targets}
-      submit={t(`desk.action.${kind}`)}
       onSubmit={send}
       missing={late && lateReason === null ? t("desk.lateMissing") : undefined}
     >

@@ -3,34 +3,36 @@
  * dialog: list, map and news stay in sight and go on, for they are what is decided by. Escape steps back, Enter sends.
  */
 import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
-import { refusalWords } from "../../../i18n/refusal-words.ts";
 import { useWords } from "../../../i18n/use-words.ts";
-import { HttpError } from "../../../live/http.ts";
-import { type Deed, type Target, useDesk } from "../../../store/desk-store.ts";
+import { type FormKind, type Target, useDesk } from "../../../store/desk-store.ts";
 import { Notice } from "../../../ui/Notice.tsx";
 import { PushButton } from "../../../ui/PushButton.tsx";
 import { isStale, usePhase } from "../../live/connection.ts";
+import { WhoIsHere } from "../../live/WhoIsHere.tsx";
 import { stepBackAtDesk } from "../step-back.ts";
+import { troubleWords } from "../trouble-words.ts";
 import css from "./FormFrame.module.css";
+import { Meanwhile } from "./Meanwhile.tsx";
 import { TargetFacts } from "./TargetFacts.tsx";
 
 interface Props {
-  deed: Deed;
+  kind: FormKind;
   targets: readonly Target[];
-  /** What the press does, in words. */
-  submit: string;
+  /** What the press does, in words; as the form is called, unless said. */
+  submit?: string;
   onSubmit: () => void;
-  /** Something is still missing; then pressing says so instead. */
+  /** Something is still missing: said beside the button, which then does nothing. */
   missing?: string | undefined;
+  wide?: boolean;
   children: ReactNode;
 }
 
-export function FormFrame({ deed, targets, submit, onSubmit, missing, children }: Props) {
+export function FormFrame({ kind, targets, submit, onSubmit, missing, wide, children }: Props) {
   const words = useWords();
   const { t } = words;
   const frame = useRef<HTMLFormElement>(null);
   const busy = useDesk((desk) => desk.busy);
-  const refused = useDesk((desk) => desk.refused);
+  const trouble = useDesk((desk) => desk.trouble);
   const offline = isStale(usePhase());
   useBorrowedFocus(frame);
   const onForm = (event: FormEvent) => {
@@ -44,31 +46,37 @@ export function FormFrame({ deed, targets, submit, onSubmit, missing, children }
     event.preventDefault();
     event.stopPropagation();
   };
+  const title = t(`desk.action.${kind}`);
+  const [only] = targets;
   return (
     <form
       ref={frame}
       className={css.form}
       role="dialog"
-      aria-label={t(`desk.action.${deedName(deed)}`)}
+      aria-label={title}
       onSubmit={onForm}
       onKeyDown={onKeyDown}
       noValidate
-      data-form={deed}
+      data-form={kind}
+      data-wide={wide || undefined}
     >
       <div className={css.head}>
-        <h2 className={css.title}>{t(`desk.action.${deedName(deed)}`)}</h2>
+        <h2 className={css.title}>{title}</h2>
         <TargetFacts targets={targets} />
+        {only && targets.length === 1 && <WhoIsHere folio={only.folio} />}
       </div>
-      <div className={css.body}>{children}</div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard */}
+      <section className={css.body} aria-label={t("card.content")} tabIndex={0}>
+        {only && targets.length === 1 && <Meanwhile kind={kind} target={only} />}
+        {children}
+      </section>
       <div className={css.foot}>
-        {refused && (
-          <Notice kind="wrong" title={refusalWords(words, new HttpError(refused.code, refused.detail))} />
-        )}
+        {trouble && <Notice kind="wrong" title={troubleWords(words, trouble)} />}
         {offline && <Notice kind="note" title={t("desk.offline")} />}
         {missing !== undefined && <p className={css.missing}>{missing}</p>}
         <div className={css.buttons}>
           <PushButton kind="main" type="submit" busy={busy} disabled={offline || missing !== undefined}>
-            {submit}
+            {submit ?? title}
           </PushButton>
           <PushButton onPress={stepBackAtDesk}>{t("form.cancel")}</PushButton>
         </div>
@@ -77,22 +85,19 @@ export function FormFrame({ deed, targets, submit, onSubmit, missing, children }
   );
 }
 
-type Named = "assign" | "close" | "reject" | "reopen";
-const deedName = (deed: Deed): Named => deed as Named;
-
 /** The first field has the focus while the form is open; then it goes back to where it was. */
 function useBorrowedFocus(frame: { current: HTMLElement | null }): void {
   useEffect(() => {
     const before = document.activeElement;
-    const first = frame.current?.querySelector<HTMLElement>(
-      "[data-autofocus], input:not([tabindex='-1']), textarea, [role=listbox], button",
-    );
+    const wanted = ["[data-first]", "textarea", "[role=listbox]", "input:checked", "input", "button"];
+    const first = wanted
+      .map((selector) => frame.current?.querySelector<HTMLElement>(selector))
+      .find((element) => element);
     first?.focus({ preventScroll: true });
     return () => {
       const list = document.getElementById("report-list");
-      const back =
-        before instanceof HTMLElement && before.isConnected && before !== document.body ? before : list;
-      back?.focus({ preventScroll: true });
+      const usable = before instanceof HTMLElement && before.isConnected && before !== document.body;
+      (usable ? before : list)?.focus({ preventScroll: true });
     };
   }, [frame]);
 }

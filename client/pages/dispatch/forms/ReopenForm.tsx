@@ -12,16 +12,14 @@ export function ReopenForm({ targets }: { targets: readonly Target[] }) {
   const reasons = useReasons("reopen");
   const [chosen, setReason] = useState<string | null>(null);
   const reason = chosen ?? reasons[0]?.value;
-  const send = () =>
-    void doMove(
-      "reopen",
-      targets.map((target) => ({
-        target,
-        wish: { name: "reopen-report", folio: target.folio, version: target.version, fields: { reason } },
-      })),
+  const send = () => {
+    const wishes = targets.map(
+      ({ folio, version }) => ({ name: "reopen-report", folio, version, fields: { reason } }) as const,
     );
+    void doMove("reopen", wishes);
+  };
   return (
-    <FormFrame deed="reopen" targets={targets} submit={t("desk.action.reopen")} onSubmit={send}>
+    <FormFrame kind="reopen" targets={targets} onSubmit={send}>
       <RadioInput label={t("card.reason")} value={reason ?? null} onChange={setReason} options={reasons} />
     </FormFrame>
   );
