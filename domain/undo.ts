@@ -23,6 +23,8 @@ export const undoable: Record<MoveName, UndoneKind | null> = {
   "undo-move": null,
 };
 
+export const mayUndo = (move: MoveName) => undoable[move] !== null;
+
 /** How long a page offers it, ms. */
 export const UNDO_SHOWN_MS = 10_000;
 /** How long it is taken, by the server's clock: the offer was on its way, and so is the answer. */

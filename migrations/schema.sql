@@ -117,7 +117,8 @@ CREATE TABLE events (
   body jsonb NOT NULL,
   service text,
   brigade_id integer,
-  brigade_before integer
+  brigade_before integer,
+  service_before text
 );
 
 CREATE TABLE imports (
@@ -158,6 +159,17 @@ CREATE TABLE migrations (
   name text NOT NULL,
   hash text NOT NULL,
   at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CREATE TABLE notes (
+  id text NOT NULL,
+  report_id bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  kind text NOT NULL,
+  visibility text NOT NULL,
+  text text NOT NULL,
+  actor_role text NOT NULL,
+  actor_id text NOT NULL
 );
 
 CREATE TABLE people (
@@ -247,7 +259,8 @@ CREATE TABLE reports (
   archived boolean NOT NULL DEFAULT false,
   description text,
   source text,
-  source_id text
+  source_id text,
+  merged_into text
 );
 
 CREATE TABLE secret_check (
@@ -299,6 +312,10 @@ ALTER TABLE latest_positions ADD CONSTRAINT latest_positions_pkey PRIMARY KEY (b
 ALTER TABLE log_head ADD CONSTRAINT log_head_only_row_check CHECK (only_row);
 ALTER TABLE log_head ADD CONSTRAINT log_head_pkey PRIMARY KEY (only_row);
 ALTER TABLE migrations ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
+ALTER TABLE notes ADD CONSTRAINT notes_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'question'::text, 'answer'::text])));
+ALTER TABLE notes ADD CONSTRAINT notes_pkey PRIMARY KEY (id);
+ALTER TABLE notes ADD CONSTRAINT notes_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports(id) ON DELETE CASCADE;
+ALTER TABLE notes ADD CONSTRAINT notes_visibility_check CHECK ((visibility = ANY (ARRAY['internal'::text, 'public'::text])));
 ALTER TABLE people ADD CONSTRAINT people_brigade_id_fkey FOREIGN KEY (brigade_id) REFERENCES brigades(id);
 ALTER TABLE people ADD CONSTRAINT people_check CHECK (((role <> 'brigade'::text) OR (brigade_id IS NOT NULL)));
 ALTER TABLE people ADD CONSTRAINT people_oidc_issuer_oidc_subject_key UNIQUE (oidc_issuer, oidc_subject);
@@ -330,11 +347,13 @@ CREATE UNIQUE INDEX credentials_tracker ON public.credentials USING btree (track
 CREATE INDEX dead_letters_at ON public.dead_letters USING btree (at);
 CREATE INDEX events_of_brigade ON public.events USING btree (brigade_id, seq) WHERE (kind = ANY (ARRAY['brigade.entered'::text, 'brigade.left'::text, 'brigade.silent'::text, 'brigade.heard'::text, 'brigade.moving-off-shift'::text, 'report.arrived'::text, 'report.left'::text]));
 CREATE INDEX events_of_report ON public.events USING btree (report_id, seq) WHERE (report_id IS NOT NULL);
+CREATE INDEX notes_of_report ON public.notes USING btree (report_id, at);
 CREATE UNIQUE INDEX people_email ON public.people USING btree (lower(email));
 CREATE INDEX photos_of_report ON public.photos USING btree (report_id, at);
 CREATE INDEX receipts_at ON public.receipts USING btree (at);
 CREATE INDEX reports_live ON public.reports USING btree (id) WHERE (NOT archived);
 CREATE INDEX reports_live_of_brigade ON public.reports USING btree (brigade_id) WHERE (NOT archived);
+CREATE INDEX reports_merged_into ON public.reports USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX reports_place ON public.reports USING gist (place);
 CREATE INDEX reports_received ON public.reports USING btree (received_at);
 CREATE INDEX sign_in_failures_last ON public.sign_in_failures USING btree (last_at);
