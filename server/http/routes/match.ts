@@ -1,7 +1,9 @@
 /** What is like what: likely duplicates, brigades by rank, what words find. */
-import { DuplicatesOf } from "#contract/match";
+import { DuplicatesOf, RankBrigades } from "#contract/match";
 import { parseInput } from "#contract/problem";
+import { rankBrigadesFor } from "../../brigades/rank-brigades.ts";
 import { findDuplicates, findDuplicatesOf } from "../../reports/find-duplicates.ts";
+import { allow } from "../guard.ts";
 import { folioIn, type Route } from "../route.ts";
 
 export const matchRoutes: readonly Route[] = [
@@ -21,5 +23,16 @@ export const matchRoutes: readonly Route[] = [
     handle: async (ctx, request, { reach }) => ({
       body: await findDuplicatesOf(ctx, parseInput(DuplicatesOf, request.body, "body"), reach),
     }),
+  },
+  {
+    method: "post",
+    path: "/api/rank-brigades",
+    needs: "report.assign",
+    limit: "reads",
+    async handle(ctx, request, { reach, principal }) {
+      // How far a brigade has to go says where it is.
+      allow(principal, "position.see");
+      return { body: await rankBrigadesFor(ctx, parseInput(RankBrigades, request.body, "body"), reach) };
+    },
   },
 ];
