@@ -118,6 +118,8 @@ export const AlertDeed = z.object({
   name: z.string().nullable(),
   until: Instant.nullable(),
 });
+export type AlertDeed = z.infer<typeof AlertDeed>;
+
 export const PastAlert = Alert.extend({ clearedAt: Instant.nullable(), deeds: z.array(AlertDeed) });
 export type PastAlert = z.infer<typeof PastAlert>;
 export const AlertHistory = z.array(PastAlert);
