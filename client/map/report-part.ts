@@ -157,9 +157,12 @@ export class ReportPart {
     const hovered = spotOf(scene, scene.hovered);
     const chosen = [scene.selectedReport, hovered].filter((spot) => spot !== null);
     // On top once more, because the chosen one may be hidden in a cluster or under others.
-    const rows = chosen.map((spot) => reports.rowOf(spot.id)).filter((row) => row !== undefined);
+    const marked = markedSpots(scene);
+    const rows = [...marked, ...chosen]
+      .map((spot) => reports.rowOf(spot.id))
+      .filter((row) => row !== undefined);
     this.stage.put("chosen", [
-      selectionLayer("marked", markedSpots(scene), colours, scale, 13),
+      selectionLayer("marked", marked, colours, scale, 13),
       selectionLayer("hovered", hovered ? [hovered] : [], colours, scale, 15),
       selectionLayer("selected", scene.selectedReport ? [scene.selectedReport] : [], colours, scale, 19),
       reportLayer("chosen", marksOf(reports, rows, this.markView(scene)), colours, false),

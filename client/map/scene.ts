@@ -69,8 +69,8 @@ export function lateSpots(
 /** So many rings say as much as all of them would. */
 const MOST_MARKED = 2000;
 
-export function markedSpots(scene: Scene): Spot[] {
-  const spots: Spot[] = [];
+export function markedSpots(scene: Scene): (Spot & { id: number })[] {
+  const spots: (Spot & { id: number })[] = [];
   for (const id of scene.marked) {
     const spot = spotOf(scene, id);
     if (spot) spots.push(spot);

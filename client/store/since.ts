@@ -17,7 +17,7 @@ const quiet: ReadonlySet<Entry["kind"]> = new Set([
 
 /** Each entry of the timeline made one version: the last of them made those that have not been seen. */
 export function entriesSince(
-  { report, timeline }: Pick<ShownCard, "report" | "timeline">,
+  { report, timeline }: { report: { version: number }; timeline: ShownCard["timeline"] },
   version: number,
 ): Entry[] {
   const unseen = Math.max(0, report.version - version);

@@ -3,6 +3,7 @@ import { Hand } from "lucide-react";
 import { useShallow } from "zustand/react/shallow";
 import { useWords } from "../../i18n/use-words.ts";
 import { othersAt, usePresence } from "../../store/presence-store.ts";
+import { initials } from "./initials.ts";
 import css from "./PresenceMark.module.css";
 
 export function PresenceMark({ folio }: { folio: string }) {
@@ -28,12 +29,4 @@ export function PresenceMark({ folio }: { folio: string }) {
       <span className="unseen">{words}</span>
     </span>
   );
-}
-
-export function initials(name: string): string {
-  const parts = name.trim().split(/\s+/);
-  return [parts[0], parts.length > 1 ? parts.at(-1) : undefined]
-    .map((part) => [...(part ?? "")][0] ?? "")
-    .join("")
-    .toUpperCase();
 }

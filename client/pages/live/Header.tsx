@@ -3,6 +3,7 @@ import { useWords } from "../../i18n/use-words.ts";
 import { isNobody, useMay } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import { Emblem } from "../../ui/Emblem.tsx";
+import { TIGHT, useMedia } from "../../ui/use-media.ts";
 import { Account } from "../Account.tsx";
 import { ConnectionState } from "./ConnectionState.tsx";
 import { DemoControl } from "./DemoControl.tsx";
@@ -14,6 +15,9 @@ export function Header({ phone }: { phone: boolean }) {
   const { t } = useWords();
   const cityName = usePage((page) => page.answer?.city.name);
   const nobody = usePage(isNobody);
+  // What is chosen once a day makes room for what is looked at all day.
+  const tight = useMedia(TIGHT);
+  const short = phone || tight;
   return (
     <header className={css.header}>
       <div className={css.brand}>
@@ -27,9 +31,8 @@ export function Header({ phone }: { phone: boolean }) {
       <div className={css.tools}>
         <OtherPage />
         <ConnectionState />
-        {!phone && <DemoControl />}
-        {!phone && <Preferences />}
-        {phone && <PreferencesMenu />}
+        {!short && <DemoControl />}
+        {short ? <PreferencesMenu /> : <Preferences />}
         <Account short={phone} />
       </div>
     </header>

@@ -22,7 +22,8 @@ export function AssignForm({ targets }: { targets: readonly Target[] }) {
   const { answer } = useAnswer(ask);
   const crews = usePage((page) => page.reading?.crews);
   const ranked = answer.phase === "ready" ? answer.value.brigades : null;
-  const choices = choicesOf(crews, ranked);
+  const own = departmentOf(targets[0]);
+  const choices = choicesOf(crews, ranked, own);
   const [chosen, setChosen] = useState<string | null>(null);
   const code = chosen ?? choices[0]?.code ?? null;
   const send = (brigade: string | null) => {
@@ -109,8 +110,18 @@ interface Choice {
   rank: Ranked | null;
 }
 
-/** As they rank; without that, who is on duty and has least to do first. */
-function choicesOf(crews: ReadonlyMap<number, Crew> | undefined, ranked: readonly Ranked[] | null): Choice[] {
+function departmentOf(target: Target | undefined): string | undefined {
+  const { live, answer } = usePage.getState();
+  const report = target && live.city?.reports.get(target.id);
+  return answer?.city.services.find(({ code }) => code === report?.service)?.department;
+}
+
+/** As they rank; without that, who is on duty, of the report's department and has least to do comes first. */
+function choicesOf(
+  crews: ReadonlyMap<number, Crew> | undefined,
+  ranked: readonly Ranked[] | null,
+  department: string | undefined,
+): Choice[] {
   const known = [...(crews?.values() ?? [])].filter(({ file }) => file !== undefined && !file.retired);
   if (ranked) {
     const byCode = new Map(known.map((crew) => [crew.brigade.code, crew]));
@@ -120,6 +131,11 @@ function choicesOf(crews: ReadonlyMap<number, Crew> | undefined, ranked: readonl
     });
   }
   return known
-    .sort((a, b) => Number(b.onShift) - Number(a.onShift) || a.work.length - b.work.length)
+    .sort(
+      (a, b) =>
+        Number(b.onShift) - Number(a.onShift) ||
+        Number(b.brigade.department === department) - Number(a.brigade.department === department) ||
+        a.work.length - b.work.length,
+    )
     .map((crew) => ({ code: crew.brigade.code, crew, rank: null }));
 }

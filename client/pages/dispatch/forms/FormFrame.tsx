@@ -66,7 +66,7 @@ export function FormFrame({ kind, targets, submit, onSubmit, missing, wide, chil
         {only && targets.length === 1 && <WhoIsHere folio={only.folio} />}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard */}
-      <section className={css.body} aria-label={t("card.content")} tabIndex={0}>
+      <section className={css.body} data-body aria-label={t("card.content")} tabIndex={0}>
         {only && targets.length === 1 && <Meanwhile kind={kind} target={only} />}
         {children}
       </section>
@@ -85,14 +85,16 @@ export function FormFrame({ kind, targets, submit, onSubmit, missing, wide, chil
   );
 }
 
+/** What takes the focus; of radio buttons only the one that is chosen does. */
+const FIELD = ":is(textarea, input, button, [role=listbox]):not([tabindex='-1'])";
+
 /** The first field has the focus while the form is open; then it goes back to where it was. */
 function useBorrowedFocus(frame: { current: HTMLElement | null }): void {
   useEffect(() => {
     const before = document.activeElement;
-    const wanted = ["[data-first]", "textarea", "[role=listbox]", "input:checked", "input", "button"];
-    const first = wanted
-      .map((selector) => frame.current?.querySelector<HTMLElement>(selector))
-      .find((element) => element);
+    const first =
+      frame.current?.querySelector<HTMLElement>(`[data-body] ${FIELD}`) ??
+      frame.current?.querySelector<HTMLElement>("[type=submit]");
     first?.focus({ preventScroll: true });
     return () => {
       const list = document.getElementById("report-list");

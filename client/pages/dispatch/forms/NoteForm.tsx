@@ -32,6 +32,7 @@ export function NoteForm({ kind, targets }: { kind: "note" | "ask"; targets: rea
     <FormFrame
       kind={kind}
       targets={targets}
+      submit={kind === "note" ? t("desk.note.write") : t("desk.note.send")}
       onSubmit={send}
       missing={text.trim() === "" ? t("desk.sayKeys") : undefined}
     >
