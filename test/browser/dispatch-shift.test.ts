@@ -47,7 +47,7 @@ describe("a shift at the desk, by keys alone", () => {
 
   test("the next late report is taken, and assigned by one key and Enter", async () => {
     await press("n");
-    await card().getByText(it.late).waitFor();
+    await card().getByText(it.late).first().waitFor();
     await press("t");
     await heard(page, `Lo tomó usted: ${it.late}`);
     await press("a");
@@ -87,8 +87,7 @@ describe("a shift at the desk, by keys alone", () => {
     await press("/");
     await page.keyboard.type(newer.folio);
     await press("Enter");
-    await card().getByText(newer.folio).waitFor();
-    await press("Escape", "Escape");
+    await card().getByRole("button", { name: /^Unir/ }).waitFor();
     await press("m");
     await form(page, "merge").getByRole("option").filter({ hasText: older.folio }).waitFor();
     await form(page, "merge").getByRole("table").getByText("Fuga de agua frente a la escuela").waitFor();
@@ -108,7 +107,7 @@ describe("a shift at the desk, by keys alone", () => {
 
   test("a late report is closed with its reasons, and reopened", async () => {
     await press("Escape", "Escape", "n");
-    await card().getByText(it.late).waitFor();
+    await card().getByText(it.late).first().waitFor();
     await press("c");
     await form(page, "close").getByText("Venció antes: elija por qué se hizo tarde.").waitFor();
     await press("Tab", "Tab", " ", "Enter");

@@ -36,8 +36,7 @@ async function open(page: Page, folio: string): Promise<void> {
   await page.keyboard.press("/");
   await page.keyboard.type(folio);
   await page.keyboard.press("Enter");
-  await page.locator("[data-card]").getByText(folio).waitFor();
-  await page.keyboard.press("Escape");
+  await page.locator("[data-card]").getByText(folio).first().waitFor();
   await page
     .getByRole("button", { name: /^Asignar/ })
     .first()

@@ -1,6 +1,6 @@
 /** A folio, or words of what was reported. What is found takes the place of the list. */
 import { Search, X } from "lucide-react";
-import { Button, Input, SearchField } from "react-aria-components";
+import { Button, Input, type KeyboardEvent, SearchField } from "react-aria-components";
 import { readFolio } from "#domain/folio";
 import { useWords } from "../../i18n/use-words.ts";
 import { select } from "../../store/actions.ts";
@@ -12,8 +12,15 @@ export function SearchBox() {
   const search = useDesk((desk) => desk.search);
   const open = (typed: string) => {
     const folio = readFolio(typed.trim());
-    if (folio !== undefined) select({ kind: "report", folio });
-    else document.getElementById("findings")?.focus();
+    if (folio !== undefined) {
+      useDesk.setState({ search: "" });
+      select({ kind: "report", folio });
+    } else document.getElementById("findings")?.focus();
+  };
+  // The first Escape empties the field, as in every one; the next steps out of it.
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || search !== "") return;
+    document.getElementById("report-list")?.focus();
   };
   return (
     <SearchField
@@ -22,6 +29,7 @@ export function SearchBox() {
       value={search}
       onChange={(typed) => useDesk.setState({ search: typed.slice(0, 200) })}
       onSubmit={open}
+      onKeyDown={onKeyDown}
     >
       <Search aria-hidden="true" focusable="false" />
       <Input id="desk-search" className={css.input ?? ""} placeholder={t("desk.search.hint")} />
