@@ -1,8 +1,7 @@
 /** A report whose service or place was wrong, put right. */
 
-import type { z } from "zod";
 import type { City } from "#contract/city";
-import type { CorrectReport } from "#contract/commands";
+import type { MoveCommand } from "#contract/commands";
 import { Refusal, wrongField } from "#contract/problem";
 import type { LiveReport } from "#contract/report";
 import { queued } from "./report.ts";
@@ -22,7 +21,7 @@ interface Context {
  */
 export function corrected(
   report: LiveReport,
-  command: Omit<z.infer<typeof CorrectReport>, "folio" | "version">,
+  command: Extract<MoveCommand, { name: "correct-report" }>,
   context: Context,
 ): LiveReport {
   const service = command.service ?? report.service;

@@ -80,7 +80,7 @@ export interface Principal {
 }
 
 /** Whoever holds a key may learn what it is good for, and send many commands at once of those that it names. */
-const ofEveryKey: readonly Action[] = ["me.read", "command.bulk"];
+export const ofEveryKey: readonly Action[] = ["me.read", "command.bulk"];
 
 /** Whose rows somebody may do it to; undefined: they may not do it at all. */
 export type Reach =

@@ -1,6 +1,6 @@
 /** The city's rules as they are now: everybody holds this one object, and what it answers changes under them. */
 import type { City } from "#contract/city";
-import type { Database } from "../db/database.ts";
+import type { Tx } from "../db/database.ts";
 import { type ChangedPart, fileOfPart, readParts, revisionOf, withParts } from "./changed-parts.ts";
 import { CityError } from "./city-error.ts";
 import type { CityFiles } from "./load-city.ts";
@@ -14,7 +14,7 @@ export class LiveRules implements CityRules {
   parts: readonly ChangedPart[] = [];
   /** How many changes are in there. */
   revision = 0;
-  private readonly db: Pick<Database, "query" | "rows">;
+  private readonly db: Tx;
   private readonly onMisfit: (faults: string[]) => void;
 
   private constructor(db: LiveRules["db"], files: CityFiles, onMisfit: (faults: string[]) => void) {

@@ -67,6 +67,8 @@ export class PingLane {
   private waiting = 0;
   private queued = 0;
   private commits = 0;
+  /** Brigades of the commits that are under way. */
+  private readonly underWay = new Set<Columns["newest"]>();
   private impatience: NodeJS.Timeout | undefined;
   private readonly idlers = new Set<() => void>();
   private opening: Promise<void> | undefined;
@@ -167,9 +169,11 @@ export class PingLane {
     const columns = columnsOf(
       batch.flatMap(({ rows }) => rows),
       undefined,
-      // Of two commits at a time the later may be first.
-      this.commits > 1 || batch.some(({ late }) => late),
+      batch.some(({ late }) => late),
     );
+    // Of two commits at a time the later may be first.
+    columns.late ||= this.isUnderWay(columns);
+    this.underWay.add(columns.newest);
     const impatience = setTimeout(() => {
       for (const entry of batch) entry.reject(tooBusy());
     }, PATIENCE_MS);
@@ -184,8 +188,16 @@ export class PingLane {
       for (const entry of batch) entry.reject(error);
     } finally {
       clearTimeout(impatience);
+      this.underWay.delete(columns.newest);
       for (const { rows } of batch) this.waiting -= rows.length;
     }
+  }
+
+  /** Whether a commit that is under way has a brigade of these. */
+  private isUnderWay({ newest }: Columns): boolean {
+    if (this.underWay.size === 0) return false;
+    const own = new Set(newest.map(({ brigade }) => brigade));
+    return [...this.underWay].some((others) => others.some(({ brigade }) => own.has(brigade)));
   }
 
   /** `repeated`: places among the rows of the batch of those that were there already. */

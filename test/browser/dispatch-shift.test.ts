@@ -72,7 +72,7 @@ describe("a shift at the desk, by keys alone", () => {
     await press("Control+Enter");
     await heard(page, `Nota escrita: ${it.late}`);
     await card().getByText("Hay que llevar la grúa.").waitFor();
-    await card().getByText("Solo el equipo · Rosa Luna").waitFor();
+    await card().getByText("Nota · Solo el equipo").waitFor();
   });
 
   test("a duplicate is found and merged, and that is undone", async () => {

@@ -79,7 +79,7 @@ function Choice({ conflict }: { conflict: Conflict }) {
       <div className={css.pair}>
         <section aria-label={t("desk.conflict.theirs")}>
           <h3 className={css.heading}>{t("desk.conflict.theirs")}</h3>
-          {card ? <Timeline entries={since} /> : <p>{t("desk.gone.away")}</p>}
+          {card ? <Timeline entries={since} notes={card.notes} /> : <p>{t("desk.gone.away")}</p>}
           {report && (
             <p className={css.now}>
               {t("desk.conflict.now")} <strong>{statusWords(words, report, brigade)}</strong>

@@ -17,7 +17,6 @@ import { useNow } from "../../ui/use-now.ts";
 import { CardFrame, Fact } from "./CardFrame.tsx";
 import { ContactPart } from "./ContactPart.tsx";
 import { isStale, usePhase } from "./connection.ts";
-import { Notes } from "./Notes.tsx";
 import { PhotoStrip } from "./PhotoStrip.tsx";
 import css from "./ReportCard.module.css";
 import { dueWords, standingOf } from "./report-words.ts";
@@ -163,12 +162,11 @@ function Fetched({ folio }: { folio: string }) {
       {mergedFrom.map((merged) => (
         <Merged key={merged.folio} words={t("card.mergedFrom")} folio={merged.folio} />
       ))}
-      <Notes notes={notes} />
       {duplicateOf && mergedInto === null && (
         <p className={css.description}>{t("card.duplicateOf", { folio: duplicateOf })}</p>
       )}
       <h3 className={css.heading}>{t("card.timeline")}</h3>
-      <Timeline entries={timeline} />
+      <Timeline entries={timeline} notes={notes} />
     </>
   );
 }

@@ -1,22 +1,32 @@
 /** What happened to a report, when, by whom and why; the latest at the top. */
-import type { TimelineEntry } from "#contract/card";
+import type { Note, TimelineEntry } from "#contract/card";
 import { span } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { usePage } from "../../store/page-store.ts";
 import { useNow } from "../../ui/use-now.ts";
 import css from "./Timeline.module.css";
 
-export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
+interface Props {
+  entries: readonly TimelineEntry[];
+  notes: readonly Note[];
+}
+
+export function Timeline({ entries, notes }: Props) {
+  const byId = new Map(notes.map((note) => [note.id, note]));
   return (
     <ol className={css.line}>
       {[...entries].reverse().map((entry) => (
-        <Entry key={`${entry.at}-${entry.kind}`} entry={entry} />
+        <Entry
+          key={`${entry.at}-${entry.kind}-${entry.note}`}
+          entry={entry}
+          note={entry.note === null ? undefined : byId.get(entry.note)}
+        />
       ))}
     </ol>
   );
 }
 
-function Entry({ entry }: { entry: TimelineEntry }) {
+function Entry({ entry, note }: { entry: TimelineEntry; note: Note | undefined }) {
   const { t, name, format, ago } = useWords();
   const now = useNow(30_000);
   const city = usePage((page) => page.answer?.city);
@@ -33,12 +43,16 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       <div className={css.what}>
         <span>
           {what}
+          {note?.kind === "note" && <span className={css.brigade}> · {t(`notes.${note.visibility}`)}</span>}
           {brigade && <span className={css.brigade}> · {brigade}</span>}
         </span>
         <time className={css.when} title={format.exact(entry.at)} dateTime={new Date(entry.at).toISOString()}>
           {ago(entry.at, now)}
         </time>
       </div>
+      {note && <p className={css.text}>{note.text}</p>}
+      {entry.into !== null && <p className={css.why}>{entry.into}</p>}
+      {entry.undid !== null && <p className={css.why}>{t(`happened.${entry.undid}`)}</p>}
       {entry.seconds !== null && (
         <p className={css.why}>{t("card.stayed", { span: span(entry.seconds * 1000) })}</p>
       )}

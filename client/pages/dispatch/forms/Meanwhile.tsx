@@ -44,7 +44,7 @@ export function Meanwhile({ kind, target }: { kind: FormKind; target: Target }) 
   if (!card || isQuiet(since)) return null;
   return (
     <Notice kind="note" title={t("desk.meanwhile")}>
-      <Timeline entries={since} />
+      <Timeline entries={since} notes={card.notes} />
       {card.mergedInto !== null && (
         <GoOnThere kind={kind} from={target.folio} card={card} into={card.mergedInto} />
       )}

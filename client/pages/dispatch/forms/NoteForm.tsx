@@ -49,8 +49,8 @@ export function NoteForm({ kind, targets }: { kind: "note" | "ask"; targets: rea
           value={visibility}
           onChange={setVisibility}
           options={[
-            { value: "internal", label: t("desk.note.internal") },
-            { value: "public", label: t("desk.note.public") },
+            { value: "internal", label: t("notes.internal") },
+            { value: "public", label: t("notes.public") },
           ]}
         />
       )}
