@@ -132,7 +132,7 @@ export async function startServer(options: ServerOptions): Promise<Running> {
     for (const note of ctx.rules.notes()) options.onProgress?.(note);
     doing("the city is being prepared");
     await options.prepare?.(ctx);
-    const gateway = await Gateway.start(ctx, io, options.gateway);
+    const gateway = await Gateway.start(ctx, io, options.gateway, env.redisUrl);
     city = {
       ready: {
         ...ctx,

@@ -9,6 +9,8 @@ import { makePartitions } from "./make-partitions.ts";
 import { pruneDeadLetters } from "./prune-letters.ts";
 import { pruneReceipts } from "./prune-receipts.ts";
 import { pruneSignIns } from "./prune-sign-ins.ts";
+import { raiseBrigadeAlerts } from "./raise-brigade-alerts.ts";
+import { raiseReportAlerts } from "./raise-report-alerts.ts";
 import { sweepPhotos } from "./sweep-photos.ts";
 import { sweepSla } from "./sweep-sla.ts";
 import { thinPositions } from "./thin-positions.ts";
@@ -17,6 +19,8 @@ import { watchBrigades } from "./watch-brigades.ts";
 export const jobs: readonly Job[] = [
   sweepSla,
   watchBrigades,
+  raiseReportAlerts,
+  raiseBrigadeAlerts,
   archiveClosed,
   keepCheckpoints,
   makePartitions,

@@ -6,11 +6,16 @@ import { noteHappenings } from "../store/happenings.ts";
 import { keepToView } from "../store/keep-url.ts";
 import { mayDo } from "../store/may.ts";
 import { type Answer, usePage } from "../store/page-store.ts";
+import { forgetPresence } from "../store/presence-store.ts";
 import { fetchCityAndBase } from "./fetch-city.ts";
+import { keepPresence } from "./keep-presence.ts";
 import { LiveLink, type Timers } from "./link.ts";
+import { PresenceTeller } from "./presence.ts";
 import { socketWire } from "./socket-wire.ts";
 import { SnapshotTaker } from "./take-snapshot.ts";
 import { findOut, watchSession } from "./who-am-i.ts";
+
+const teller = new PresenceTeller();
 
 const timers: Timers = {
   now: Date.now,
@@ -45,6 +50,7 @@ export async function followCity(): Promise<void> {
       follow(found.answer);
     });
   });
+  keepPresence(teller);
   usePage.setState({
     answer,
     base,
@@ -62,8 +68,9 @@ export async function followCity(): Promise<void> {
 function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
   const { present: live } = usePage.getState();
   const taker = new SnapshotTaker(answer);
+  const wire = socketWire(teller);
   const link = new LiveLink({
-    wire: socketWire(),
+    wire,
     takeSnapshot: () => taker.take(),
     timers,
     onCity(city) {
@@ -87,11 +94,13 @@ function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
     onSignedOut,
   });
   usePage.setState({ link: link.state });
+  if (mayDo(usePage.getState(), "report.assign")) teller.open(wire);
   return link;
 }
 
 /** What was told to one person is not shown to the next: a session that ends leaves nothing of the operators' map. */
 function forget(): void {
+  forgetPresence();
   const { present: live } = usePage.getState();
   live.city = undefined;
   live.changed.clear();
