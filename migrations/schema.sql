@@ -367,7 +367,6 @@ ALTER TABLE pings_default ADD CONSTRAINT pings_default_pkey PRIMARY KEY (brigade
 ALTER TABLE receipts ADD CONSTRAINT receipts_pkey PRIMARY KEY (actor, key);
 ALTER TABLE receipts ADD CONSTRAINT receipts_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports(id);
 ALTER TABLE reports ADD CONSTRAINT reports_brigade_id_fkey FOREIGN KEY (brigade_id) REFERENCES brigades(id);
-ALTER TABLE reports ADD CONSTRAINT reports_folio_key UNIQUE (folio);
 ALTER TABLE reports ADD CONSTRAINT reports_pkey PRIMARY KEY (id);
 ALTER TABLE reports ADD CONSTRAINT reports_source_source_id_key UNIQUE (source, source_id);
 ALTER TABLE secret_check ADD CONSTRAINT secret_check_only_row_check CHECK (only_row);
@@ -395,14 +394,24 @@ CREATE INDEX notes_of_report ON public.notes USING btree (report_id, at);
 CREATE UNIQUE INDEX people_email ON public.people USING btree (lower(email));
 CREATE INDEX photos_of_report ON public.photos USING btree (report_id, at);
 CREATE INDEX receipts_at ON public.receipts USING btree (at);
+CREATE UNIQUE INDEX reports_folio_key ON public.reports USING btree (folio text_pattern_ops);
 CREATE INDEX reports_live ON public.reports USING btree (id) WHERE (NOT archived);
 CREATE INDEX reports_live_of_brigade ON public.reports USING btree (brigade_id) WHERE (NOT archived);
 CREATE INDEX reports_merged_into ON public.reports USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX reports_place ON public.reports USING gist (place);
 CREATE INDEX reports_received ON public.reports USING btree (received_at);
+CREATE INDEX reports_words ON public.reports USING gin (report_words(service, sector, description));
 CREATE INDEX sign_in_failures_last ON public.sign_in_failures USING btree (last_at);
 CREATE INDEX visits_of_brigade ON public.visits USING btree (brigade_id, arrived_at);
 CREATE INDEX warnings_in_force ON public.warnings USING btree (id) WHERE ((ended_at IS NULL) AND (detail IS NOT NULL));
+
+CREATE OR REPLACE FUNCTION public.folded(said text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$SELECT CASE WHEN octet_length(said) = length(said) THEN lower(said) ELSE
+             translate(lower(said), 'áéíóúüñàâäãèêëìîïòôöõùûçāēīōūÁÉÍÓÚÜÑ', 'aeiouunaaaaeeeiiioooouucaeiouaeiouun') END$function$
+;
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
@@ -430,6 +439,21 @@ AS $function$
       ) s2
     ) s3
   ) s4
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.report_words(service text, sector text, description text)
+ RETURNS tsvector
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE COST 10000
+AS $function$
+DECLARE
+  said text := coalesce(public.folded(description), '');
+BEGIN
+  RETURN array_to_tsvector(array_remove(ARRAY['s:' || service, 'z:' || sector], NULL))
+      || to_tsvector('pg_catalog.spanish'::regconfig, said)
+      || to_tsvector('pg_catalog.english'::regconfig, said);
+END
 $function$
 ;
 

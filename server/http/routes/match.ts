@@ -1,12 +1,21 @@
 /** What is like what: likely duplicates, brigades by rank, what words find. */
-import { DuplicatesOf, RankBrigades } from "#contract/match";
+import { DuplicatesOf, RankBrigades, SearchQuery } from "#contract/match";
 import { parseInput } from "#contract/problem";
 import { rankBrigadesFor } from "../../brigades/rank-brigades.ts";
 import { findDuplicates, findDuplicatesOf } from "../../reports/find-duplicates.ts";
+import { searchReports } from "../../reports/search-reports.ts";
 import { allow } from "../guard.ts";
 import { folioIn, type Route } from "../route.ts";
 
 export const matchRoutes: readonly Route[] = [
+  {
+    method: "get",
+    path: "/api/search",
+    needs: "report.list",
+    handle: async (ctx, request, { reach }) => ({
+      body: await searchReports(ctx, parseInput(SearchQuery, request.query, "query"), reach),
+    }),
+  },
   {
     method: "get",
     path: "/api/reports/:folio/duplicates",
