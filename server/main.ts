@@ -38,6 +38,7 @@ export interface ServerOptions {
     | "publicUrl"
     | "trustProxy"
     | "redisUrl"
+    | "capFeedUrl"
     | "oidc"
   >;
   root: string;
@@ -123,6 +124,7 @@ export async function startServer(options: ServerOptions): Promise<Running> {
       logger,
       secrets: options.secretKeys(),
       photoFolder: join(env.dataDir, "photos"),
+      capFeedUrl: env.capFeedUrl,
       ...options.context,
     });
     limits = await openLimits(ctx, options.limits, env.redisUrl);

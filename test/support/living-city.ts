@@ -43,6 +43,7 @@ export interface CityOptions {
   trustProxy?: number;
   oidc?: OidcSettings;
   redisUrl?: string;
+  capFeedUrl?: string;
   /** None unless said. */
   limits?: Partial<LimitTable>;
   logger?: Logger;
@@ -94,6 +95,7 @@ export class TestCity {
         publicUrl: options.publicUrl,
         trustProxy: options.trustProxy ?? 0,
         redisUrl: options.redisUrl,
+        capFeedUrl: options.capFeedUrl,
         oidc: options.oidc,
       },
       root,
