@@ -5,6 +5,7 @@ import { countDays } from "./count-days.ts";
 import { dropPositions } from "./drop-positions.ts";
 import { forgetContacts } from "./forget-contacts.ts";
 import { makePartitions } from "./make-partitions.ts";
+import { pollWarnings } from "./poll-warnings.ts";
 import { pruneDeadLetters } from "./prune-letters.ts";
 import { pruneReceipts } from "./prune-receipts.ts";
 import { pruneSignIns } from "./prune-sign-ins.ts";
@@ -20,6 +21,7 @@ export const jobs: readonly Job[] = [
   watchBrigades,
   raiseReportAlerts,
   raiseBrigadeAlerts,
+  pollWarnings,
   archiveClosed,
   makePartitions,
   countDays,
