@@ -1,5 +1,7 @@
 -- Made by test/server/schema.test.ts from the migrations; not run by anything.
 
+CREATE SEQUENCE alert_deeds_id_seq MAXVALUE 9223372036854775807;
+
 CREATE SEQUENCE alerts_id_seq MAXVALUE 9223372036854775807;
 
 CREATE SEQUENCE audit_id_seq MAXVALUE 9223372036854775807;
@@ -11,6 +13,7 @@ CREATE SEQUENCE report_ids MAXVALUE 4294967295;
 CREATE SEQUENCE warnings_id_seq MAXVALUE 9223372036854775807;
 
 CREATE TABLE alert_deeds (
+  id bigint NOT NULL,
   alert_id bigint NOT NULL,
   at timestamp with time zone NOT NULL,
   kind text NOT NULL,
@@ -328,6 +331,7 @@ CREATE TABLE warnings (
 
 ALTER TABLE alert_deeds ADD CONSTRAINT alert_deeds_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES alerts(id) ON DELETE CASCADE;
 ALTER TABLE alert_deeds ADD CONSTRAINT alert_deeds_kind_check CHECK ((kind = ANY (ARRAY['acknowledged'::text, 'snoozed'::text, 'cleared'::text])));
+ALTER TABLE alert_deeds ADD CONSTRAINT alert_deeds_pkey PRIMARY KEY (id);
 ALTER TABLE alerts ADD CONSTRAINT alerts_pkey PRIMARY KEY (id);
 ALTER TABLE audit ADD CONSTRAINT audit_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text])));
 ALTER TABLE audit ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
@@ -386,7 +390,7 @@ ALTER TABLE visits ADD CONSTRAINT visits_report_id_fkey FOREIGN KEY (report_id) 
 ALTER TABLE warnings ADD CONSTRAINT warnings_pkey PRIMARY KEY (id);
 ALTER TABLE warnings ADD CONSTRAINT warnings_sender_identifier_key UNIQUE (sender, identifier);
 
-CREATE INDEX alert_deeds_of ON public.alert_deeds USING btree (alert_id, at);
+CREATE INDEX alert_deeds_of ON public.alert_deeds USING btree (alert_id, id);
 CREATE INDEX alerts_cleared ON public.alerts USING btree (kind, cleared_at) WHERE (cleared_at IS NOT NULL);
 CREATE UNIQUE INDEX alerts_open ON public.alerts USING btree (kind, subject) WHERE (cleared_at IS NULL);
 CREATE INDEX audit_actor ON public.audit USING btree (actor_id, id);

@@ -40,6 +40,7 @@ export interface ServerOptions {
     | "publicUrl"
     | "trustProxy"
     | "redisUrl"
+    | "capFeedUrl"
     | "oidc"
     | "osrmUrl"
   >;
@@ -126,6 +127,7 @@ export async function startServer(options: ServerOptions): Promise<Running> {
       logger,
       secrets: options.secretKeys(),
       photoFolder: join(env.dataDir, "photos"),
+      capFeedUrl: env.capFeedUrl,
       ...options.context,
     });
     limits = await openLimits(ctx, options.limits, env.redisUrl);

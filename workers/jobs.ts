@@ -6,6 +6,7 @@ import { dropPositions } from "./drop-positions.ts";
 import { forgetContacts } from "./forget-contacts.ts";
 import { keepCheckpoints } from "./keep-checkpoints.ts";
 import { makePartitions } from "./make-partitions.ts";
+import { pollWarnings } from "./poll-warnings.ts";
 import { pruneDeadLetters } from "./prune-letters.ts";
 import { pruneReceipts } from "./prune-receipts.ts";
 import { pruneSignIns } from "./prune-sign-ins.ts";
@@ -21,6 +22,7 @@ export const jobs: readonly Job[] = [
   watchBrigades,
   raiseReportAlerts,
   raiseBrigadeAlerts,
+  pollWarnings,
   archiveClosed,
   keepCheckpoints,
   makePartitions,
