@@ -6,7 +6,7 @@ import type { LiveReport } from "#contract/report";
 import { fieldEvent } from "./field.ts";
 import { may, type Principal, type Reach } from "./may.ts";
 import { type PublicRules, publicEvent, publicReport } from "./public.ts";
-import { envelope, type Told, tell } from "./told.ts";
+import { envelope, type Told, tell, wholeIn } from "./told.ts";
 
 /** What a projection has to know of the city. */
 export interface ViewRules {
@@ -88,7 +88,14 @@ const known = new Set<string>(eventKinds);
  * unknown kind passes by its envelope: a page may be newer than this server, and counts it otherwise (FD4).
  */
 function opsEvent(event: Logged, department: string | null, rules: ViewRules): Told | undefined {
-  if (event.reportId !== null && !isOfDepartment(event.about?.service, department, rules)) return undefined;
+  if (event.reportId !== null) {
+    const { service, serviceBefore } = event.about ?? {};
+    const isOurs = isOfDepartment(service, department, rules);
+    const wasOurs = serviceBefore == null ? isOurs : isOfDepartment(serviceBefore, department, rules);
+    if (!isOurs) return wasOurs ? tell(event, opsBodies, { kind: "report.gone", body: {} }) : undefined;
+    const report = wasOurs ? undefined : wholeIn(event);
+    if (report) return tell(event, opsBodies, { kind: "report.entered", body: { report } });
+  }
   if (!known.has(event.kind)) return envelope(event);
   if (event.kind === "report.imported" && "body" in event && event.body.archived) return undefined;
   return tell(event, opsBodies);

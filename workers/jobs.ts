@@ -4,6 +4,7 @@ import { archiveClosed } from "./archive-closed.ts";
 import { countDays } from "./count-days.ts";
 import { dropPositions } from "./drop-positions.ts";
 import { forgetContacts } from "./forget-contacts.ts";
+import { keepCheckpoints } from "./keep-checkpoints.ts";
 import { makePartitions } from "./make-partitions.ts";
 import { pruneDeadLetters } from "./prune-letters.ts";
 import { pruneReceipts } from "./prune-receipts.ts";
@@ -17,6 +18,7 @@ export const jobs: readonly Job[] = [
   sweepSla,
   watchBrigades,
   archiveClosed,
+  keepCheckpoints,
   makePartitions,
   countDays,
   thinPositions,

@@ -2,6 +2,7 @@
 
 import { isOfPositions } from "#contract/events";
 import type { EventBatch } from "#contract/live";
+import { noteHappenings } from "../store/happenings.ts";
 import { keepToView } from "../store/keep-url.ts";
 import { mayDo } from "../store/may.ts";
 import { type Answer, usePage } from "../store/page-store.ts";
@@ -44,7 +45,13 @@ export async function followCity(): Promise<void> {
       follow(found.answer);
     });
   });
-  usePage.setState({ answer, base, startTrouble: null, retry: () => link?.retry() });
+  usePage.setState({
+    answer,
+    base,
+    startTrouble: null,
+    retry: () => link?.retry(),
+    reconnect: () => link?.reconnect(),
+  });
   follow(answer);
   addEventListener("online", () => link?.retry());
   document.addEventListener("visibilitychange", () => {
@@ -53,7 +60,7 @@ export async function followCity(): Promise<void> {
 }
 
 function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
-  const { live } = usePage.getState();
+  const { present: live } = usePage.getState();
   const taker = new SnapshotTaker(answer);
   const link = new LiveLink({
     wire: socketWire(),
@@ -67,6 +74,7 @@ function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
     },
     onEvents(events) {
       noteChanges(events);
+      if (live.city) noteHappenings(live.happened, live.city, events);
       for (const tell of live.moved) tell();
     },
     onFrame(frame) {
@@ -84,10 +92,11 @@ function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
 
 /** What was told to one person is not shown to the next: a session that ends leaves nothing of the operators' map. */
 function forget(): void {
-  const { live } = usePage.getState();
+  const { present: live } = usePage.getState();
   live.city = undefined;
   live.changed.clear();
   live.told.clear();
+  live.happened.length = 0;
   live.fixes.clear();
   usePage.setState({
     link: null,
@@ -102,13 +111,13 @@ function forget(): void {
 }
 
 function hear(sentAt: number): void {
-  const { live } = usePage.getState();
+  const { present: live } = usePage.getState();
   live.clock.learn(sentAt);
   live.heardAt = live.clock.now();
 }
 
 function noteChanges(events: EventBatch["events"]): void {
-  const { changed, told, clock } = usePage.getState().live;
+  const { changed, told, clock } = usePage.getState().present;
   const now = Date.now();
   for (const event of events) {
     if (isOfPositions(event) || event.kind === "report.arrived" || event.kind === "report.left") {

@@ -260,6 +260,61 @@ describe("what positions gave rise to", () => {
   });
 });
 
+describe("a report that another service is found for", () => {
+  const toldOf = (service: string, serviceBefore: string) => {
+    const report = aReport({ service, version: 4 });
+    const about = { service, serviceBefore, brigade: null, brigadeBefore: 0 };
+    const head = { seq: 9, at: AT, reportId: 7, version: 4, about };
+    const event: Logged = { ...head, kind: "report.corrected", body: { report } };
+    return audiences.map((audience) => project(audience, event, rules)?.kind ?? null);
+  };
+
+  test("AU6 leaves one department's view and comes whole into the other's", () => {
+    expect(toldOf("tree", "pothole")).toEqual([
+      "report.corrected",
+      "report.entered",
+      "report.gone",
+      null,
+      "report.gone",
+    ]);
+  });
+
+  test("AU6 AU3 comes into everybody's view with as much of its place as its new service shows", () => {
+    expect(toldOf("street-light", "tree")).toEqual([
+      "report.corrected",
+      "report.gone",
+      "report.gone",
+      null,
+      "report.entered",
+    ]);
+    expect(toldOf("street-light", "pothole").at(-1)).toBe("report.entered");
+  });
+});
+
+test("AU4 a merger is a closing to whoever is not told of other reports, and what is written about a report a version", () => {
+  const about = { service: "pothole", brigade: 0, brigadeBefore: 0 };
+  const head = { seq: 9, at: AT, reportId: 7, version: 4, about };
+  const told = (event: Logged) => audiences.map((audience) => project(audience, event, rules) ?? null);
+  const merged = told({ ...head, kind: "report.merged", body: { into: aReport().folio, reason: "same" } });
+  const closed = { kind: "report.closed", body: { outcome: "duplicate", reason: "same" } };
+  expect(merged).toMatchObject(
+    [{ kind: "report.merged" }, null, closed, null, closed].map((each) => each ?? null),
+  );
+  expect(JSON.stringify(merged.slice(2))).not.toContain(aReport().folio);
+  for (const event of [
+    { ...head, kind: "report.noted", body: { note: "n1", visibility: "public" } },
+    { ...head, kind: "report.asked", body: { note: "n1" } },
+    { ...head, kind: "report.answered", body: { note: "n1" } },
+  ] as const)
+    expect(told(event).map((each) => each?.kind ?? null)).toEqual([
+      event.kind,
+      null,
+      event.kind,
+      null,
+      "report.touched",
+    ]);
+});
+
 test("AU6 a kind that nobody has thought of is told to nobody, but the version that it made is", () => {
   const about = { service: "pothole", brigade: 0, brigadeBefore: 0 };
   const secret = {
@@ -267,7 +322,7 @@ test("AU6 a kind that nobody has thought of is told to nobody, but the version t
     at: AT,
     reportId: 7,
     version: 4,
-    kind: "report.noted",
+    kind: "report.whispered",
     body: { text: "secret" },
     about,
   };

@@ -303,7 +303,7 @@ describe("what is wrong is named, field and rule, and changes nothing", () => {
       "settings",
       () => ({ timeZone: "UTC" }),
       "timeZone",
-      "must be one of lateSoonShare, keepClosedHours, contactKeepDays, publicPositions, positions to be changed here",
+      "must be one of lateSoonShare, keepClosedHours, contactKeepDays, publicPositions, positions, travel, past to be changed here",
     ],
     ["settings that are a list", "settings", () => [], "settings", "must be an object"],
   ])("%s", async (_, part, edit, field, rule) => {

@@ -32,6 +32,7 @@ const onOneDatabase = [
   "test/server/import-shared-data.test.ts",
   "test/server/invitation.test.ts",
   "test/server/leak.test.ts",
+  "test/server/notes.test.ts",
   "test/server/oidc.test.ts",
   "test/server/osmand-port.test.ts",
   "test/server/osmand.test.ts",
