@@ -9,6 +9,7 @@ export interface LatestFix extends Fix {
 
 export class LatestPositions {
   private readonly latest = new Map<number, LatestFix>();
+  private refreshing: Promise<void> | undefined;
   private refreshedAt = Number.NEGATIVE_INFINITY;
   private readonly listeners = new Set<(fix: LatestFix) => void>();
 
@@ -35,9 +36,13 @@ export class LatestPositions {
     this.take(await readLatest(tx));
   }
 
-  /** The same, unless it was begun so short a time ago. */
+  /** The same, unless it was begun so short a time ago; one reading at a time, or a stalled database would be asked ever more. */
   async refreshIfOlder(tx: Tx, ms: number): Promise<void> {
-    if (performance.now() - this.refreshedAt >= ms) await this.refresh(tx);
+    if (performance.now() - this.refreshedAt >= ms)
+      this.refreshing ??= this.refresh(tx).finally(() => {
+        this.refreshing = undefined;
+      });
+    await this.refreshing;
   }
 
   /** Calls `listener` for each brigade that has moved on; gives back how to stop that. */
