@@ -1,12 +1,12 @@
-/** Which audience somebody belongs to, and what it is told: a projection of the log for each (AU1…AU8). */
+/** Which audience somebody belongs to, and what it is told: a projection of the log for each (AU1…AU8, AU11). */
 import type { Audience } from "#contract/actor";
-import { eventKinds, everybodysBodies, type Logged } from "#contract/events";
+import { eventKinds, everybodysBodies, type Logged, positionBodies } from "#contract/events";
 import { opsBodies } from "#contract/ops";
 import type { LiveReport } from "#contract/report";
 import { fieldEvent } from "./field.ts";
-import type { Principal, Reach } from "./may.ts";
+import { may, type Principal, type Reach } from "./may.ts";
 import { type PublicRules, publicEvent, publicReport } from "./public.ts";
-import { envelope, type Told, tell } from "./told.ts";
+import { envelope, type Told, tell, wholeIn } from "./told.ts";
 
 /** What a projection has to know of the city. */
 export interface ViewRules {
@@ -20,19 +20,16 @@ export interface ViewRules {
 export function audienceOf(who: Principal, found: Reach): Audience {
   const { role } = who.actor;
   if (role === "anonymous" || role === "citizen") return { kind: "public" };
-  if (found.rows === "brigade") return { kind: "field", brigade: found.brigade };
-  return { kind: "ops", department: found.rows === "department" ? found.department : null };
+  const blind = may(who, "position.see") ? {} : ({ blind: true } as const);
+  if (found.rows === "brigade") return { kind: "field", brigade: found.brigade, ...blind };
+  return { kind: "ops", department: found.rows === "department" ? found.department : null, ...blind };
 }
 
 export function keyOf(audience: Audience): string {
-  switch (audience.kind) {
-    case "ops":
-      return audience.department === null ? "ops" : `ops:${audience.department}`;
-    case "field":
-      return `field:${audience.brigade}`;
-    case "public":
-      return "public";
-  }
+  if (audience.kind === "public") return "public";
+  const suffix = audience.blind ? "/blind" : "";
+  if (audience.kind === "field") return `field:${audience.brigade}${suffix}`;
+  return (audience.department === null ? "ops" : `ops:${audience.department}`) + suffix;
 }
 
 /**
@@ -41,6 +38,16 @@ export function keyOf(audience: Audience): string {
  */
 export function project(audience: Audience, event: Logged, rules: ViewRules): Told | undefined {
   if (Object.hasOwn(everybodysBodies, event.kind)) return tell(event, everybodysBodies);
+  const told = tellAudience(audience, event, rules);
+  return told && isBlind(audience) ? withoutWhereabouts(told) : told;
+}
+
+/** AU11: whether they may not know where brigades are. */
+export function isBlind(audience: Audience): boolean {
+  return audience.kind !== "public" && audience.blind === true;
+}
+
+function tellAudience(audience: Audience, event: Logged, rules: ViewRules): Told | undefined {
   switch (audience.kind) {
     case "ops":
       return opsEvent(event, audience.department, rules);
@@ -49,6 +56,13 @@ export function project(audience: Audience, event: Logged, rules: ViewRules): To
     case "public":
       return publicEvent(event, rules.public);
   }
+}
+
+/** What positions gave rise to says where a brigade is: of a report the version is left, of a brigade nothing (AU11). */
+function withoutWhereabouts(told: Told): Told | undefined {
+  if (Object.hasOwn(positionBodies, told.kind)) return undefined;
+  if (told.kind !== "report.arrived" && told.kind !== "report.left") return told;
+  return { ...told, kind: "report.touched", body: {} };
 }
 
 /** A report that is not archived as an audience sees it, or undefined when it does not. */
@@ -74,7 +88,14 @@ const known = new Set<string>(eventKinds);
  * unknown kind passes by its envelope: a page may be newer than this server, and counts it otherwise (FD4).
  */
 function opsEvent(event: Logged, department: string | null, rules: ViewRules): Told | undefined {
-  if (event.reportId !== null && !isOfDepartment(event.about?.service, department, rules)) return undefined;
+  if (event.reportId !== null) {
+    const { service, serviceBefore } = event.about ?? {};
+    const isOurs = isOfDepartment(service, department, rules);
+    const wasOurs = serviceBefore == null ? isOurs : isOfDepartment(serviceBefore, department, rules);
+    if (!isOurs) return wasOurs ? tell(event, opsBodies, { kind: "report.gone", body: {} }) : undefined;
+    const report = wasOurs ? undefined : wholeIn(event);
+    if (report) return tell(event, opsBodies, { kind: "report.entered", body: { report } });
+  }
   if (!known.has(event.kind)) return envelope(event);
   if (event.kind === "report.imported" && "body" in event && event.body.archived) return undefined;
   return tell(event, opsBodies);

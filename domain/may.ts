@@ -28,6 +28,16 @@ const table = {
   "report.work":      [no,       no,     bri,    dep,     dep,       no,     all,          no,    all,        no,   all],
   "report.close":     [no,       no,     bri,    dep,     dep,       no,     all,          no,    all,        no,   all],
   "report.reopen":    [no,       no,     no,     dep,     dep,       no,     all,          no,    all,        no,   all],
+  /** Put right, merged and taken apart; the citizen asked, everybody told something. */
+  "report.triage":    [no,       no,     no,     dep,     dep,       no,     all,          no,    all,        no,   all],
+  /** Internal notes. */
+  "report.note":      [no,       no,     bri,    dep,     dep,       no,     all,          no,    all,        no,   all],
+  /** One's own latest move taken back. */
+  "report.undo":      [no,       no,     bri,    dep,     dep,       no,     all,          no,    all,        no,   all],
+  /** Whoever is not signed in answers with the report's ticket. */
+  "report.answer":    [all,      all,    no,     dep,     dep,       no,     all,          no,    all,        no,   all],
+  /** Many commands at once: the door alone, each of them is asked about by its own name. */
+  "command.bulk":     [no,       no,     bri,    all,     all,       no,     all,          no,    all,        no,   all],
   "position.send":    [no,       no,     bri,    no,      no,        no,     no,           bri,   all,        no,   all],
   /** Where brigades are now: workers' whereabouts. */
   "position.see":     [no,       no,     bri,    all,     all,       all,    all,          no,    all,        all,  all],
@@ -66,6 +76,9 @@ export interface Principal {
   person: string | null;
 }
 
+/** Whoever holds a key may learn what it is good for, and send many commands at once of those that it names. */
+export const ofEveryKey: readonly Action[] = ["me.read", "command.bulk"];
+
 /** Whose rows somebody may do it to; undefined: they may not do it at all. */
 export type Reach =
   | { rows: "all" }
@@ -90,8 +103,7 @@ export function cell(role: Role, action: Action): Cell {
 }
 
 export function reach(who: Principal, action: Action): Reach | undefined {
-  // Whoever holds a key may learn what it is good for.
-  if (who.scopes !== null && action !== "me.read" && !who.scopes.includes(action)) return undefined;
+  if (who.scopes !== null && !ofEveryKey.includes(action) && !who.scopes.includes(action)) return undefined;
   switch (cell(who.actor.role, action)) {
     case "no":
       return undefined;

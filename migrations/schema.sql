@@ -117,7 +117,8 @@ CREATE TABLE events (
   body jsonb NOT NULL,
   service text,
   brigade_id integer,
-  brigade_before integer
+  brigade_before integer,
+  service_before text
 );
 
 CREATE TABLE imports (
@@ -158,6 +159,17 @@ CREATE TABLE migrations (
   name text NOT NULL,
   hash text NOT NULL,
   at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CREATE TABLE notes (
+  id text NOT NULL,
+  report_id bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  kind text NOT NULL,
+  visibility text NOT NULL,
+  text text NOT NULL,
+  actor_role text NOT NULL,
+  actor_id text NOT NULL
 );
 
 CREATE TABLE people (
@@ -247,7 +259,8 @@ CREATE TABLE reports (
   archived boolean NOT NULL DEFAULT false,
   description text,
   source text,
-  source_id text
+  source_id text,
+  merged_into text
 );
 
 CREATE TABLE secret_check (
@@ -299,6 +312,10 @@ ALTER TABLE latest_positions ADD CONSTRAINT latest_positions_pkey PRIMARY KEY (b
 ALTER TABLE log_head ADD CONSTRAINT log_head_only_row_check CHECK (only_row);
 ALTER TABLE log_head ADD CONSTRAINT log_head_pkey PRIMARY KEY (only_row);
 ALTER TABLE migrations ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
+ALTER TABLE notes ADD CONSTRAINT notes_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'question'::text, 'answer'::text])));
+ALTER TABLE notes ADD CONSTRAINT notes_pkey PRIMARY KEY (id);
+ALTER TABLE notes ADD CONSTRAINT notes_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports(id) ON DELETE CASCADE;
+ALTER TABLE notes ADD CONSTRAINT notes_visibility_check CHECK ((visibility = ANY (ARRAY['internal'::text, 'public'::text])));
 ALTER TABLE people ADD CONSTRAINT people_brigade_id_fkey FOREIGN KEY (brigade_id) REFERENCES brigades(id);
 ALTER TABLE people ADD CONSTRAINT people_check CHECK (((role <> 'brigade'::text) OR (brigade_id IS NOT NULL)));
 ALTER TABLE people ADD CONSTRAINT people_oidc_issuer_oidc_subject_key UNIQUE (oidc_issuer, oidc_subject);
@@ -311,7 +328,6 @@ ALTER TABLE pings_default ADD CONSTRAINT pings_default_pkey PRIMARY KEY (brigade
 ALTER TABLE receipts ADD CONSTRAINT receipts_pkey PRIMARY KEY (actor, key);
 ALTER TABLE receipts ADD CONSTRAINT receipts_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports(id);
 ALTER TABLE reports ADD CONSTRAINT reports_brigade_id_fkey FOREIGN KEY (brigade_id) REFERENCES brigades(id);
-ALTER TABLE reports ADD CONSTRAINT reports_folio_key UNIQUE (folio);
 ALTER TABLE reports ADD CONSTRAINT reports_pkey PRIMARY KEY (id);
 ALTER TABLE reports ADD CONSTRAINT reports_source_source_id_key UNIQUE (source, source_id);
 ALTER TABLE secret_check ADD CONSTRAINT secret_check_only_row_check CHECK (only_row);
@@ -330,15 +346,27 @@ CREATE UNIQUE INDEX credentials_tracker ON public.credentials USING btree (track
 CREATE INDEX dead_letters_at ON public.dead_letters USING btree (at);
 CREATE INDEX events_of_brigade ON public.events USING btree (brigade_id, seq) WHERE (kind = ANY (ARRAY['brigade.entered'::text, 'brigade.left'::text, 'brigade.silent'::text, 'brigade.heard'::text, 'brigade.moving-off-shift'::text, 'report.arrived'::text, 'report.left'::text]));
 CREATE INDEX events_of_report ON public.events USING btree (report_id, seq) WHERE (report_id IS NOT NULL);
+CREATE INDEX notes_of_report ON public.notes USING btree (report_id, at);
 CREATE UNIQUE INDEX people_email ON public.people USING btree (lower(email));
 CREATE INDEX photos_of_report ON public.photos USING btree (report_id, at);
 CREATE INDEX receipts_at ON public.receipts USING btree (at);
+CREATE UNIQUE INDEX reports_folio_key ON public.reports USING btree (folio text_pattern_ops);
 CREATE INDEX reports_live ON public.reports USING btree (id) WHERE (NOT archived);
 CREATE INDEX reports_live_of_brigade ON public.reports USING btree (brigade_id) WHERE (NOT archived);
+CREATE INDEX reports_merged_into ON public.reports USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX reports_place ON public.reports USING gist (place);
 CREATE INDEX reports_received ON public.reports USING btree (received_at);
+CREATE INDEX reports_words ON public.reports USING gin (report_words(service, sector, description));
 CREATE INDEX sign_in_failures_last ON public.sign_in_failures USING btree (last_at);
 CREATE INDEX visits_of_brigade ON public.visits USING btree (brigade_id, arrived_at);
+
+CREATE OR REPLACE FUNCTION public.folded(said text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$SELECT CASE WHEN octet_length(said) = length(said) THEN lower(said) ELSE
+             translate(lower(said), 'áéíóúüñàâäãèêëìîïòôöõùûçāēīōūÁÉÍÓÚÜÑ', 'aeiouunaaaaeeeiiioooouucaeiouaeiouun') END$function$
+;
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
@@ -366,6 +394,21 @@ AS $function$
       ) s2
     ) s3
   ) s4
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.report_words(service text, sector text, description text)
+ RETURNS tsvector
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE COST 10000
+AS $function$
+DECLARE
+  said text := coalesce(public.folded(description), '');
+BEGIN
+  RETURN array_to_tsvector(array_remove(ARRAY['s:' || service, 'z:' || sector], NULL))
+      || to_tsvector('pg_catalog.spanish'::regconfig, said)
+      || to_tsvector('pg_catalog.english'::regconfig, said);
+END
 $function$
 ;
 

@@ -15,12 +15,18 @@ export const problems = {
   "wrong-origin": 403,
   /** What let somebody who is not signed in add photos to their report is over, or another report's. */
   "ticket-ended": 403,
+  /** What is to be taken back was done by somebody else. */
+  "undo-not-yours": 403,
   "not-found": 404,
   "method-not-allowed": 405,
   /** The rest of the body did not come in time. */
   "body-too-slow": 408,
   "stale-version": 409,
   "move-not-allowed": 409,
+  /** What is to be taken back was done longer ago than one may. */
+  "undo-too-late": 409,
+  /** An answer, and no question that waits for one. */
+  "nothing-asked": 409,
   /** Without one, nobody could let anybody in. */
   "last-administrator": 409,
   /** A link that works once: used, too old, or never ours. */

@@ -79,6 +79,7 @@ export class LiveRules implements CityRules {
   readonly dueAt: CityRules["dueAt"] = (service, startAt) => this.now.dueAt(service, startAt);
   readonly inside: CityRules["inside"] = (lon, lat) => this.now.inside(lon, lat);
   readonly sectorOf: CityRules["sectorOf"] = (lon, lat) => this.now.sectorOf(lon, lat);
+  readonly isRetired: CityRules["isRetired"] = (brigade) => this.now.isRetired(brigade);
 }
 
 export function notesOf(parts: readonly ChangedPart[]): string[] {

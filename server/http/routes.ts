@@ -9,6 +9,7 @@ import { demoRoutes } from "./routes/demo.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { machineRoutes } from "./routes/machines.ts";
+import { matchRoutes } from "./routes/match.ts";
 import { oidcRoutes } from "./routes/oidc.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { photoRoutes } from "./routes/photos.ts";
@@ -23,6 +24,7 @@ export const routes: readonly Route[] = [
   ...signInRoutes,
   ...oidcRoutes,
   ...reportRoutes,
+  ...matchRoutes,
   ...contactRoutes,
   ...photoRoutes,
   ...positionRoutes,

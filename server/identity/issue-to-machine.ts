@@ -60,13 +60,9 @@ export function issueDevice(
   { brigade, name, trackerId }: { brigade: string; name: string; trackerId: string | null },
 ): Promise<Issued> {
   const found = ctx.brigades.get(brigade);
-  if (!found || isRetired(ctx, brigade)) {
+  if (!found || ctx.rules.isRetired(brigade)) {
     const rule = `must be a brigade of this city, is ${brigade}`;
     throw wrongField("brigade", rule, "unknown-brigade");
   }
   return issueCredential(ctx, by, { kind: "device", name, brigade: found.id, trackerId });
-}
-
-function isRetired({ rules }: Ctx, code: string): boolean {
-  return rules.city.brigades.some((brigade) => brigade.code === code && brigade.retired === true);
 }

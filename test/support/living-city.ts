@@ -42,6 +42,7 @@ export interface CityOptions {
   publicUrl?: string;
   trustProxy?: number;
   oidc?: OidcSettings;
+  osrmUrl?: string;
   redisUrl?: string;
   /** None unless said. */
   limits?: Partial<LimitTable>;
@@ -95,6 +96,7 @@ export class TestCity {
         trustProxy: options.trustProxy ?? 0,
         redisUrl: options.redisUrl,
         oidc: options.oidc,
+        osrmUrl: options.osrmUrl,
       },
       root,
       version: "test",

@@ -1,6 +1,6 @@
 /** Entries of the city's lists as they are edited here: what this page does not know of an entry stays in it. */
 import { z } from "zod";
-import { BrigadeFile, Calendar, Reason, Service } from "#contract/city";
+import { BrigadeFile, Calendar, Cluster, Reason, Service } from "#contract/city";
 
 const places = ["exact", "area", "none"] as const;
 export const publicPlaces = places;
@@ -8,6 +8,7 @@ export const publicPlaces = places;
 export const ServiceEntry = z.looseObject({
   ...Service.shape,
   publicPlace: z.enum(places).optional(),
+  cluster: Cluster.optional(),
   retired: z.boolean().optional(),
 });
 export type ServiceEntry = z.infer<typeof ServiceEntry>;
