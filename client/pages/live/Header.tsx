@@ -4,6 +4,7 @@ import { isNobody } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import { Emblem } from "../../ui/Emblem.tsx";
 import { Account } from "../Account.tsx";
+import { AlertTray } from "../alerts/AlertTray.tsx";
 import { ConnectionState } from "./ConnectionState.tsx";
 import { DemoControl } from "./DemoControl.tsx";
 import { FigureStrip } from "./FigureStrip.tsx";
@@ -26,6 +27,7 @@ export function Header({ phone }: { phone: boolean }) {
       <FigureStrip />
       <div className={css.tools}>
         <ConnectionState />
+        <AlertTray />
         {!phone && <DemoControl />}
         {!phone && <Preferences />}
         {phone && <PreferencesMenu />}
