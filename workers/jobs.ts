@@ -12,6 +12,7 @@ import { pruneReceipts } from "./prune-receipts.ts";
 import { pruneSignIns } from "./prune-sign-ins.ts";
 import { raiseBrigadeAlerts } from "./raise-brigade-alerts.ts";
 import { raiseReportAlerts } from "./raise-report-alerts.ts";
+import { raiseSurges } from "./raise-surges.ts";
 import { sweepPhotos } from "./sweep-photos.ts";
 import { sweepSla } from "./sweep-sla.ts";
 import { thinPositions } from "./thin-positions.ts";
@@ -22,6 +23,7 @@ export const jobs: readonly Job[] = [
   watchBrigades,
   raiseReportAlerts,
   raiseBrigadeAlerts,
+  raiseSurges,
   pollWarnings,
   archiveClosed,
   keepCheckpoints,

@@ -2,6 +2,7 @@
 
 import { isOfPositions } from "#contract/events";
 import type { EventBatch } from "#contract/live";
+import { readAlerts } from "../store/alerts-store.ts";
 import { noteHappenings } from "../store/happenings.ts";
 import { keepToView } from "../store/keep-url.ts";
 import { mayDo } from "../store/may.ts";
@@ -76,10 +77,12 @@ function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
     onCity(city) {
       live.city = city;
       live.changed.clear();
+      readAlerts(city);
       // In the same turn: rows are places in these lists.
       if (usePage.getState().answer !== taker.answer) usePage.setState({ answer: taker.answer });
     },
     onEvents(events) {
+      if (events.some(({ kind }) => /^(alert|weather)\./.test(kind))) readAlerts(live.city);
       noteChanges(events);
       if (live.city) noteHappenings(live.happened, live.city, events);
       for (const tell of live.moved) tell();
@@ -101,6 +104,7 @@ function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
 /** What was told to one person is not shown to the next: a session that ends leaves nothing of the operators' map. */
 function forget(): void {
   forgetPresence();
+  readAlerts(undefined);
   const { present: live } = usePage.getState();
   live.city = undefined;
   live.changed.clear();

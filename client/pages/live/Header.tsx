@@ -5,6 +5,7 @@ import { usePage } from "../../store/page-store.ts";
 import { Emblem } from "../../ui/Emblem.tsx";
 import { TIGHT, useMedia } from "../../ui/use-media.ts";
 import { Account } from "../Account.tsx";
+import { AlertTray } from "../alerts/AlertTray.tsx";
 import { ConnectionState } from "./ConnectionState.tsx";
 import { DemoControl } from "./DemoControl.tsx";
 import { FigureStrip } from "./FigureStrip.tsx";
@@ -31,6 +32,7 @@ export function Header({ phone }: { phone: boolean }) {
       <div className={css.tools}>
         <OtherPage />
         <ConnectionState />
+        <AlertTray />
         {!short && <DemoControl />}
         {short ? <PreferencesMenu /> : <Preferences />}
         <Account short={phone} />

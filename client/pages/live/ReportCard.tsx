@@ -14,6 +14,7 @@ import { usePage } from "../../store/page-store.ts";
 import { Mark } from "../../ui/Mark.tsx";
 import { ServiceIcon } from "../../ui/ServiceIcon.tsx";
 import { useNow } from "../../ui/use-now.ts";
+import { WarnedMark } from "../alerts/WarnedMark.tsx";
 import { CardFrame, Fact } from "./CardFrame.tsx";
 import { ContactPart } from "./ContactPart.tsx";
 import { isStale, usePhase } from "./connection.ts";
@@ -61,6 +62,7 @@ export function ReportCard({ folio, actions: Actions }: Props) {
     >
       <StaleNote />
       <WhoIsHere folio={folio} />
+      {report && <WarnedMark lon={report.lon} lat={report.lat} />}
       {report && <Facts report={report} />}
       <Fetched folio={folio} />
     </CardFrame>

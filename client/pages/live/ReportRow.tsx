@@ -3,6 +3,7 @@ import { memo } from "react";
 import { useWords } from "../../i18n/use-words.ts";
 import { usePage } from "../../store/page-store.ts";
 import { Mark } from "../../ui/Mark.tsx";
+import { WarnedMark } from "../alerts/WarnedMark.tsx";
 import css from "./ReportRow.module.css";
 import { dueWords, standingOf, statusWords } from "./report-words.ts";
 
@@ -38,6 +39,7 @@ export const ReportRow = memo(
           )}
           {statusWords(words, report, brigade)}
           {sector && ` · ${sector}`}
+          <WarnedMark lon={report.lon} lat={report.lat} short />
         </span>
         <span className={css.folio}>{report.folio}</span>
       </div>
