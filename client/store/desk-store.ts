@@ -4,10 +4,8 @@ import type { MoveName, NoteName } from "#contract/commands";
 import type { PresenceEntry } from "#contract/presence";
 import type { LiveReport, Status } from "#contract/report";
 import type { ShownCard } from "../live/shown-card.ts";
+import type { Deed, FormKind } from "./deed.ts";
 import type { Undoable } from "./undo.ts";
-
-export const formKinds = ["assign", "close", "reject", "reopen", "note", "ask", "correct", "merge"] as const;
-export type FormKind = (typeof formKinds)[number];
 
 /** A report as it was when somebody began to do something about it. */
 export interface Target {
@@ -30,9 +28,6 @@ export interface Wish {
   version?: number;
   fields?: Readonly<Record<string, unknown>>;
 }
-
-/** What a person calls what they do: words under `desk.did`. */
-export type Deed = FormKind | "put-back" | "travel" | "work" | "unmerge" | "undo";
 
 /** Somebody was faster: what was wanted of the report that is another now. */
 export interface Conflict {

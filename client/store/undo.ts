@@ -1,5 +1,5 @@
 /** The offer to take back what was just done: for a few seconds, and until something else is done. */
-import type { Deed } from "./desk-store.ts";
+import type { Deed } from "./deed.ts";
 
 /** As `UNDO_SHOWN_MS` of the rule. */
 export { UNDO_SHOWN_MS } from "#domain/undo";

@@ -1,5 +1,5 @@
 /** Deeds by the names that the table of keys has for them. */
-import type { Deed } from "../../store/desk-store.ts";
+import type { Deed } from "../../store/deed.ts";
 
 const others = { "put-back": "putBack" } as const;
 type Others = typeof others;

@@ -17,7 +17,8 @@ import {
   toggleMark,
   toggleScope,
 } from "../../store/actions.ts";
-import { type Deed, type FormKind, targetOf, useDesk } from "../../store/desk-store.ts";
+import type { Deed, FormKind } from "../../store/deed.ts";
+import { targetOf, useDesk } from "../../store/desk-store.ts";
 import { isDark } from "../../store/keep-look.ts";
 import { mayDo } from "../../store/may.ts";
 import { type PageState, usePage } from "../../store/page-store.ts";

@@ -3,8 +3,8 @@ import type { KeyboardEvent } from "react";
 import { ListBox, ListBoxItem } from "react-aria-components";
 import { useWords } from "../../../i18n/use-words.ts";
 import { usePage } from "../../../store/page-store.ts";
+import type { Candidate } from "./candidate.ts";
 import css from "./MergeForm.module.css";
-import type { Candidate } from "./MergeForm.tsx";
 
 interface Props {
   candidates: readonly Candidate[];

@@ -4,7 +4,8 @@
  */
 import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import { useWords } from "../../../i18n/use-words.ts";
-import { type FormKind, type Target, useDesk } from "../../../store/desk-store.ts";
+import type { FormKind } from "../../../store/deed.ts";
+import { type Target, useDesk } from "../../../store/desk-store.ts";
 import { Notice } from "../../../ui/Notice.tsx";
 import { PushButton } from "../../../ui/PushButton.tsx";
 import { isStale, usePhase } from "../../live/connection.ts";

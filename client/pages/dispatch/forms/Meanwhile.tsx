@@ -6,14 +6,8 @@ import { useEffect } from "react";
 import { useWords } from "../../../i18n/use-words.ts";
 import { fetchCard, idOfFolio } from "../../../live/fetch-when-opened.ts";
 import type { ShownCard } from "../../../live/shown-card.ts";
-import {
-  draftOf,
-  type FormKind,
-  keepDraft,
-  type Target,
-  targetOf,
-  useDesk,
-} from "../../../store/desk-store.ts";
+import type { FormKind } from "../../../store/deed.ts";
+import { draftOf, keepDraft, type Target, targetOf, useDesk } from "../../../store/desk-store.ts";
 import { usePage } from "../../../store/page-store.ts";
 import { entriesSince, isQuiet } from "../../../store/since.ts";
 import { Notice } from "../../../ui/Notice.tsx";

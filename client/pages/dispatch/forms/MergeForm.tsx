@@ -3,7 +3,6 @@
  * be so; the older one goes on for both, unless said.
  */
 import { useCallback, useState } from "react";
-import type { Duplicates } from "#contract/match";
 import { readFolio } from "#domain/folio";
 import { useWords } from "../../../i18n/use-words.ts";
 import { duplicatesOf } from "../../../live/match.ts";
@@ -19,8 +18,6 @@ import { FormFrame } from "./FormFrame.tsx";
 import { liveByFolio } from "./live-by-folio.ts";
 import css from "./MergeForm.module.css";
 import { SideBySide } from "./SideBySide.tsx";
-
-export type Candidate = Duplicates["candidates"][number];
 
 export function MergeForm({ targets }: { targets: readonly Target[] }) {
   const [only] = targets;

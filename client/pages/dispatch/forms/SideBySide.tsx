@@ -5,8 +5,8 @@ import { getJson } from "../../../live/http.ts";
 import { ShownCard } from "../../../live/shown-card.ts";
 import { usePage } from "../../../store/page-store.ts";
 import { statusWords } from "../../live/report-words.ts";
+import type { Candidate } from "./candidate.ts";
 import css from "./MergeForm.module.css";
-import type { Candidate } from "./MergeForm.tsx";
 
 interface Props {
   folio: string;
