@@ -3,6 +3,7 @@ import type { Audience } from "#contract/actor";
 import { eventKinds, everybodysBodies, type Logged, positionBodies } from "#contract/events";
 import { opsBodies } from "#contract/ops";
 import type { LiveReport } from "#contract/report";
+import { isOfAlerts } from "./alert.ts";
 import { fieldEvent } from "./field.ts";
 import { may, type Principal, type Reach } from "./may.ts";
 import { type PublicRules, publicEvent, publicReport } from "./public.ts";
@@ -81,6 +82,14 @@ export function seen(audience: Audience, report: LiveReport, rules: ViewRules): 
   }
 }
 
+/** AL2: whose an alert is. What is nobody's is every operator's. */
+export function seesAlert(audience: Audience, alert: { department: string | null }): boolean {
+  if (audience.kind !== "ops") return false;
+  return (
+    audience.department === null || alert.department === null || alert.department === audience.department
+  );
+}
+
 const known = new Set<string>(eventKinds);
 
 /**
@@ -97,8 +106,15 @@ function opsEvent(event: Logged, department: string | null, rules: ViewRules): T
     if (report) return tell(event, opsBodies, { kind: "report.entered", body: { report } });
   }
   if (!known.has(event.kind)) return envelope(event);
+  const alert = alertIn(event);
+  if (alert && !seesAlert({ kind: "ops", department }, alert)) return undefined;
   if (event.kind === "report.imported" && "body" in event && event.body.archived) return undefined;
   return tell(event, opsBodies);
+}
+
+function alertIn(event: Logged): { department: string | null } | undefined {
+  if (!("body" in event) || !isOfAlerts(event) || "warning" in event.body) return undefined;
+  return "department" in event.body ? event.body : event.body.alert;
 }
 
 /** What is not known to be the department's is not. */

@@ -1,6 +1,8 @@
 /** (city, event) → city: how every reader of the log goes forward, in server, browser and tests alike. */
+import type { Alert, Warning } from "#contract/alerts";
 import type { Brigade } from "#contract/brigade";
 import { type CityEvent, eventKinds, type UnknownEvent } from "#contract/events";
+import { foldAlert, isOfAlerts } from "./alert.ts";
 import { nextReport } from "./report.ts";
 import type { ReportTable } from "./report-table.ts";
 
@@ -13,6 +15,10 @@ export interface LiveCity {
   cursor: number;
   reports: ReportTable;
   brigades: Map<number, Brigade>;
+  /** Open ones, by number: of operators (AL1). */
+  alerts: Map<number, Alert>;
+  /** Of an authority, in force, by number. */
+  warnings: Map<number, Warning>;
   /** Events of kinds that this side does not know (FD4). */
   unknownEvents: number;
 }
@@ -29,6 +35,7 @@ export function fold(city: LiveCity, event: CityEvent | UnknownEvent): LiveCity 
     city.brigades.set(event.body.brigade.id, event.body.brigade);
     return city;
   }
+  if (isOfAlerts(event)) foldAlert(city, event);
   if (event.reportId === null) return city;
   const next = nextReport(city.reports.get(event.reportId), event);
   if (next === undefined) city.reports.delete(event.reportId);

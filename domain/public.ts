@@ -107,7 +107,10 @@ export function publicCard(card: ReportCard, rules: PublicRules, own = false): P
   });
 }
 
-/** The city's files without its brigades: where they set out from, when, and how many visits they make is nobody's business. */
+/**
+ * The city's files without its brigades: where they set out from, when, and how many visits they make is nobody's business. Nor is
+ * what alarms its operators.
+ */
 export function publicCity(city: City): City {
   return {
     code: city.code,
@@ -142,6 +145,7 @@ export function publicCity(city: City): City {
     sectors: city.sectors.map(({ code, name, geometry }) => ({ code, name, geometry })),
     brigades: [],
     reasons: city.reasons.map(({ code, use, name }) => ({ code, use, name })),
+    alerts: [],
     boundary: city.boundary,
   };
 }

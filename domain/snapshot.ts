@@ -69,9 +69,15 @@ export function decodeSnapshot(
     audience: head.audience,
     cursor: head.cursor,
     reports: tableOf(codes, columns, head.count),
-    brigades: new Map(head.brigades.map((brigade) => [brigade.id, brigade])),
+    brigades: byId(head.brigades),
+    alerts: byId(head.alerts),
+    warnings: byId(head.warnings),
     unknownEvents: 0,
   };
+}
+
+function byId<T extends { id: number }>(rows: readonly T[]): Map<number, T> {
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** A column that is not on the wire. Without any other than those that an audience may lack, there are no reports. */

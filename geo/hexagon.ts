@@ -29,6 +29,12 @@ export function cellCentre(lon: number, lat: number, resolution: number): { lon:
   return { lon: Math.round(x * 1e6) / 1e6, lat: Math.round(y * 1e6) / 1e6 };
 }
 
+/** Middle of a cell by its index, as h3-js writes it. */
+export function cellCentreOf(cell: string): { lon: number; lat: number } {
+  const [y, x] = cellToLatLng(cell);
+  return { lon: Math.round(x * 1e6) / 1e6, lat: Math.round(y * 1e6) / 1e6 };
+}
+
 const FINEST = 15;
 
 /** The finest resolution whose cells have edges of so many metres on average, or longer ones. */

@@ -1,10 +1,39 @@
 -- Made by test/server/schema.test.ts from the migrations; not run by anything.
 
+CREATE SEQUENCE alert_deeds_id_seq MAXVALUE 9223372036854775807;
+
+CREATE SEQUENCE alerts_id_seq MAXVALUE 9223372036854775807;
+
 CREATE SEQUENCE audit_id_seq MAXVALUE 9223372036854775807;
 
 CREATE SEQUENCE dead_letters_id_seq MAXVALUE 9223372036854775807;
 
 CREATE SEQUENCE report_ids MAXVALUE 4294967295;
+
+CREATE SEQUENCE warnings_id_seq MAXVALUE 9223372036854775807;
+
+CREATE TABLE alert_deeds (
+  id bigint NOT NULL,
+  alert_id bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  kind text NOT NULL,
+  actor_role text NOT NULL,
+  actor_id text NOT NULL,
+  until timestamp with time zone
+);
+
+CREATE TABLE alerts (
+  id bigint NOT NULL,
+  kind text NOT NULL,
+  subject text NOT NULL,
+  department text,
+  since timestamp with time zone NOT NULL,
+  raised_at timestamp with time zone NOT NULL,
+  cleared_at timestamp with time zone,
+  acknowledged_at timestamp with time zone,
+  snoozed_until timestamp with time zone,
+  detail jsonb NOT NULL
+);
 
 CREATE TABLE audit (
   id bigint NOT NULL,
@@ -290,6 +319,20 @@ CREATE TABLE visits (
   left_at timestamp with time zone
 );
 
+CREATE TABLE warnings (
+  id bigint NOT NULL,
+  identifier text NOT NULL,
+  sender text NOT NULL,
+  sent_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  detail jsonb
+);
+
+ALTER TABLE alert_deeds ADD CONSTRAINT alert_deeds_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES alerts(id) ON DELETE CASCADE;
+ALTER TABLE alert_deeds ADD CONSTRAINT alert_deeds_kind_check CHECK ((kind = ANY (ARRAY['acknowledged'::text, 'snoozed'::text, 'cleared'::text])));
+ALTER TABLE alert_deeds ADD CONSTRAINT alert_deeds_pkey PRIMARY KEY (id);
+ALTER TABLE alerts ADD CONSTRAINT alerts_pkey PRIMARY KEY (id);
 ALTER TABLE audit ADD CONSTRAINT audit_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text])));
 ALTER TABLE audit ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
 ALTER TABLE brigade_days ADD CONSTRAINT brigade_days_pkey PRIMARY KEY (brigade_id, day);
@@ -344,7 +387,12 @@ ALTER TABLE secret_check ADD CONSTRAINT secret_check_pkey PRIMARY KEY (only_row)
 ALTER TABLE sign_in_failures ADD CONSTRAINT sign_in_failures_pkey PRIMARY KEY (key);
 ALTER TABLE visits ADD CONSTRAINT visits_pkey PRIMARY KEY (report_id, brigade_id, arrived_at);
 ALTER TABLE visits ADD CONSTRAINT visits_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports(id) ON DELETE CASCADE;
+ALTER TABLE warnings ADD CONSTRAINT warnings_pkey PRIMARY KEY (id);
+ALTER TABLE warnings ADD CONSTRAINT warnings_sender_identifier_key UNIQUE (sender, identifier);
 
+CREATE INDEX alert_deeds_of ON public.alert_deeds USING btree (alert_id, id);
+CREATE INDEX alerts_cleared ON public.alerts USING btree (kind, cleared_at) WHERE (cleared_at IS NOT NULL);
+CREATE UNIQUE INDEX alerts_open ON public.alerts USING btree (kind, subject) WHERE (cleared_at IS NULL);
 CREATE INDEX audit_actor ON public.audit USING btree (actor_id, id);
 CREATE INDEX audit_at ON public.audit USING btree (at);
 CREATE INDEX audit_folio ON public.audit USING btree (folio, id) WHERE (folio IS NOT NULL);
@@ -369,6 +417,7 @@ CREATE INDEX reports_received ON public.reports USING btree (received_at);
 CREATE INDEX reports_words ON public.reports USING gin (report_words(service, sector, description));
 CREATE INDEX sign_in_failures_last ON public.sign_in_failures USING btree (last_at);
 CREATE INDEX visits_of_brigade ON public.visits USING btree (brigade_id, arrived_at);
+CREATE INDEX warnings_in_force ON public.warnings USING btree (id) WHERE ((ended_at IS NULL) AND (detail IS NOT NULL));
 
 CREATE OR REPLACE FUNCTION public.folded(said text)
  RETURNS text

@@ -32,6 +32,8 @@ export interface Context {
   secrets: readonly string[];
   contacts: ContactSeal;
   photos: PhotoFiles;
+  /** Where an authority publishes its warnings, if it was told. */
+  capFeedUrl: string | undefined;
   /** A whole number from 0 to below − 1, from a source that cannot be guessed. */
   randomBelow(below: number): number;
   logger: Logger;

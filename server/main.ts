@@ -40,6 +40,7 @@ export interface ServerOptions {
     | "publicUrl"
     | "trustProxy"
     | "redisUrl"
+    | "capFeedUrl"
     | "oidc"
     | "osrmUrl"
   >;
@@ -126,13 +127,14 @@ export async function startServer(options: ServerOptions): Promise<Running> {
       logger,
       secrets: options.secretKeys(),
       photoFolder: join(env.dataDir, "photos"),
+      capFeedUrl: env.capFeedUrl,
       ...options.context,
     });
     limits = await openLimits(ctx, options.limits, env.redisUrl);
     for (const note of ctx.rules.notes()) options.onProgress?.(note);
     doing("the city is being prepared");
     await options.prepare?.(ctx);
-    const gateway = await Gateway.start(ctx, io, options.gateway);
+    const gateway = await Gateway.start(ctx, io, options.gateway, env.redisUrl);
     city = {
       ready: {
         ...ctx,

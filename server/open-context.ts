@@ -29,6 +29,7 @@ export interface ContextOptions {
   secrets?: readonly string[];
   /** Where photos lie. A tool that was told nothing meets none. */
   photoFolder?: string;
+  capFeedUrl?: string | undefined;
   clock?: Clock;
   randomBelow?: (below: number) => number;
 }
@@ -58,6 +59,7 @@ export async function openContext(options: ContextOptions): Promise<Context> {
     secrets,
     contacts: new ContactSeal(secrets),
     photos: new PhotoFiles(options.photoFolder),
+    capFeedUrl: options.capFeedUrl,
     randomBelow: options.randomBelow ?? randomBelow,
     logger,
   };

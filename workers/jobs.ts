@@ -6,9 +6,13 @@ import { dropPositions } from "./drop-positions.ts";
 import { forgetContacts } from "./forget-contacts.ts";
 import { keepCheckpoints } from "./keep-checkpoints.ts";
 import { makePartitions } from "./make-partitions.ts";
+import { pollWarnings } from "./poll-warnings.ts";
 import { pruneDeadLetters } from "./prune-letters.ts";
 import { pruneReceipts } from "./prune-receipts.ts";
 import { pruneSignIns } from "./prune-sign-ins.ts";
+import { raiseBrigadeAlerts } from "./raise-brigade-alerts.ts";
+import { raiseReportAlerts } from "./raise-report-alerts.ts";
+import { raiseSurges } from "./raise-surges.ts";
 import { sweepPhotos } from "./sweep-photos.ts";
 import { sweepSla } from "./sweep-sla.ts";
 import { thinPositions } from "./thin-positions.ts";
@@ -17,6 +21,10 @@ import { watchBrigades } from "./watch-brigades.ts";
 export const jobs: readonly Job[] = [
   sweepSla,
   watchBrigades,
+  raiseReportAlerts,
+  raiseBrigadeAlerts,
+  raiseSurges,
+  pollWarnings,
   archiveClosed,
   keepCheckpoints,
   makePartitions,

@@ -2,15 +2,21 @@
 
 import { isOfPositions } from "#contract/events";
 import type { EventBatch } from "#contract/live";
+import { readAlerts } from "../store/alerts-store.ts";
 import { noteHappenings } from "../store/happenings.ts";
 import { keepToView } from "../store/keep-url.ts";
 import { mayDo } from "../store/may.ts";
 import { type Answer, usePage } from "../store/page-store.ts";
+import { forgetPresence } from "../store/presence-store.ts";
 import { fetchCityAndBase } from "./fetch-city.ts";
+import { keepPresence } from "./keep-presence.ts";
 import { LiveLink, type Timers } from "./link.ts";
+import { PresenceTeller } from "./presence.ts";
 import { socketWire } from "./socket-wire.ts";
 import { SnapshotTaker } from "./take-snapshot.ts";
 import { findOut, watchSession } from "./who-am-i.ts";
+
+const teller = new PresenceTeller();
 
 const timers: Timers = {
   now: Date.now,
@@ -45,6 +51,7 @@ export async function followCity(): Promise<void> {
       follow(found.answer);
     });
   });
+  keepPresence(teller);
   usePage.setState({
     answer,
     base,
@@ -62,17 +69,20 @@ export async function followCity(): Promise<void> {
 function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
   const { present: live } = usePage.getState();
   const taker = new SnapshotTaker(answer);
+  const wire = socketWire(teller);
   const link = new LiveLink({
-    wire: socketWire(),
+    wire,
     takeSnapshot: () => taker.take(),
     timers,
     onCity(city) {
       live.city = city;
       live.changed.clear();
+      readAlerts(city);
       // In the same turn: rows are places in these lists.
       if (usePage.getState().answer !== taker.answer) usePage.setState({ answer: taker.answer });
     },
     onEvents(events) {
+      if (events.some(({ kind }) => /^(alert|weather)\./.test(kind))) readAlerts(live.city);
       noteChanges(events);
       if (live.city) noteHappenings(live.happened, live.city, events);
       for (const tell of live.moved) tell();
@@ -87,11 +97,14 @@ function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
     onSignedOut,
   });
   usePage.setState({ link: link.state });
+  if (mayDo(usePage.getState(), "report.assign")) teller.open(wire);
   return link;
 }
 
 /** What was told to one person is not shown to the next: a session that ends leaves nothing of the operators' map. */
 function forget(): void {
+  forgetPresence();
+  readAlerts(undefined);
   const { present: live } = usePage.getState();
   live.city = undefined;
   live.changed.clear();

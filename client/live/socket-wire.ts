@@ -4,16 +4,27 @@ import type { z } from "zod";
 import { frameReader } from "#contract/frame";
 import { FRAME, frameParser } from "#contract/frame-parser";
 import { DigestAt, EventBatch, PROTOCOL, Pulse, SnapshotNeeded } from "#contract/live";
+import { ClaimLost, Presence, PresenceAnswer } from "#contract/presence";
 import { backOff } from "./back-off.ts";
+import type { PresenceEars, PresenceWire } from "./presence.ts";
 import { SubscribeAnswer, type Wire, type WireEars } from "./wire.ts";
 
 const ANSWER_WITHIN = 10_000;
 
-export function socketWire(): Wire {
+/** What the page calls itself for as long as it is open. */
+const tab = tabName();
+
+/** Not `randomUUID`: it is missing where a page is served without TLS. */
+function tabName(): string {
+  const numbers = crypto.getRandomValues(new Uint32Array(4));
+  return [...numbers].map((number) => number.toString(36)).join("-");
+}
+
+export function socketWire(presence: PresenceEars): Wire & PresenceWire {
   const socket: Socket = io({
     transports: ["websocket", "polling"],
     parser: frameParser,
-    auth: { protocol: PROTOCOL, frames: true },
+    auth: { protocol: PROTOCOL, frames: true, tab },
     reconnectionDelay: 500,
     reconnectionDelayMax: 8000,
     randomizationFactor: 0.5,
@@ -22,10 +33,15 @@ export function socketWire(): Wire {
   return {
     open(ears) {
       listen(socket, ears);
+      listenForPresence(socket, presence);
       socket.connect();
     },
     async subscribe(from) {
       return SubscribeAnswer.parse(await socket.timeout(ANSWER_WITHIN).emitWithAck("subscribe", from));
+    },
+    async say(name, message) {
+      if (!socket.connected) throw new Error("there is no connection");
+      return PresenceAnswer.parse(await socket.timeout(ANSWER_WITHIN).emitWithAck(name, message));
     },
     tellDigest(own) {
       socket.emit("digest", own);
@@ -79,6 +95,19 @@ function listen(socket: Socket, ears: WireEars): void {
     try {
       ears.positions(read(new Uint8Array(raw)));
     } catch {}
+  });
+}
+
+/** A list that does not keep the contract is no reason to take the city anew: the next one replaces it. */
+function listenForPresence(socket: Socket, ears: PresenceEars): void {
+  socket.on("connect", () => ears.connected());
+  socket.on("presence", (raw: unknown) => {
+    const list = Presence.safeParse(raw);
+    if (list.success) ears.presence(list.data);
+  });
+  socket.on("claim-lost", (raw: unknown) => {
+    const lost = ClaimLost.safeParse(raw);
+    if (lost.success) ears.claimLost(lost.data);
   });
 }
 

@@ -1,14 +1,17 @@
 /** Between the store and the map: what the page knows becomes a scene, what a person does on the map goes into the store. */
+import i18next from "i18next";
 import { formatOf } from "../i18n/format.ts";
 import { localeOf } from "../i18n/languages.ts";
 import { selectedBrigade, selectedPlace, selectedReport } from "../live/selected-place.ts";
 import { hover, selectBrigadeById, selectReportById } from "../store/actions.ts";
+import { useAlerts } from "../store/alerts-store.ts";
 import { asksForClosed } from "../store/filters.ts";
 import { readNow } from "../store/keep-reading.ts";
 import { type PageState, usePage } from "../store/page-store.ts";
 import type { CityMap } from "./city-map.ts";
 import { readColours } from "./colours.ts";
 import type { TrailPoint } from "./layers/trails.ts";
+import type { ShownWarning } from "./layers/warnings.ts";
 import { loadMap } from "./load-map.ts";
 import type { Look } from "./look.ts";
 import type { Scene } from "./scene.ts";
@@ -80,14 +83,23 @@ export function bindMap(
       const turned = page.theme !== before.theme || page.themeTurns !== before.themeTurns;
       // After the attribute on the root element has changed, from which the colours are read.
       if (turned || page.language !== before.language || page.hiddenLayers !== before.hiddenLayers)
-        queueMicrotask(() => map?.setLook(lookOf(usePage.getState(), scale, stillness)));
+        queueMicrotask(() => {
+          if (page.language !== before.language) warn();
+          map?.setLook(lookOf(usePage.getState(), scale, stillness));
+        });
     };
     show(usePage.getState());
     const offStore = usePage.subscribe(show);
+    const warn = () => map?.showWarnings(shownWarnings());
+    if (useAlerts.getState().warnings.length > 0) warn();
+    const offAlerts = useAlerts.subscribe((now, before) => {
+      if (now.warnings !== before.warnings && now.warnings.length + before.warnings.length > 0) warn();
+    });
     const wake = () => map?.wake();
     live.moved.add(wake);
     unsubscribe = () => {
       offStore();
+      offAlerts();
       live.moved.delete(wake);
     };
   };
@@ -121,6 +133,16 @@ function cityKnown(): Promise<void> {
   });
 }
 
+function shownWarnings(): ShownWarning[] {
+  const t = i18next.getFixedT(null, "page");
+  const within = usePage.getState().answer?.city.bounds;
+  if (!within) return [];
+  return useAlerts.getState().warnings.map((warning) => {
+    const { severity, event } = warning;
+    return { warning, label: t(`warning.severity.${severity}`, { event }), within };
+  });
+}
+
 function lookOf(page: PageState, scale: number, stillness: boolean): Look {
   const city = page.answer?.city;
   const format = formatOf(localeOf(page.language, city), city?.timeZone ?? "UTC");
@@ -130,7 +152,7 @@ function lookOf(page: PageState, scale: number, stillness: boolean): Look {
 
 /** The same object as before while nothing in it is new: the map skips what it has drawn already. */
 function sceneOf(page: PageState, before: Scene | undefined): Scene | undefined {
-  const { live, answer, reading, hovered, filters, trail } = page;
+  const { live, answer, reading, hovered, marked, filters, trail } = page;
   if (!answer || !reading) return before;
   const selected = selectedReport(page);
   const old = before?.selectedReport;
@@ -143,6 +165,7 @@ function sceneOf(page: PageState, before: Scene | undefined): Scene | undefined 
     selectedReport: sameSpot && old !== undefined ? old : selected,
     selectedBrigade: selectedBrigade(page),
     hovered,
+    marked,
     fetchedTrail: trail?.phase === "ready" ? pointsOf(trail.value) : [],
   };
   const same =
@@ -151,6 +174,7 @@ function sceneOf(page: PageState, before: Scene | undefined): Scene | undefined 
     before.selectedReport === next.selectedReport &&
     before.selectedBrigade === next.selectedBrigade &&
     before.hovered === next.hovered &&
+    before.marked === next.marked &&
     before.fetchedTrail.length === next.fetchedTrail.length;
   return same ? before : next;
 }

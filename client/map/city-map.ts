@@ -15,6 +15,7 @@ import type { View } from "../store/page-url.ts";
 import { baseStyle } from "./base-style.ts";
 import { tryForeignStyle } from "./basemap.ts";
 import { FramesWhenAsked } from "./frames-when-asked.ts";
+import { type ShownWarning, warningLayers } from "./layers/warnings.ts";
 import type { Device, Look, Stage } from "./look.ts";
 import { boundsOf, goTo, homeOf, lookAt, openCluster, reveal, showCity, viewOf } from "./map-view.ts";
 import { MovingPart } from "./moving-part.ts";
@@ -40,6 +41,7 @@ export interface MapEvents {
 
 /** From below to above. A group's count stays legible where an arrow is on it, and nothing covers what somebody has chosen. */
 const ORDER = [
+  "warnings",
   "trails",
   "glow",
   "clusters",
@@ -68,6 +70,7 @@ export class CityMap implements MapHandle, Stage {
   private readonly base: Base;
   private readonly layers = new Map<string, Layer[]>();
   private scene: Scene | undefined;
+  private warnings: readonly ShownWarning[] = [];
   private insets: Insets = noInsets;
   private zoomGoal: number | undefined;
   private foreign: boolean;
@@ -139,6 +142,15 @@ export class CityMap implements MapHandle, Stage {
     if (!this.foreign) this.map.setStyle(this.bundledStyle());
     this.reports.redraw();
     this.moving.redraw();
+    this.showWarnings(this.warnings);
+  }
+
+  /** Areas of which an authority warns, below everything. */
+  showWarnings(shown: readonly ShownWarning[]): void {
+    this.warnings = shown;
+    const { colours, scale } = this.look;
+    this.put("warnings", shown.length === 0 ? [] : warningLayers(shown, colours, scale));
+    this.present();
   }
 
   setInsets(insets: Insets): void {
@@ -174,6 +186,25 @@ export class CityMap implements MapHandle, Stage {
     if (place === null) showCity(this.map, this.home(), this.insets, false);
     else if ("zoom" in place) lookAt(this.map, place, this.insets);
     else showCity(this.map, place, this.insets, false);
+  }
+
+  lookAt(view: View): void {
+    lookAt(this.map, view, this.insets);
+  }
+
+  pointOf(lon: number, lat: number): { x: number; y: number } {
+    const { x, y } = this.map.project([lon, lat]);
+    return { x, y };
+  }
+
+  placeAt(x: number, y: number): { lon: number; lat: number } {
+    const { lng, lat } = this.map.unproject([x, y]);
+    return { lon: lng, lat };
+  }
+
+  onMove(call: () => void): () => void {
+    this.map.on("move", call);
+    return () => this.map.off("move", call);
   }
 
   /** A 4K wall shows twice as much as a desk at the same zoom, so it gathers as a desk does one level farther out. */

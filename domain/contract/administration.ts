@@ -125,7 +125,15 @@ export function expiryIn(days: number | null, now: number): number | null {
 }
 
 /** What of the city an administrator may change; the rest is its files'. */
-export const cityPartNames = ["services", "reasons", "calendars", "sectors", "brigades", "settings"] as const;
+export const cityPartNames = [
+  "services",
+  "reasons",
+  "calendars",
+  "sectors",
+  "brigades",
+  "alerts",
+  "settings",
+] as const;
 export const CityPartName = z.enum(cityPartNames);
 export type CityPartName = z.infer<typeof CityPartName>;
 

@@ -3,6 +3,7 @@
  * client. Nothing in here is a person's.
  */
 import { z } from "zod";
+import { AlertKind } from "./alerts.ts";
 import { plainText } from "./report.ts";
 
 const code = z
@@ -110,6 +111,26 @@ export const BrigadeFile = z.object({
 export const ReasonUse = z.enum(["resolve", "reject", "duplicate", "cancel", "late", "reopen"]);
 export const Reason = z.object({ code, use: ReasonUse, name: Names });
 
+/**
+ * When operators are alerted. Of the rules for a kind the first that fits decides, and where none fits nothing is said. `threshold`
+ * is in the kind's own measure: minutes before it is due (late-soon), minutes after (late), how often it came back (reopened),
+ * minutes without a sign of life (brigade-silent) or outside its sectors (brigade-off-sector), once by chance in so many (surge),
+ * and the least severity, 1 minor to 4 extreme (weather).
+ */
+export const AlertRule = z.object({
+  code,
+  kind: AlertKind,
+  on: z.boolean(),
+  /** Of which departments and services; empty is all. A brigade is its department's; a warning is everybody's. */
+  departments: z.array(code).default([]),
+  services: z.array(code).default([]),
+  threshold: z.number().min(0).max(10_000_000),
+  /** What was over is not raised anew for so long. */
+  quietMinutes: z.number().int().min(0).max(10_080),
+  /** Of brigade-off-sector: the sectors of a brigade, by its code. Whoever is not named may be in any. */
+  sectors: z.record(code, z.array(code)).optional(),
+});
+
 export const BaseFeature = z.object({
   type: z.literal("Feature"),
   properties: z.object({
@@ -193,6 +214,7 @@ export const City = CityFile.extend({
   sectors: z.array(Sector).max(65_534),
   brigades: z.array(BrigadeFile),
   reasons: z.array(Reason).max(254),
+  alerts: z.array(AlertRule).max(200).default([]),
   boundary: Polygonal,
 });
 
@@ -205,4 +227,5 @@ export type PublicPlace = z.infer<typeof PublicPlace>;
 export type Reason = z.infer<typeof Reason>;
 export type ReasonUse = z.infer<typeof ReasonUse>;
 export type BrigadeFile = z.infer<typeof BrigadeFile>;
+export type AlertRule = z.infer<typeof AlertRule>;
 export type Polygonal = z.infer<typeof Polygonal>;

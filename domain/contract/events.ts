@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { type Actor, PersonRole } from "./actor.ts";
+import { alertBodies, warningBodies } from "./alerts.ts";
 import { Brigade } from "./brigade.ts";
 import { Channel, Code, Folio, Instant, LiveReport, Outcome, Status } from "./report.ts";
 
@@ -24,7 +25,7 @@ const CityChanged = z.object({
   fingerprint: z.string(),
 });
 /** What every audience is told, whoever it is. */
-export const everybodysBodies = { "city.changed": CityChanged } as const;
+export const everybodysBodies = { "city.changed": CityChanged, ...warningBodies } as const;
 
 const BrigadeNumber = z.number().int().min(0).max(65_534);
 const Seconds = z.number().int().min(0);
@@ -136,6 +137,8 @@ const bodies = {
   "credential.revoked": z.object({ credential: z.string() }),
   /** An administrator changed a part of the city: lists and rules are others from here on (SN5). */
   "city.changed": CityChanged,
+  ...alertBodies,
+  ...warningBodies,
 };
 
 /** What is no event of the log but made of one, for an audience whose view of it is another (AU6). */
@@ -202,6 +205,12 @@ export const CityEvent = z.discriminatedUnion("kind", [
   told("report.gone"),
   told("report.touched"),
   kind("city.changed"),
+  kind("alert.raised"),
+  kind("alert.acknowledged"),
+  kind("alert.snoozed"),
+  kind("alert.cleared"),
+  kind("weather.alerted"),
+  kind("weather.ended"),
 ]);
 export type CityEvent = z.infer<typeof CityEvent>;
 export type EventOf<K extends EventKind> = Extract<CityEvent, { kind: K }>;

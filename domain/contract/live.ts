@@ -8,9 +8,14 @@ export const PROTOCOL = 3;
 
 /**
  * Sent with the handshake. Another protocol is refused there, with `unsupported-protocol`. `frames`: the client has our parser, and
- * gets each frame as one message, `frame` (frame-parser.ts); without it, as socket.io packs it, `positions`.
+ * gets each frame as one message, `frame` (frame-parser.ts); without it, as socket.io packs it, `positions`. `tab`: what the page calls itself for as long as it is open,
+ * so that it is known again after a reconnection (presence.ts).
  */
-export const Handshake = z.object({ protocol: z.literal(PROTOCOL), frames: z.boolean().default(false) });
+export const Handshake = z.object({
+  protocol: z.literal(PROTOCOL),
+  frames: z.boolean().default(false),
+  tab: z.string().min(8).max(64).optional(),
+});
 
 /** Asks for what came after a cursor of a log (LV4), as the audience whose snapshot one has (AU7). */
 export const Subscribe = z.strictObject({

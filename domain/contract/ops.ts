@@ -1,5 +1,6 @@
 /** What operators are told: bodies of the events of the live city, by kind. A kind that is not here is not told. */
 import { z } from "zod";
+import { alertBodies } from "./alerts.ts";
 import { Brigade } from "./brigade.ts";
 import { PastMove, positionBodies, undoneKinds } from "./events.ts";
 import { Channel, Code, Folio, Instant, LiveReport, Outcome } from "./report.ts";
@@ -41,4 +42,5 @@ export const opsBodies = {
   "report.gone": z.object({}),
   "brigade.registered": z.object({ brigade: Brigade }),
   ...positionBodies,
+  ...alertBodies,
 } as const;

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { AudienceKey } from "./actor.ts";
+import { Alert, Warning } from "./alerts.ts";
 import { Brigade } from "./brigade.ts";
 
 export const SnapshotHead = z.object({
@@ -20,5 +21,9 @@ export const SnapshotHead = z.object({
   /** Names of the columns that are there, in their order; an audience may not be told of all (AU4). */
   columns: z.array(z.string()),
   brigades: z.array(Brigade),
+  /** Alerts that are open; none for whoever is not in operations. */
+  alerts: z.array(Alert).default([]),
+  /** Warnings of an authority that are in force. */
+  warnings: z.array(Warning).default([]),
 });
 export type SnapshotHead = z.infer<typeof SnapshotHead>;

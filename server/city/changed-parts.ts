@@ -19,6 +19,7 @@ export const fileOfPart: Readonly<Record<CityPartName, FileName>> = {
   calendars: "calendars.json",
   sectors: "sectors.geojson",
   brigades: "brigades.json",
+  alerts: "alerts.json",
   settings: "city.json",
 };
 

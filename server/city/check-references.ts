@@ -13,6 +13,7 @@ export function checkReferences(parts: CityParts): string[] {
     ...checkServices(parts),
     ...checkBrigades(parts),
     ...checkReasons(parts.reasons),
+    ...checkAlerts(parts),
   ];
 }
 
@@ -168,6 +169,26 @@ function checkReasons(reasons: List<{ use: ReasonUse }>): string[] {
   if (!reasons.codes || uses.size === 0 || reasons.items.includes(undefined)) return [];
   const missing = ReasonUse.options.filter((use) => !uses.has(use));
   return missing.map((use) => reasons.file.fault([], `must have at least one reason with use "${use}"`));
+}
+
+function checkAlerts({ alerts, departments, services, brigades, sectors }: CityParts): string[] {
+  const faults: string[] = [];
+  const known = (list: List<unknown>, name: string, code: string, ...path: Path) => {
+    if (list.codes?.has(code) === false)
+      faults.push(alerts.file.fault(path, `must be a code of ${name}, is "${code}"`));
+  };
+  for (const [i, rule] of present(alerts)) {
+    for (const [j, code] of rule.departments.entries())
+      known(departments, "departments.json", code, ...alerts.at(i, "departments", j));
+    for (const [j, code] of rule.services.entries())
+      known(services, "services.json", code, ...alerts.at(i, "services", j));
+    for (const [brigade, own] of Object.entries(rule.sectors ?? {})) {
+      known(brigades, "brigades.json", brigade, ...alerts.at(i, "sectors", brigade));
+      for (const [j, code] of own.entries())
+        known(sectors, "sectors.geojson", code, ...alerts.at(i, "sectors", brigade, j));
+    }
+  }
+  return faults;
 }
 
 function* present<T>(list: List<T>): Generator<[number, T]> {

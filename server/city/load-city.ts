@@ -1,6 +1,7 @@
 /** Reads the folder of a city. This is the only door: whoever has a `City` has one that makes sense. */
 import { existsSync, readdirSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
+import { usualAlertRules } from "#domain/alert-rules";
 import { CityError } from "#server/city/city-error";
 import { readJsonFile, showPath } from "#server/city/json-file";
 import { type CityJson, type FileName, fileNames, type MadeCity, makeCity } from "#server/city/make-city";
@@ -39,8 +40,15 @@ export function resolveCityFolder(value: string, rootDir: string): string {
   ]);
 }
 
+/** A city that says nothing of alerts has the usual ones. */
+function unlessThere(folder: string, name: FileName): string | undefined {
+  return name === "alerts.json" && !existsSync(join(folder, name))
+    ? JSON.stringify(usualAlertRules)
+    : undefined;
+}
+
 async function readFiles(folder: string, instead: Readonly<Record<string, string>>): Promise<CityJson> {
-  const read = (name: FileName) => readJsonFile(folder, name, instead[name]);
+  const read = (name: FileName) => readJsonFile(folder, name, instead[name] ?? unlessThere(folder, name));
   const files = await Promise.all(fileNames.map(read));
   return Object.fromEntries(fileNames.map((name, i) => [name, files[i]])) as CityJson;
 }

@@ -1,5 +1,6 @@
 /** Makes a city of what its files hold, or says all that is wrong with them. */
 import {
+  AlertRule,
   Base,
   BrigadeFile,
   Calendar,
@@ -24,6 +25,7 @@ export const fileNames = [
   "sectors.geojson",
   "brigades.json",
   "reasons.json",
+  "alerts.json",
   "boundary.geojson",
   "base.geojson",
 ] as const;
@@ -45,6 +47,7 @@ export function makeCity(files: CityJson): MadeCity | { faults: string[] } {
     sectors: parseList(files["sectors.geojson"], SectorFeature, "features"),
     brigades: parseList(files["brigades.json"], BrigadeFile.strict()),
     reasons: parseList(files["reasons.json"], Reason.strict()),
+    alerts: parseList(files["alerts.json"], AlertRule.strict()),
     boundary: parseOne(files["boundary.geojson"], BoundaryFeature),
   };
   const base = parseOne(files["base.geojson"], Base);
@@ -68,6 +71,7 @@ function assemble(parts: CityParts): City | undefined {
     sectors: present(parts.sectors).map(({ properties, geometry }) => ({ ...properties, geometry })),
     brigades: present(parts.brigades),
     reasons: present(parts.reasons),
+    alerts: present(parts.alerts),
     boundary,
   };
 }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { BrigadeFile, Calendar, CityFile, Department, Reason, Service } from "#contract/city";
+import type { AlertRule, BrigadeFile, Calendar, CityFile, Department, Reason, Service } from "#contract/city";
 import { ruleOf } from "#contract/rule";
 import type { BoundaryFeature, SectorFeature } from "#server/city/geojson";
 import type { JsonFile, Path } from "#server/city/json-file";
@@ -30,6 +30,7 @@ export interface CityParts {
   sectors: List<z.infer<typeof SectorFeature>>;
   brigades: List<BrigadeFile>;
   reasons: List<Reason>;
+  alerts: List<AlertRule>;
   boundary: One<z.infer<typeof BoundaryFeature>>;
 }
 

@@ -1,5 +1,6 @@
 /** Every HTTP route, with the permission that it needs. What is not here is not served. */
 import type { Route } from "./route.ts";
+import { alertRoutes } from "./routes/alerts.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { cityRoutes } from "./routes/city.ts";
 import { cityPartRoutes } from "./routes/city-parts.ts";
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = [
   ...positionRoutes,
   ...liveRoutes,
   ...pastRoutes,
+  ...alertRoutes,
   ...privacyRoutes,
   ...auditRoutes,
   ...demoRoutes,

@@ -13,6 +13,8 @@ export interface Access {
   seesPositions: boolean;
   /** How it takes frames. */
   frameEvent: FrameEvent;
+  /** What the page calls itself. */
+  tab: string | undefined;
 }
 
 /** One message by our parser, or two by the stock one. */
@@ -20,13 +22,14 @@ export const frameEvents = [FRAME, "positions"] as const;
 export type FrameEvent = (typeof frameEvents)[number];
 
 /** Refuses `sign-in-needed` and `forbidden`. */
-export function accessFor(principal: Principal, frames = false): Access {
+export function accessFor(principal: Principal, frames = false, tab?: string): Access {
   const reach = allow(principal, "live.subscribe");
   return {
     principal,
     audience: audienceOf(principal, reach),
     seesPositions: may(principal, "position.see"),
     frameEvent: frames ? FRAME : "positions",
+    tab,
   };
 }
 

@@ -7,6 +7,7 @@
 import type { Server, Socket } from "socket.io";
 import type { Audience } from "#contract/actor";
 import { DigestAt, PROTOCOL, Subscribe, type snapshotReasons } from "#contract/live";
+import type { PresenceAnswer } from "#contract/presence";
 import { parseInput, Refusal } from "#contract/problem";
 import { keyOf } from "#domain/audience";
 import type { Context } from "../context.ts";
@@ -19,9 +20,12 @@ import { catchUp } from "./catch-up.ts";
 import { Channel } from "./channel.ts";
 import { Frames } from "./frames.ts";
 import { type MessageName, messages } from "./messages.ts";
+import { openPresenceBus } from "./open-presence-bus.ts";
+import { type PresenceOptions, PresenceRoom, presenceDefaults } from "./presence.ts";
+import type { PresenceBus } from "./presence-bus.ts";
 import { AccessWatch } from "./watch-access.ts";
 
-export interface GatewayOptions {
+export interface GatewayOptions extends PresenceOptions {
   /** A dashboard further behind than this many events takes a snapshot: it is smaller than they are. */
   resumeLimit: number;
   /** Bytes that may wait for one dashboard before it counts as lagging. */
@@ -34,6 +38,7 @@ export interface GatewayOptions {
 }
 
 export const gatewayDefaults: GatewayOptions = {
+  ...presenceDefaults,
   resumeLimit: 20_000,
   backlogLimit: 1_000_000,
   digestEveryMs: 15_000,
@@ -53,7 +58,7 @@ export interface LiveCounts {
 }
 
 type SnapshotReason = (typeof snapshotReasons)[number];
-type Answer = { ok: true } | { ok: false; snapshot: SnapshotReason } | { ok: false; problem: object };
+type Answer = { ok: true } | { ok: false; snapshot: SnapshotReason } | PresenceAnswer;
 
 export class Gateway {
   readonly counts: LiveCounts = {
@@ -77,13 +82,20 @@ export class Gateway {
   private readonly frames: Frames;
   private readonly backlogs: Backlogs;
   private readonly access: AccessWatch;
+  private readonly presence: PresenceRoom;
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly unsubscribe: () => void;
   /** Which of a dashboard's questions is being answered. */
   private readonly turns = new WeakMap<Socket, symbol>();
   private takingDigests: Promise<void> | undefined;
 
-  private constructor(ctx: Context, io: Server, options: GatewayOptions, head: { log: string; seq: number }) {
+  private constructor(
+    ctx: Context,
+    io: Server,
+    options: GatewayOptions,
+    head: { log: string; seq: number },
+    bus: PresenceBus,
+  ) {
     this.ctx = ctx;
     this.io = io;
     this.options = options;
@@ -92,6 +104,7 @@ export class Gateway {
     this.frames = new Frames(ctx, () => this.channels.values());
     this.backlogs = new Backlogs(io, options.backlogLimit);
     this.access = new AccessWatch(ctx, io);
+    this.presence = new PresenceRoom(ctx, io, bus, options);
     this.tail = new Tail({
       db: ctx.db,
       from: head.seq,
@@ -101,13 +114,18 @@ export class Gateway {
     this.unsubscribe = ctx.lane.onCommitted(() => this.tail.nudge());
   }
 
-  static async start(ctx: Context, io: Server, options: Partial<GatewayOptions> = {}): Promise<Gateway> {
+  static async start(
+    ctx: Context,
+    io: Server,
+    options: Partial<GatewayOptions> = {},
+    redisUrl?: string,
+  ): Promise<Gateway> {
     const all = { ...gatewayDefaults, ...options };
     const head = await readHead(ctx.db);
     // What another process registered or changed since the context was opened lies before the tail's start.
     await ctx.brigades.load(ctx.db);
     await ctx.rules.catchUp();
-    const gateway = new Gateway(ctx, io, all, head);
+    const gateway = new Gateway(ctx, io, all, head, await openPresenceBus(ctx, redisUrl));
     gateway.tail.start();
     io.on("connection", (socket) => gateway.welcome(socket));
     gateway.every(all.pulseEveryMs, () => gateway.pulse());
@@ -130,6 +148,7 @@ export class Gateway {
   async stop(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
     this.unsubscribe();
+    this.presence.stop();
     await this.access.stop();
     await this.tail.stop();
     await this.takingDigests;
@@ -152,10 +171,15 @@ export class Gateway {
     socket.on("disconnect", () => {
       this.counts.dashboards--;
       this.backlogs.forget(socket);
+      this.presence.leave(socket);
     });
     socket.emit("pulse", this.pulseNow());
     this.listen(socket, "subscribe", (message) => this.subscribe(socket, message));
     this.listen(socket, "digest", async (message) => this.compare(socket, message));
+    this.presence.join(socket);
+    this.listen(socket, "look", (message) => this.presence.look(socket, message));
+    this.listen(socket, "claim", (message) => this.presence.claim(socket, message));
+    this.listen(socket, "release", (message) => this.presence.release(socket, message));
   }
 
   private listen(

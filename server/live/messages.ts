@@ -4,5 +4,8 @@ import type { Action } from "#domain/may";
 export const messages = {
   subscribe: "live.subscribe",
   digest: "live.subscribe",
+  look: "report.assign",
+  claim: "report.assign",
+  release: "report.assign",
 } as const satisfies Record<string, Action>;
 export type MessageName = keyof typeof messages;

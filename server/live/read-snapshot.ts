@@ -5,7 +5,7 @@ import { PROTOCOL } from "#contract/live";
 import { Refusal } from "#contract/problem";
 import { PublicBrigade } from "#contract/public";
 import { alerts, outcomes, statuses } from "#contract/report";
-import { keyOf, type ViewRules } from "#domain/audience";
+import { keyOf, seesAlert, type ViewRules } from "#domain/audience";
 import { numberOfFolio } from "#domain/folio";
 import { type PublicRules, publicPlace } from "#domain/public";
 import {
@@ -17,11 +17,13 @@ import {
   whenNotTold,
 } from "#domain/report-table";
 import { encodeSnapshot } from "#domain/snapshot";
+import { alertOf, readOpenAlerts } from "../alerts/alert-rows.ts";
 import { readBrigades } from "../brigades/registry.ts";
 import { readRevision } from "../city/changed-parts.ts";
 import type { Context } from "../context.ts";
 import { BEGIN_SNAPSHOT } from "../db/database.ts";
 import { readHead } from "../log/append-events.ts";
+import { readWarnings } from "../warnings/warning-rows.ts";
 import { rowsOf, viewRules } from "./view-rules.ts";
 
 type Row = [
@@ -70,6 +72,8 @@ async function readWithRules(ctx: Ctx, audience: Audience): Promise<Uint8Array<A
     if ((await readRevision(tx)) !== revision) return undefined;
     const { log, seq } = await readHead(tx);
     const brigades = brigadesFor(rules, audience, await readBrigades(tx));
+    const open = audience.kind === "ops" ? (await readOpenAlerts(tx)).map(alertOf) : [];
+    const warnings = await readWarnings(tx);
     const rows = await tx.rows<Row>(
       `SELECT id, folio, service, round(ST_X(place) * 1e6)::integer, round(ST_Y(place) * 1e6)::integer, sector, status,
               version, floor(extract(epoch FROM received_at))::bigint,
@@ -113,6 +117,8 @@ async function readWithRules(ctx: Ctx, audience: Audience): Promise<Uint8Array<A
       count: rows.length,
       columns: isPublic ? columnNames.filter((name) => whenNotTold[name] === undefined) : columnNames,
       brigades,
+      alerts: open.filter((alert) => seesAlert(audience, alert)),
+      warnings,
     };
     return encodeSnapshot(head, columns);
   }, BEGIN_SNAPSHOT);

@@ -44,12 +44,12 @@ export function createSocketServer(
         "unsupported-protocol",
         `protocol: this server speaks ${PROTOCOL}; load the page anew`,
       );
-    const { frames } = parseInput(Handshake, auth, "auth");
+    const { frames, tab } = parseInput(Handshake, auth, "auth");
     const { headers } = socket.handshake;
     const address = addressBehind(headers, socket.handshake.address, house.trustProxy);
     const { principal } = await whoAsks(known, headers, address, house.publicUrl);
     await house.limits()?.admit("sockets", principal, address);
-    giveAccess(socket, accessFor(principal, frames));
+    giveAccess(socket, accessFor(principal, frames, tab));
   };
   io.use(async (socket, next) => {
     try {

@@ -3,7 +3,7 @@ import type { Audience } from "#contract/actor";
 import { PROTOCOL } from "#contract/live";
 import type { PastEvents } from "#contract/past";
 import { Refusal, wrongField } from "#contract/problem";
-import { keyOf, project, seen } from "#domain/audience";
+import { keyOf, project, seen, seesAlert } from "#domain/audience";
 import { fold, type LiveCity } from "#domain/fold";
 import { columnNames, ReportTable } from "#domain/report-table";
 import { encodeSnapshot } from "#domain/snapshot";
@@ -49,6 +49,8 @@ export async function readPast(
       count: city.reports.count,
       columns: columnNames,
       brigades: [...city.brigades.values()],
+      alerts: [...city.alerts.values()].filter((alert) => seesAlert(audience, alert)),
+      warnings: [...city.warnings.values()],
     },
     city.reports.columns,
   );
@@ -92,7 +94,16 @@ async function cityAt(ctx: Ctx, at: number): Promise<LiveCity> {
 async function emptyCity({ db, rules }: { db: Tx; rules: Context["rules"] }): Promise<LiveCity> {
   const { log } = await readHead(db);
   const reports = new ReportTable(rules.now.codes);
-  return { log, audience: "ops", cursor: 0, reports, brigades: new Map(), unknownEvents: 0 };
+  return {
+    log,
+    audience: "ops",
+    cursor: 0,
+    reports,
+    brigades: new Map(),
+    alerts: new Map(),
+    warnings: new Map(),
+    unknownEvents: 0,
+  };
 }
 
 /** Lists change; codes stay. What the city has no more is nameless, as it is in a snapshot of now. */

@@ -7,6 +7,7 @@ import type { FieldCard } from "#contract/field";
 import { Refusal } from "#contract/problem";
 import type { PublicCard } from "#contract/public";
 import type { LiveReport } from "#contract/report";
+import { isOfAlerts } from "#domain/alert";
 import { isBlind, seen } from "#domain/audience";
 import { fieldCard } from "#domain/field";
 import { publicCard } from "#domain/public";
@@ -150,7 +151,7 @@ function entriesOf(
   ctx: Pick<Context, "brigades">,
 ): TimelineEntry[] {
   const entry = { ...blank, at: event.at, actor, actorName };
-  if (isOfPositions(event)) return [];
+  if (isOfPositions(event) || isOfAlerts(event)) return [];
   switch (event.kind) {
     case "report.received":
       return [{ ...entry, kind: "received" }];

@@ -55,6 +55,8 @@ export const run: Bench = async ({ quick }) => {
     count,
     columns: columnNames,
     brigades: [],
+    alerts: [],
+    warnings: [],
   };
   const bytes = encodeSnapshot(head, table.columns);
   const json = JSON.stringify({ ...head, reports: Array.from({ length: count }, (_, row) => table.at(row)) });

@@ -1,4 +1,5 @@
 /** Grows a log by events that could have happened, from dice in a test's hand. */
+import type { Alert, Warning } from "#contract/alerts";
 import type { CityEvent, Logged, UnknownEvent } from "#contract/events";
 import type { LiveReport } from "#contract/report";
 import { fold, type LiveCity } from "#domain/fold";
@@ -17,6 +18,8 @@ export function emptyCity(log = "log-1"): LiveCity {
     cursor: 0,
     reports: new ReportTable(cityCodes(smallCity)),
     brigades: new Map(),
+    alerts: new Map(),
+    warnings: new Map(),
     unknownEvents: 0,
   };
 }
@@ -82,6 +85,7 @@ function next(city: LiveCity, at: number, dice: Dice): CityEvent | UnknownEvent 
   const { count } = city.reports;
   if (dice() < 0.04) return { seq, at, reportId: null, version: null, kind: "weather.changed" };
   if (dice() < 0.08) return ofPositions({ seq, at, reportId: null, version: null }, dice);
+  if (dice() < 0.15) return ofAlerts(city, { seq, at, reportId: null, version: null }, dice);
   if (count === 0 || dice() < 0.35) {
     // Ids rise with seq, and are not the same, so that a mix-up of the two shows.
     const report = newReport(seq * 7, at, dice);
@@ -188,10 +192,84 @@ function ofPositions(
   return { ...head, kind: "brigade.moving-off-shift", body: { brigade, since } };
 }
 
+/** What is raised, handled and cleared, with something said of what is not there any more among it. */
+function ofAlerts(
+  city: LiveCity,
+  head: { seq: number; at: number; reportId: null; version: null },
+  dice: Dice,
+): CityEvent {
+  const roll = dice();
+  if (roll < 0.1) return { ...head, kind: "weather.alerted", body: { warning: aWarning(head.seq, head.at) } };
+  if (roll < 0.2) return { ...head, kind: "weather.ended", body: { warning: anyOf(city.warnings, dice) } };
+  if (roll < 0.6) {
+    const department = [null, "works", "parks"][Math.floor(dice() * 3)] ?? null;
+    return { ...head, kind: "alert.raised", body: { alert: anAlert(head.seq, head.at, { department }) } };
+  }
+  const alert = anyOf(city.alerts, dice);
+  const body = { alert, department: city.alerts.get(alert)?.department ?? null };
+  if (roll < 0.7) return { ...head, kind: "alert.acknowledged", body };
+  if (roll < 0.8) return { ...head, kind: "alert.snoozed", body: { ...body, until: head.at + 900_000 } };
+  return { ...head, kind: "alert.cleared", body };
+}
+
+function anyOf(known: ReadonlyMap<number, unknown>, dice: Dice): number {
+  return [...known.keys()][Math.floor(dice() * (known.size + 1))] ?? 1;
+}
+
+export function anAlert(id: number, since: number, more: Partial<Alert> = {}): Alert {
+  return {
+    id,
+    kind: "brigade-silent",
+    department: null,
+    since,
+    folio: null,
+    reportId: null,
+    brigade: 1,
+    service: null,
+    sector: null,
+    lon: null,
+    lat: null,
+    surge: null,
+    warning: null,
+    acknowledgedAt: null,
+    snoozedUntil: null,
+    ...more,
+  };
+}
+
+export function aWarning(id: number, onset: number, more: Partial<Warning> = {}): Warning {
+  return {
+    id,
+    severity: "severe",
+    event: "Tormenta",
+    headline: null,
+    sender: null,
+    onset,
+    expires: onset + 3_600_000,
+    area: [
+      [
+        [
+          [-100.4, 25.6],
+          [-100.3, 25.6],
+          [-100.3, 25.7],
+          [-100.4, 25.6],
+        ],
+      ],
+    ],
+    ...more,
+  };
+}
+
 /** All of a city as plain values, for comparing. */
 export function wholeOf(city: LiveCity) {
   const reports: LiveReport[] = [];
   for (let row = 0; row < city.reports.count; row++) reports.push(city.reports.at(row));
   reports.sort((a, b) => a.id - b.id);
-  return { log: city.log, cursor: city.cursor, digest: city.reports.digest, reports };
+  const { log, cursor } = city;
+  const open = { alerts: [...city.alerts].sort(byKey), warnings: [...city.warnings].sort(byKey) };
+  return { log, cursor, digest: city.reports.digest, reports, ...open };
+}
+
+function byKey([a]: [number, unknown], [b]: [number, unknown]): number {
+  return a - b;
 }

@@ -49,7 +49,7 @@ export class ScriptedServer {
 
   takeSnapshot = (): Promise<LiveCity> =>
     new Promise((give, reject) => {
-      const { log, cursor, reports } = this.city;
+      const { log, cursor, reports, alerts, warnings } = this.city;
       const head = {
         protocol: PROTOCOL,
         log,
@@ -60,6 +60,8 @@ export class ScriptedServer {
         count: reports.count,
         columns: columnNames,
         brigades: [],
+        alerts: [...alerts.values()],
+        warnings: [...warnings.values()],
       };
       // Taken now, and in the client's hands only when the script says so.
       const bytes = encodeSnapshot(head, reports.columns);

@@ -5,7 +5,7 @@ import { type Audience, type Role, roles } from "#contract/actor";
 import type { Logged } from "#contract/events";
 import { EventBatch, PROTOCOL } from "#contract/live";
 import type { LiveReport } from "#contract/report";
-import { audienceOf, keyOf, project, seen, type ViewRules } from "#domain/audience";
+import { audienceOf, keyOf, project, seen, seesAlert, type ViewRules } from "#domain/audience";
 import { fold, type LiveCity } from "#domain/fold";
 import { anonymous, type Principal, reach } from "#domain/may";
 import { publicReport } from "#domain/public";
@@ -56,6 +56,8 @@ function snapshotFor(audience: Audience, city: LiveCity): LiveCity {
     count: reports.count,
     columns: told,
     brigades: [],
+    alerts: [...city.alerts.values()].filter((alert) => seesAlert(audience, alert)),
+    warnings: [...city.warnings.values()],
   };
   return decodeSnapshot(encodeSnapshot(head, reports.columns), codes, "x");
 }

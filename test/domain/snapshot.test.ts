@@ -23,7 +23,10 @@ function bytesOf(reports: readonly LiveReport[], more: Partial<SnapshotHead> = {
     city: "villa",
     columns: columnNames,
   };
-  return encodeSnapshot({ ...head, count: table.count, brigades: [brigade], ...more }, table.columns);
+  return encodeSnapshot(
+    { ...head, count: table.count, brigades: [brigade], alerts: [], warnings: [], ...more },
+    table.columns,
+  );
 }
 
 /** The same columns under a head that says something else. */

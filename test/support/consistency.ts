@@ -93,6 +93,8 @@ async function foldedFromTheStart(city: TestCity): Promise<LiveCity> {
     cursor: 0,
     reports,
     brigades: new Map(),
+    alerts: new Map(),
+    warnings: new Map(),
     unknownEvents: 0,
   };
   for (;;) {

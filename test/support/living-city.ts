@@ -44,6 +44,7 @@ export interface CityOptions {
   oidc?: OidcSettings;
   osrmUrl?: string;
   redisUrl?: string;
+  capFeedUrl?: string;
   /** None unless said. */
   limits?: Partial<LimitTable>;
   logger?: Logger;
@@ -95,6 +96,7 @@ export class TestCity {
         publicUrl: options.publicUrl,
         trustProxy: options.trustProxy ?? 0,
         redisUrl: options.redisUrl,
+        capFeedUrl: options.capFeedUrl,
         oidc: options.oidc,
         osrmUrl: options.osrmUrl,
       },

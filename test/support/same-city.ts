@@ -15,4 +15,6 @@ export function expectSameCity(ours: LiveCity, theirs: LiveCity): void {
   expect(reportsOf(ours)).toEqual(reportsOf(theirs));
   expect(ours.reports.digest).toEqual(theirs.reports.digest);
   expect(ours.brigades).toEqual(theirs.brigades);
+  expect(ours.alerts).toEqual(theirs.alerts);
+  expect(ours.warnings).toEqual(theirs.warnings);
 }

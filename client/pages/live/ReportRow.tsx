@@ -3,18 +3,20 @@ import { memo } from "react";
 import { useWords } from "../../i18n/use-words.ts";
 import { usePage } from "../../store/page-store.ts";
 import { Mark } from "../../ui/Mark.tsx";
+import { WarnedMark } from "../alerts/WarnedMark.tsx";
 import css from "./ReportRow.module.css";
 import { dueWords, standingOf, statusWords } from "./report-words.ts";
 
-interface Props {
+export interface RowProps {
   id: number;
   /** When this changes the row is drawn again: version, urgency, minute. */
   stamp: string;
   now: number;
+  marked: boolean;
 }
 
 export const ReportRow = memo(
-  function ReportRow({ id, now }: Props) {
+  function ReportRow({ id, now }: RowProps) {
     const words = useWords();
     const { live, answer } = usePage.getState();
     const report = live.city?.reports.get(id);
@@ -37,6 +39,7 @@ export const ReportRow = memo(
           )}
           {statusWords(words, report, brigade)}
           {sector && ` · ${sector}`}
+          <WarnedMark lon={report.lon} lat={report.lat} short />
         </span>
         <span className={css.folio}>{report.folio}</span>
       </div>

@@ -1,0 +1,133 @@
+/**
+ * The open alerts: what nobody has seen to first, and the others below, quieter. With the arrows from one to the next; Enter goes
+ * there, `a` acknowledges, `s` lets it sleep.
+ */
+import { type KeyboardEvent, useCallback, useEffect, useState } from "react";
+import { Button, GridList, GridListItem } from "react-aria-components";
+import type { Alert, PastAlert } from "#contract/alerts";
+import { isLoud } from "#domain/alert";
+import { useWords } from "../../i18n/use-words.ts";
+import { acknowledgeAlert, readHandled, snoozeAlert } from "../../live/handle-alerts.ts";
+import { select, selectBrigadeById } from "../../store/actions.ts";
+import { useAlerts } from "../../store/alerts-store.ts";
+import { usePage } from "../../store/page-store.ts";
+import { Notice } from "../../ui/Notice.tsx";
+import { useNow } from "../../ui/use-now.ts";
+import { useSaving } from "../../ui/use-saving.ts";
+import css from "./AlertTray.module.css";
+import { alertWords } from "./alert-words.ts";
+
+const SNOOZE_MINUTES = 15;
+
+export function AlertList({ onGo }: { onGo: () => void }) {
+  const { t } = useWords();
+  const open = useAlerts((alerts) => alerts.open);
+  const now = useNow(5000);
+  const saving = useSaving();
+  const deeds = useDeeds(open);
+  const sorted = [...open].sort((a, b) => Number(isLoud(b, now)) - Number(isLoud(a, now)));
+  const act = (id: number, kind: "acknowledge" | "snooze") =>
+    void saving.run(async () => {
+      await (kind === "acknowledge" ? acknowledgeAlert(id) : snoozeAlert(id, SNOOZE_MINUTES));
+    });
+  const onKey = (event: KeyboardEvent) => {
+    const row = document.activeElement?.closest<HTMLElement>("[data-key]");
+    const kind = { a: "acknowledge", s: "snooze" }[event.key] as "acknowledge" | "snooze" | undefined;
+    if (!row || !kind || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act(Number(row.dataset.key), kind);
+  };
+  if (open.length === 0) return <p className={css.none}>{t("alert.none")}</p>;
+  return (
+    <div className={css.scroll} onKeyDownCapture={onKey}>
+      {saving.error && <Notice kind="wrong" title={t("alert.failed")} />}
+      <GridList
+        className={css.list ?? ""}
+        aria-label={t("alert.title")}
+        items={sorted}
+        dependencies={[deeds, now]}
+        onAction={(key) => {
+          const alert = open.find(({ id }) => id === Number(key));
+          if (alert && goTo(alert)) onGo();
+        }}
+      >
+        {(alert) => <Row key={alert.id} alert={alert} deeds={deeds.get(alert.id)} now={now} act={act} />}
+      </GridList>
+      <p className={css.keys}>{t("alert.keys")}</p>
+    </div>
+  );
+}
+
+function Row({
+  alert,
+  deeds,
+  now,
+  act,
+}: {
+  alert: Alert;
+  deeds: PastAlert["deeds"] | undefined;
+  now: number;
+  act: (id: number, kind: "acknowledge" | "snooze") => void;
+}) {
+  const words = useWords();
+  const { t } = words;
+  const { kind, subject, more } = alertWords(words, alert);
+  const last = deeds?.findLast(({ name }) => name !== null);
+  const loud = isLoud(alert, now);
+  return (
+    <GridListItem id={alert.id} textValue={`${kind}: ${subject}`} className={css.row ?? ""}>
+      <div className={css.what} data-loud={loud || undefined} data-kind={alert.kind}>
+        <span className={css.kind}>{kind}</span>
+        <span className={css.age}>{words.ago(alert.since, now)}</span>
+        <span className={css.subject}>{subject}</span>
+        {more && <span className={css.more}>{more}</span>}
+        {last && (
+          <span className={css.more}>
+            {last.kind === "snoozed"
+              ? t("alert.snoozedBy", { name: last.name, time: words.format.time(last.until ?? last.at) })
+              : t("alert.acknowledgedBy", { name: last.name, ago: words.ago(last.at, now) })}
+          </span>
+        )}
+      </div>
+      {loud && (
+        <div className={css.deeds}>
+          <Button className={css.deed ?? ""} onPress={() => act(alert.id, "acknowledge")}>
+            {t("alert.acknowledge")}
+          </Button>
+          <Button className={css.deed ?? ""} onPress={() => act(alert.id, "snooze")}>
+            {t("alert.snooze", { minutes: SNOOZE_MINUTES })}
+          </Button>
+        </div>
+      )}
+    </GridListItem>
+  );
+}
+
+/** Who did what, read anew when an alert has been handled anywhere. */
+function useDeeds(open: readonly Alert[]): ReadonlyMap<number, PastAlert["deeds"]> {
+  const [deeds, setDeeds] = useState<ReadonlyMap<number, PastAlert["deeds"]>>(new Map());
+  const stamp = open
+    .map(({ id, acknowledgedAt, snoozedUntil }) => [id, acknowledgedAt, snoozedUntil].join())
+    .join(";");
+  const read = useCallback(async (signal: AbortSignal) => {
+    const history = await readHandled(signal).catch(() => undefined);
+    if (history) setDeeds(new Map(history.map((alert) => [alert.id, alert.deeds])));
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the stamp says when there is something new to read
+  useEffect(() => {
+    const stop = new AbortController();
+    void read(stop.signal);
+    return () => stop.abort();
+  }, [stamp, read]);
+  return deeds;
+}
+
+/** False where there is nowhere to go. */
+function goTo(alert: Alert): boolean {
+  if (alert.folio !== null) select({ kind: "report", folio: alert.folio });
+  else if (alert.brigade !== null) selectBrigadeById(alert.brigade);
+  else if (alert.lon !== null && alert.lat !== null) usePage.getState().map?.goTo(alert.lon, alert.lat);
+  else return false;
+  return true;
+}

@@ -1,0 +1,32 @@
+/** An alert in words: what it is, and of what. */
+import type { Alert } from "#contract/alerts";
+import type { Words } from "../../i18n/use-words.ts";
+import { useAlerts } from "../../store/alerts-store.ts";
+import { usePage } from "../../store/page-store.ts";
+
+export interface AlertWords {
+  kind: string;
+  /** The report's service, the brigade, the warning. */
+  subject: string;
+  more: string | null;
+}
+
+export function alertWords({ t, name, format }: Words, alert: Alert): AlertWords {
+  const { answer, live } = usePage.getState();
+  const service = answer?.city.services.find(({ code }) => code === alert.service);
+  const sector = answer?.city.sectors.find(({ code }) => code === alert.sector)?.name ?? null;
+  const serviceName = name(service?.name) || (alert.service ?? "");
+  const kind = t(`alert.kind.${alert.kind}`);
+  if (alert.warning !== null) {
+    const warning = useAlerts.getState().warnings.find(({ id }) => id === alert.warning);
+    return { kind, subject: warning?.event ?? t("alert.warning"), more: warning?.headline ?? null };
+  }
+  if (alert.surge) {
+    const { count, expected, hours } = alert.surge;
+    const more = t("alert.surge", { count, expected: format.number(Math.round(expected * 10) / 10), hours });
+    return { kind, subject: serviceName, more: sector === null ? more : `${more} · ${sector}` };
+  }
+  if (alert.folio === null && alert.brigade !== null)
+    return { kind, subject: live.city?.brigades.get(alert.brigade)?.name ?? "", more: sector };
+  return { kind, subject: serviceName, more: [alert.folio, sector].filter((part) => part).join(" · ") };
+}

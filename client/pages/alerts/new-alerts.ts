@@ -1,0 +1,15 @@
+/** Which alerts are news to a page: raised since it was opened, or loud again after a snooze. Each once. */
+import type { Alert } from "#contract/alerts";
+import { isLoud } from "#domain/alert";
+
+export class NewAlerts {
+  /** Those that are loud and have been told of, or were there when the page was opened. */
+  private known: ReadonlySet<number> | undefined;
+
+  take(open: readonly Alert[], now: number): Alert[] {
+    const loud = open.filter((alert) => isLoud(alert, now));
+    const { known } = this;
+    this.known = new Set(loud.map(({ id }) => id));
+    return known === undefined ? [] : loud.filter(({ id }) => !known.has(id));
+  }
+}

@@ -1,0 +1,50 @@
+/** Alerts and warnings as every reader of the log holds them: open ones alone (AL1…AL4). */
+import { type Alert, alertBodies, type Warning, warningBodies } from "#contract/alerts";
+import type { CityEvent, EventOf } from "#contract/events";
+
+type AlertEvent = EventOf<keyof typeof alertBodies | keyof typeof warningBodies>;
+
+export function isOfAlerts(event: CityEvent): event is AlertEvent {
+  return Object.hasOwn(alertBodies, event.kind) || Object.hasOwn(warningBodies, event.kind);
+}
+
+/** In place. What is said of an alert that is not there any more changes nothing. */
+export function foldAlert(
+  { alerts, warnings }: { alerts: Map<number, Alert>; warnings: Map<number, Warning> },
+  event: AlertEvent,
+): void {
+  switch (event.kind) {
+    case "alert.raised":
+      alerts.set(event.body.alert.id, event.body.alert);
+      return;
+    case "alert.acknowledged":
+    case "alert.snoozed": {
+      const known = alerts.get(event.body.alert);
+      if (known) alerts.set(known.id, handledAlert(known, event));
+      return;
+    }
+    case "alert.cleared":
+      alerts.delete(event.body.alert);
+      return;
+    case "weather.alerted":
+      warnings.set(event.body.warning.id, event.body.warning);
+      return;
+    case "weather.ended":
+      warnings.delete(event.body.warning);
+  }
+}
+
+/** An acknowledgement ends a snooze, and a snooze leaves an acknowledgement as it was. */
+export function handledAlert(
+  alert: Alert,
+  event: Pick<EventOf<"alert.acknowledged" | "alert.snoozed">, "kind" | "at" | "body">,
+): Alert {
+  return "until" in event.body
+    ? { ...alert, snoozedUntil: event.body.until }
+    : { ...alert, acknowledgedAt: event.at, snoozedUntil: null };
+}
+
+/** Whether somebody should still look at it: neither acknowledged nor asleep. */
+export function isLoud(alert: Pick<Alert, "acknowledgedAt" | "snoozedUntil">, now: number): boolean {
+  return alert.acknowledgedAt === null && (alert.snoozedUntil === null || alert.snoozedUntil <= now);
+}

@@ -1,0 +1,120 @@
+/** Rows of alerts, and what becomes of them. */
+import type { Actor } from "#contract/actor";
+import { Alert, type AlertKind } from "#contract/alerts";
+import type { Tx } from "../db/database.ts";
+
+/** What an alert tells of, before it has a row. */
+export type AlertDraft = Omit<Alert, "id" | "acknowledgedAt" | "snoozedUntil"> & { subject: string };
+
+export interface OpenRow {
+  id: number;
+  kind: AlertKind;
+  subject: string;
+  department: string | null;
+  acknowledgedAt: number | null;
+  snoozedUntil: number | null;
+  since: number;
+  detail: unknown;
+}
+
+const ms = (column: string) => `floor(extract(epoch FROM ${column}) * 1000)::bigint`;
+
+export const alertColumns = `id, kind, subject, department, detail, ${ms("since")} AS since,
+  ${ms("acknowledged_at")} AS "acknowledgedAt", ${ms("snoozed_until")} AS "snoozedUntil"`;
+
+/** As the wire has it. What is not in the row's detail was not known when it was raised. */
+export function alertOf(row: OpenRow): Alert {
+  const { id, kind, department, since, acknowledgedAt, snoozedUntil } = row;
+  const own = { id, kind, department, since, acknowledgedAt, snoozedUntil };
+  return Alert.parse({ ...(row.detail as object), ...own });
+}
+
+export function readOpenAlerts(tx: Tx): Promise<OpenRow[]> {
+  return tx.query<OpenRow>(`SELECT ${alertColumns} FROM alerts WHERE cleared_at IS NULL ORDER BY id`);
+}
+
+export function readOpenOf(tx: Tx, kinds: readonly AlertKind[]): Promise<OpenRow[]> {
+  return tx.query<OpenRow>(
+    `SELECT ${alertColumns} FROM alerts WHERE cleared_at IS NULL AND kind = ANY ($1) ORDER BY id`,
+    [kinds],
+  );
+}
+
+/** When each was last over, of those that were since then. */
+export async function readClearedSince(
+  tx: Tx,
+  kinds: readonly AlertKind[],
+  since: number,
+): Promise<Map<string, number>> {
+  const rows = await tx.query<{ kind: AlertKind; subject: string; at: number }>(
+    `SELECT kind, subject, max(${ms("cleared_at")}) AS at FROM alerts
+      WHERE kind = ANY ($1) AND cleared_at > $2 GROUP BY 1, 2`,
+    [kinds, iso(since)],
+  );
+  return new Map(rows.map(({ kind, subject, at }) => [keyOf({ kind, subject }), at]));
+}
+
+export function keyOf({ kind, subject }: { kind: AlertKind; subject: string }): string {
+  return `${kind} ${subject}`;
+}
+
+/** Gives back those that were not open already: another sweep may have been faster. */
+export async function insertAlerts(tx: Tx, drafts: readonly AlertDraft[], now: number): Promise<OpenRow[]> {
+  if (drafts.length === 0) return [];
+  const rows = drafts.map(({ kind, subject, department, since, ...detail }) => ({
+    kind,
+    subject,
+    department,
+    since: iso(since),
+    detail,
+  }));
+  return tx.query<OpenRow>(
+    `INSERT INTO alerts (kind, subject, department, since, raised_at, detail)
+     SELECT kind, subject, department, since, $2, detail
+       FROM json_to_recordset($1::json) AS a
+            (kind text, subject text, department text, since timestamptz, detail jsonb)
+     ON CONFLICT (kind, subject) WHERE cleared_at IS NULL DO NOTHING
+     RETURNING ${alertColumns}`,
+    [JSON.stringify(rows), iso(now)],
+  );
+}
+
+/** Gives back those that were open until now. */
+export async function clearAlerts(
+  tx: Tx,
+  ids: readonly number[],
+  now: number,
+): Promise<{ id: number; department: string | null }[]> {
+  if (ids.length === 0) return [];
+  return tx.query(
+    "UPDATE alerts SET cleared_at = $2 WHERE id = ANY ($1) AND cleared_at IS NULL RETURNING id, department",
+    [ids, iso(now)],
+  );
+}
+
+export interface DeedRow {
+  alert: number;
+  kind: "acknowledged" | "snoozed" | "cleared";
+  actor: Actor;
+  until?: number;
+}
+
+export async function insertDeeds(tx: Tx, deeds: readonly DeedRow[], now: number): Promise<void> {
+  if (deeds.length === 0) return;
+  const rows = deeds.map(({ alert, kind, actor, until }) => ({
+    alert_id: alert,
+    kind,
+    actor_role: actor.role,
+    actor_id: actor.id,
+    until: until === undefined ? null : iso(until),
+  }));
+  await tx.query(
+    `INSERT INTO alert_deeds (alert_id, at, kind, actor_role, actor_id, until)
+     SELECT alert_id, $2, kind, actor_role, actor_id, until
+       FROM json_to_recordset($1::json) AS d
+            (alert_id bigint, kind text, actor_role text, actor_id text, until timestamptz)`,
+    [JSON.stringify(rows), iso(now)],
+  );
+}
+
+export const iso = (at: number) => new Date(at).toISOString();

@@ -1,0 +1,80 @@
+/** Brings the open alerts of some kinds to what is so now: what is new is raised, what is over is cleared (AL1). */
+import type { Actor } from "#contract/actor";
+import type { AlertKind } from "#contract/alerts";
+import type { DraftBy } from "#contract/events";
+import type { Context } from "../context.ts";
+import type { Tx } from "../db/database.ts";
+import { appendEvents } from "../log/append-events.ts";
+import {
+  type AlertDraft,
+  alertOf,
+  clearAlerts,
+  insertAlerts,
+  insertDeeds,
+  keyOf,
+  readClearedSince,
+  readOpenOf,
+} from "./alert-rows.ts";
+
+/** Something that is so now, with how long its rule keeps it quiet after it was over. */
+export type Found = AlertDraft & { quietMinutes: number };
+
+const MINUTE = 60_000;
+
+/**
+ * Several sweeps may meet: a row is raised and cleared once, and who did it tells of it. All of it is one transaction, so a wall that
+ * takes a snapshot in between has either the alert and its event or neither.
+ */
+export async function reconcileAlerts(
+  ctx: Pick<Context, "db" | "clock" | "lane">,
+  actor: Actor,
+  kinds: readonly AlertKind[],
+  find: (tx: Tx, now: number) => Promise<readonly Found[]>,
+): Promise<{ raised: number; cleared: number }> {
+  const now = ctx.clock.now();
+  const done = await ctx.db.transaction(async (tx) => {
+    const found = await find(tx, now);
+    const open = await readOpenOf(tx, kinds);
+    const isOpen = new Set(open.map(keyOf));
+    const isSo = new Set(found.map(keyOf));
+    const fresh = found.filter((one) => !isOpen.has(keyOf(one)));
+    const quiet = await readQuiet(tx, kinds, fresh, now);
+    const raised = await insertAlerts(
+      tx,
+      fresh.filter((one) => !quiet(one)).map(({ quietMinutes: _, ...draft }) => draft),
+      now,
+    );
+    const over = open.filter((row) => !isSo.has(keyOf(row))).map(({ id }) => id);
+    const cleared = await clearAlerts(tx, over, now);
+    await insertDeeds(
+      tx,
+      cleared.map(({ id }) => ({ alert: id, kind: "cleared", actor })),
+      now,
+    );
+    const head = { at: now, actor, reportId: null, version: null };
+    const events: DraftBy[] = [
+      ...cleared.map(({ id, department }) => ({
+        ...head,
+        kind: "alert.cleared" as const,
+        body: { alert: id, department },
+      })),
+      ...raised.map((row) => ({ ...head, kind: "alert.raised" as const, body: { alert: alertOf(row) } })),
+    ];
+    if (events.length > 0) await appendEvents(tx, events);
+    return { raised: raised.length, cleared: cleared.length };
+  });
+  if (done.raised + done.cleared > 0) ctx.lane.notify();
+  return done;
+}
+
+async function readQuiet(
+  tx: Tx,
+  kinds: readonly AlertKind[],
+  fresh: readonly Found[],
+  now: number,
+): Promise<(one: Found) => boolean> {
+  const longest = Math.max(0, ...fresh.map(({ quietMinutes }) => quietMinutes));
+  if (longest === 0) return () => false;
+  const cleared = await readClearedSince(tx, kinds, now - longest * MINUTE);
+  return (one) => (cleared.get(keyOf(one)) ?? Number.NEGATIVE_INFINITY) > now - one.quietMinutes * MINUTE;
+}

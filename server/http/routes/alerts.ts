@@ -1,0 +1,41 @@
+/** Alerts of operators: what they do about them, and what was done. Those that are open come with the live city. */
+import { Nothing } from "#contract/administration";
+import { AlertPath, AlertQuery, Snooze } from "#contract/alerts";
+import { parseInput } from "#contract/problem";
+import { handleAlert } from "../../alerts/handle-alert.ts";
+import { readAlerts } from "../../alerts/read-alerts.ts";
+import { originOf } from "../../audit/audit.ts";
+import type { Route } from "../route.ts";
+
+export const alertRoutes: readonly Route[] = [
+  {
+    method: "get",
+    path: "/api/alerts",
+    needs: "alert.list",
+    handle: async (ctx, request, { reach }) => ({
+      body: await readAlerts(ctx, reach, parseInput(AlertQuery, request.query, "query")),
+    }),
+  },
+  {
+    method: "post",
+    path: "/api/alerts/:id/acknowledge",
+    needs: "alert.handle",
+    async handle(ctx, request, asked) {
+      const { id } = parseInput(AlertPath, request.params, "path");
+      parseInput(Nothing, request.body, "body");
+      return { body: await handleAlert(ctx, originOf(asked), asked.reach, id, { kind: "acknowledged" }) };
+    },
+  },
+  {
+    method: "post",
+    path: "/api/alerts/:id/snooze",
+    needs: "alert.handle",
+    async handle(ctx, request, asked) {
+      const { id } = parseInput(AlertPath, request.params, "path");
+      const { minutes } = parseInput(Snooze, request.body, "body");
+      return {
+        body: await handleAlert(ctx, originOf(asked), asked.reach, id, { kind: "snoozed", minutes }),
+      };
+    },
+  },
+];

@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { Authority, atom, cap, overCity, sender } from "#test/support/authority";
+import { expectConsistent } from "#test/support/consistency";
+import { TestCity } from "#test/support/living-city";
+import { expectSameCity } from "#test/support/same-city";
+import { pollWarnings } from "#workers/poll-warnings";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const BEGIN = Date.parse("2026-03-10T10:05:00-06:00");
+const clock = { at: BEGIN, now: () => clock.at };
+
+let authority: Authority;
+let city: TestCity;
+beforeAll(async () => {
+  authority = await Authority.open();
+  city = await TestCity.start({ clock, capFeedUrl: `${authority.url}/feed` });
+});
+afterAll(async () => {
+  await city.stop();
+  await authority.close();
+});
+/** Each test begins a day later, when everything has expired and no failure is waited for. */
+beforeEach(async () => {
+  clock.at += 48 * HOUR;
+  authority.status = 200;
+  authority.documents.clear();
+  authority.documents.set("/feed", atom());
+  await poll();
+  authority.asked.length = 0;
+});
+
+const poll = () => pollWarnings.run(city.ctx);
+const at = (ms: number) => new Date(ms).toISOString();
+/** In force for six hours from now on. */
+const now = (more: Parameters<typeof cap>[0] = {}) =>
+  cap({ sent: at(clock.at), expires: at(clock.at + 6 * HOUR), ...more });
+const publish = (text: string) => authority.documents.set("/feed", text);
+const inForce = async () => [...(await city.snapshot()).warnings.values()];
+
+describe("AL4 a warning of an authority", () => {
+  test("is told to everybody, the public and brigades too, in the city's language and without its contact", async () => {
+    const walls = [await city.wall(), await city.wall(null)];
+    publish(now({ identifier: "a-1" }));
+    expect(await poll()).toEqual({ alerted: 1, ended: 0, faults: 0 });
+    const [warning] = await inForce();
+    expect(warning).toMatchObject({
+      severity: "severe",
+      event: "Tormenta",
+      headline: "Lluvia fuerte & granizo",
+      sender: "Protección Civil",
+      expires: clock.at + 6 * HOUR,
+    });
+    expect(warning?.area[0]?.[0]).toHaveLength(5);
+    const sql = await city.snapshot();
+    for (const wall of walls) {
+      await wall.reached(sql.cursor);
+      expect(wall.city.warnings).toEqual(sql.warnings);
+      expect(JSON.stringify(wall.seen)).not.toContain("5555");
+    }
+    const [operators, everybody] = walls;
+    expect([...(operators?.city.alerts.values() ?? [])]).toMatchObject([
+      { kind: "weather", warning: warning?.id },
+    ]);
+    expect(everybody?.city.alerts.size).toBe(0);
+    expect(await poll()).toEqual({ alerted: 0, ended: 0, faults: 0 });
+    clock.at += 6 * HOUR;
+    expect(await poll()).toEqual({ alerted: 0, ended: 1, faults: 0 });
+    expect(await inForce()).toEqual([]);
+    expect((await city.snapshot()).alerts.size).toBe(0);
+  });
+
+  test("ends when it is updated, and its successor takes its place; a cancellation leaves nothing", async () => {
+    const wall = await city.wall();
+    publish(now({ identifier: "b-1" }));
+    await poll();
+    const references = `${sender},b-1,${at(clock.at)}`;
+    clock.at += MINUTE;
+    publish(now({ identifier: "b-2", msgType: "Update", references, severity: "Extreme" }));
+    expect(await poll()).toEqual({ alerted: 1, ended: 1, faults: 0 });
+    expect(await inForce()).toMatchObject([{ severity: "extreme" }]);
+    clock.at += MINUTE;
+    publish(now({ identifier: "b-3", msgType: "Cancel", references: `${sender},b-2,${at(clock.at)}` }));
+    expect(await poll()).toEqual({ alerted: 0, ended: 1, faults: 0 });
+    const sql = await city.snapshot();
+    await wall.reached(sql.cursor);
+    expectSameCity(wall.city, sql);
+    await expectConsistent(city);
+  });
+
+  test("is read from a list of links too, each once, and from the feed's own host alone", async () => {
+    const other = await Authority.open();
+    publish(
+      atom(
+        "/one.xml",
+        "two.xml",
+        `${other.url}/evil.xml`,
+        "http://169.254.169.254/latest",
+        "file:///etc/passwd",
+      ),
+    );
+    authority.documents.set("/one.xml", now({ identifier: "c-1" }));
+    authority.documents.set(
+      "/two.xml",
+      now({ identifier: "c-2", msgType: "Update", references: `${sender},c-1,x` }),
+    );
+    await poll();
+    expect((await inForce()).length).toBe(1);
+    await poll();
+    expect(authority.asked).toEqual([
+      { path: "/feed", status: 200 },
+      { path: "/one.xml", status: 200 },
+      { path: "/two.xml", status: 200 },
+      { path: "/feed", status: 304 },
+    ]);
+    expect(other.asked).toEqual([]);
+    await other.close();
+  });
+
+  test.each([
+    ["a test", { status: "Test" }],
+    ["an exercise", { status: "Exercise" }],
+    ["what is for few", { scope: "Restricted" }],
+    ["an acknowledgement", { msgType: "Ack" }],
+    ["what lies elsewhere", { area: "<circle>19.43,-99.13 50</circle>" }],
+    ["what has expired already", { expires: "2026-01-01T00:00:00Z" }],
+    ["what has no area but a code", { area: "" }],
+  ])("is no %s", async (name, fields) => {
+    publish(now({ identifier: name.replaceAll(" ", "-"), ...fields }));
+    expect(await poll()).toMatchObject({ alerted: 0 });
+    expect(await inForce()).toEqual([]);
+  });
+
+  test("that is minor alarms nobody, and is shown all the same", async () => {
+    publish(now({ identifier: "d-1", severity: "Minor" }));
+    await poll();
+    const { warnings, alerts } = await city.snapshot();
+    expect([warnings.size, alerts.size]).toEqual([1, 0]);
+  });
+});
+
+describe("what an authority sends in vain", () => {
+  const bomb = `<?xml version="1.0"?><!DOCTYPE alert [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
+    <alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>&b;</identifier></alert>`;
+  test.each<[string, string]>([
+    ["a document type with entities", bomb],
+    ["an entity from a file", '<!DOCTYPE a [<!ENTITY f SYSTEM "file:///etc/passwd">]><a>&f;</a>'],
+    ["an entity that nobody has declared", cap().replace("Tormenta", "&whatever;")],
+    ["broken XML", cap().slice(0, 900)],
+    ["no XML", "<html><body>404"],
+    ["nothing", ""],
+    ["another document", "<svg xmlns='http://www.w3.org/2000/svg'/>"],
+    ["a message without a sender", cap().replace(/<cap:sender>.*?<\/cap:sender>/, "")],
+    ["a tower of elements", `${"<a>".repeat(5000)}${"</a>".repeat(5000)}`],
+  ])("is %s: nothing is told, and it is asked again later", async (_, text) => {
+    publish(text);
+    expect(await poll()).toEqual({ alerted: 0, ended: 0, faults: 1 });
+    publish(now({ identifier: `after-${clock.at}` }));
+    expect(await poll()).toEqual({ alerted: 0, ended: 0, faults: 0 });
+    clock.at += MINUTE;
+    expect(await poll()).toEqual({ alerted: 1, ended: 0, faults: 0 });
+  });
+
+  test("is 10 MB: it is read no further than it may be", async () => {
+    let written = 0;
+    authority.documents.set("/feed", (write, end) => {
+      const part = " ".repeat(100_000);
+      for (let i = 0; i < 100; i++) {
+        written += part.length;
+        write(part);
+      }
+      end();
+    });
+    expect(await poll()).toEqual({ alerted: 0, ended: 0, faults: 1 });
+    expect(written).toBe(10_000_000);
+  });
+
+  test("is an area that crosses itself: it is left out, and another one of the same message counts", async () => {
+    const crossed = "<polygon>25.6,-100.4 25.7,-100.3 25.6,-100.3 25.7,-100.4 25.6,-100.4</polygon>";
+    publish(now({ identifier: "e-1", area: crossed + overCity }));
+    expect(await poll()).toEqual({ alerted: 1, ended: 0, faults: 1 });
+    expect((await inForce())[0]?.area).toHaveLength(1);
+  });
+
+  test("waits longer after each failure, and what is in force stays so", async () => {
+    publish(now({ identifier: "f-1" }));
+    await poll();
+    authority.asked.length = 0;
+    authority.status = 500;
+    for (let minute = 0; minute < 8; minute++) {
+      await poll();
+      clock.at += MINUTE;
+    }
+    // At once, after one minute, two more, and four more.
+    expect(authority.asked.length).toBe(4);
+    expect((await inForce()).length).toBe(1);
+  });
+
+  test("is text that would be more than text: it is shown as it is written", async () => {
+    publish(now({ identifier: "g-1", headline: "&lt;script&gt;alert(1)&lt;/script&gt;" }));
+    await poll();
+    expect((await inForce())[0]?.headline).toBe("<script>alert(1)</script>");
+  });
+});

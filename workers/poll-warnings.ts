@@ -1,0 +1,65 @@
+/** Asks an authority's CAP feed for warnings, and alerts operators of those that are grave enough. */
+import type { Actor } from "#contract/actor";
+import { severities } from "#contract/alerts";
+import { ruleFor } from "#domain/alert-rules";
+import { type Found, reconcileAlerts } from "#server/alerts/reconcile-alerts";
+import type { Context } from "#server/context";
+import type { Tx } from "#server/db/database";
+import type { Job } from "#server/queue/runner";
+import { WarningFeed } from "#server/warnings/read-feed";
+import { takeWarnings } from "#server/warnings/take-warnings";
+import { readWarnings } from "#server/warnings/warning-rows";
+
+const poller: Actor = { role: "system", id: "poll-warnings" };
+/** Of each process, so that an unchanged feed is asked for by its ETag and one that fails is left in peace. */
+const feeds = new WeakMap<Context, WarningFeed>();
+
+/** Also without a feed: what was in force when it was taken away expires all the same. */
+export const pollWarnings: Job = {
+  name: "poll-warnings",
+  every: 60,
+  async run(ctx) {
+    const feed = feedOf(ctx);
+    const [language = "en"] = ctx.rules.city.languages;
+    const { messages, faults } = feed
+      ? await feed.poll(ctx.clock.now(), language)
+      : { messages: [], faults: [] };
+    if (faults.length > 0) ctx.logger.warn({ faults: faults.slice(0, 20) }, "warnings could not all be read");
+    const done = await takeWarnings(ctx, poller, messages);
+    await reconcileAlerts(ctx, poller, ["weather"], (tx) => find(ctx, tx));
+    return { ...done, faults: faults.length };
+  },
+};
+
+function feedOf(ctx: Context): WarningFeed | undefined {
+  if (ctx.capFeedUrl === undefined) return undefined;
+  const feed = feeds.get(ctx) ?? new WarningFeed(ctx.capFeedUrl);
+  feeds.set(ctx, feed);
+  return feed;
+}
+
+async function find(ctx: Context, tx: Tx): Promise<Found[]> {
+  const rule = ruleFor(ctx.rules.city.alerts, "weather", { department: null, service: null });
+  if (!rule) return [];
+  const nothing = {
+    folio: null,
+    reportId: null,
+    brigade: null,
+    service: null,
+    sector: null,
+    lon: null,
+    lat: null,
+    surge: null,
+  };
+  return (await readWarnings(tx))
+    .filter(({ severity }) => severities.length - 1 - severities.indexOf(severity) >= rule.threshold)
+    .map(({ id, onset }) => ({
+      ...nothing,
+      kind: "weather",
+      subject: `warning:${id}`,
+      department: null,
+      since: onset ?? ctx.clock.now(),
+      warning: id,
+      quietMinutes: rule.quietMinutes,
+    }));
+}
