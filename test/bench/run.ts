@@ -15,6 +15,7 @@ const benches: Record<string, () => Promise<{ run: Bench }>> = {
   fanout: () => import("./fanout.ts"),
   trail: () => import("./trail.ts"),
   browser: () => import("./browser.ts"),
+  desk: () => import("./desk.ts"),
 };
 
 const { positionals, values } = readArguments();
