@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { globsOf, type Project } from "./test/support/projects.ts";
+import { globsOf, leftOutOf, type Project } from "./test/support/projects.ts";
 import { findServices } from "./test/support/services.ts";
 
 /** Two workers, whatever the machine: every integration file has a database of its own, and figures stay comparable. */
@@ -8,6 +8,7 @@ function project(name: Project, more: object = {}) {
     test: {
       name,
       include: globsOf(name),
+      exclude: [...leftOutOf(name)],
       pool: "forks" as const,
       maxWorkers: 2,
       setupFiles: ["test/support/console-noise.ts", "test/support/open-handles.ts"],

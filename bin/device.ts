@@ -3,15 +3,16 @@ import { z } from "zod";
 import { Issued } from "#contract/administration";
 import { Problem } from "#contract/problem";
 import { readToolEnv } from "#server/env";
+import { demoAdministrator, endDemoSession } from "./demo-access.ts";
 import { readArguments, runTool, UsageError } from "./tool.ts";
 
-const USAGE = `npm run device -- add --brigade CODE --name NAME [--tracker-id ID] [--url URL]
+const USAGE = `npm run device -- add --brigade CODE [--name NAME] [--tracker-id ID] [--url URL]
 
 Adds a phone or tracker to a brigade and prints its token, which is shown this once.
-The variable CUADRILLA_KEY must hold an API key with the scope device.manage.
+The variable CUADRILLA_KEY must hold an API key with the scope device.manage; the demo is asked without one too.
 
   --brigade CODE     the brigade for which it sends positions
-  --name NAME        what people will know it by
+  --name NAME        what people will know it by; without it, the code of its brigade
   --tracker-id ID    what a Traccar server that forwards to here calls it, such as its IMEI
   --url URL          the server; without it, http://127.0.0.1 with the port of PORT`;
 
@@ -34,14 +35,22 @@ async function run(signal: AbortSignal): Promise<number> {
   }
   if (command !== "add") throw new UsageError(`unknown command ${command}; there is add`);
   if (extra !== undefined) throw new UsageError(`unexpected argument ${extra}`);
-  const { brigade, name } = values;
-  if (!brigade || !name) throw new UsageError("add needs --brigade CODE and --name NAME");
+  const { brigade } = values;
+  if (!brigade) throw new UsageError("add needs --brigade CODE");
   const { cuadrillaKey, port } = readToolEnv();
-  if (cuadrillaKey === undefined)
+  const url = serverOf(values.url, port);
+  const until = AbortSignal.any([signal, AbortSignal.timeout(20_000)]);
+  const demo = cuadrillaKey === undefined ? await demoAdministrator(url, until) : undefined;
+  const shown = cuadrillaKey ?? demo;
+  if (shown === undefined)
     throw new UsageError("CUADRILLA_KEY: must hold an API key with the scope device.manage");
-  const device = { brigade, name, trackerId: values["tracker-id"] ?? null };
-  const { token } = await add(serverOf(values.url, port), cuadrillaKey, device, signal);
-  process.stdout.write(`${token}\n`);
+  const device = { brigade, name: values.name ?? brigade, trackerId: values["tracker-id"] ?? null };
+  try {
+    const { token } = await add(url, shown, device, until);
+    process.stdout.write(`${token}\n`);
+  } finally {
+    if (demo !== undefined) await endDemoSession(url, demo, until);
+  }
   return 0;
 }
 
@@ -61,7 +70,7 @@ async function add(
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
     body: JSON.stringify(device),
-    signal: AbortSignal.any([signal, AbortSignal.timeout(20_000)]),
+    signal,
   }).catch((error: Error) => {
     throw new UsageError(
       `${url}: no answer (${error.cause instanceof Error ? error.cause.message : error.message})`,

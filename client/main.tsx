@@ -19,6 +19,7 @@ const page = pageOf(location.pathname);
 openLink();
 const spoken = startI18n(usePage.getState().language).then(keepLook);
 if (page.name === "live") await startLive(root, spoken);
+else if (page.name === "wall") await (await import("./pages/wall/start-wall.tsx")).startWall(root, spoken);
 else {
   const [{ startPage }] = await Promise.all([import("./pages/start-page.tsx"), spoken]);
   await startPage(root, page);

@@ -2,7 +2,7 @@
 import type { ReportCard } from "#contract/card";
 import { isOfPositions, type Logged } from "#contract/events";
 import { FieldCard, fieldBodies, fieldTimelineKinds } from "#contract/field";
-import { type Told, tell } from "./told.ts";
+import { closedByMerge, type Told, tell, wholeIn } from "./told.ts";
 
 /** An event for the brigade of this code; its number is undefined while it is not registered. */
 export function fieldEvent(
@@ -25,18 +25,13 @@ export function fieldEvent(
       ? tell(event, fieldBodies, { kind: "report.gone", body: {} })
       : undefined;
   if (!("body" in event)) return tell(event, fieldBodies);
+  const report = wholeIn(event);
+  if (report) return tell(event, fieldBodies, { kind: "report.entered", body: { report } });
   switch (event.kind) {
-    case "report.received":
-    case "report.reopened":
-      return tell(event, fieldBodies, { kind: "report.entered", body: { report: event.body.report } });
     case "report.imported":
-      return event.body.archived
-        ? undefined
-        : tell(event, fieldBodies, { kind: "report.entered", body: { report: event.body.report } });
+      return undefined;
     case "report.assigned":
-      return event.body.report
-        ? tell(event, fieldBodies, { kind: "report.entered", body: { report: event.body.report } })
-        : tell(event, fieldBodies, { kind: "report.touched", body: {} });
+      return tell(event, fieldBodies, { kind: "report.touched", body: {} });
     case "report.arrived":
     case "report.left":
       // Where another brigade was is not this one's to know, though the report has come to it since.
@@ -44,7 +39,7 @@ export function fieldEvent(
         ? tell(event, fieldBodies)
         : tell(event, fieldBodies, { kind: "report.touched", body: {} });
     default:
-      return tell(event, fieldBodies);
+      return tell(event, fieldBodies, closedByMerge(event));
   }
 }
 

@@ -46,6 +46,20 @@ export function readFolio(typed: string): string | undefined {
   return numberOfFolio(folio) === undefined ? undefined : folio;
 }
 
+/**
+ * What may be the beginning of a folio, or all of one, as a pattern of SQL's LIKE: a character that no folio has was misheard or misread
+ * (0 for D, say), and may be any. Undefined for what is rather a word or a number: only beside a digit and a letter that folios have.
+ */
+export function folioPattern(typed: string): string | undefined {
+  const text = typed.toUpperCase().replaceAll(/[\s-]/g, "");
+  if (!/^[0-9A-Z]{3,10}$/.test(text)) return undefined;
+  const pattern = [...text].map((character) => (alphabet.includes(character) ? character : "_")).join("");
+  const unknown = pattern.split("_").length - 1;
+  const isMeant = text.length >= 5 && /[2-9]/.test(pattern) && /[A-Z]/.test(pattern);
+  if (unknown > 2 || (unknown > 0 && !isMeant)) return undefined;
+  return `${pattern.slice(0, 5)}${pattern.length > 5 ? `-${pattern.slice(5)}` : ""}${pattern.length < 10 ? "%" : ""}`;
+}
+
 /** Weights 2…10 for the nine characters, 1 for the check character: the sum must be 0 modulo 23. */
 function checkCharacter(nine: string): string {
   let sum = 0;

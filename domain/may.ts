@@ -21,6 +21,8 @@ const table = {
   "session.manage":   [no,       no,     all,    all,     all,       all,    all,          no,    no,         no,   no ],
   "live.subscribe":   [all,      all,    bri,    dep,     dep,       dep,    all,          bri,   all,        dep,  all],
   "live.counts":      [no,       no,     no,     all,     all,       all,    all,          no,    all,        no,   all],
+  /** The live city at a past minute, as it was known then. */
+  "live.past":        [no,       no,     no,     dep,     dep,       dep,    all,          no,    no,         dep,  all],
   "report.create":    [all,      all,    no,     all,     all,       no,     all,          no,    all,        no,   all],
   "report.open":      [all,      all,    bri,    dep,     dep,       dep,    all,          bri,   all,        no,   all],
   "report.list":      [no,       no,     bri,    dep,     dep,       dep,    all,          no,    all,        no,   all],
@@ -31,6 +33,16 @@ const table = {
   /** Acknowledging and snoozing; of a wall too nobody does that, though it shows them. */
   "alert.handle":     [no,       no,     no,     dep,     dep,       no,     all,          no,    no,         no,   no ],
   "alert.list":       [no,       no,     no,     dep,     dep,       dep,    all,          no,    all,        no,   all],
+  /** Put right, merged and taken apart; the citizen asked, everybody told something. */
+  "report.triage":    [no,       no,     no,     dep,     dep,       no,     all,          no,    all,        no,   all],
+  /** Internal notes. */
+  "report.note":      [no,       no,     bri,    dep,     dep,       no,     all,          no,    all,        no,   all],
+  /** One's own latest move taken back. */
+  "report.undo":      [no,       no,     bri,    dep,     dep,       no,     all,          no,    all,        no,   all],
+  /** Whoever is not signed in answers with the report's ticket. */
+  "report.answer":    [all,      all,    no,     dep,     dep,       no,     all,          no,    all,        no,   all],
+  /** Many commands at once: the door alone, each of them is asked about by its own name. */
+  "command.bulk":     [no,       no,     bri,    all,     all,       no,     all,          no,    all,        no,   all],
   "position.send":    [no,       no,     bri,    no,      no,        no,     no,           bri,   all,        no,   all],
   /** Where brigades are now: workers' whereabouts. */
   "position.see":     [no,       no,     bri,    all,     all,       all,    all,          no,    all,        all,  all],
@@ -69,6 +81,9 @@ export interface Principal {
   person: string | null;
 }
 
+/** Whoever holds a key may learn what it is good for, and send many commands at once of those that it names. */
+export const ofEveryKey: readonly Action[] = ["me.read", "command.bulk"];
+
 /** Whose rows somebody may do it to; undefined: they may not do it at all. */
 export type Reach =
   | { rows: "all" }
@@ -93,8 +108,7 @@ export function cell(role: Role, action: Action): Cell {
 }
 
 export function reach(who: Principal, action: Action): Reach | undefined {
-  // Whoever holds a key may learn what it is good for.
-  if (who.scopes !== null && action !== "me.read" && !who.scopes.includes(action)) return undefined;
+  if (who.scopes !== null && !ofEveryKey.includes(action) && !who.scopes.includes(action)) return undefined;
   switch (cell(who.actor.role, action)) {
     case "no":
       return undefined;

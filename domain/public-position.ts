@@ -22,7 +22,8 @@ export function publicWindow(city: City, now: number): { after: number; until: n
 export function publicFix(city: City, code: string, fix: Fix): Fix | undefined {
   const { publicPositions: chosen } = city;
   const brigade = city.brigades.find((one) => one.code === code);
-  if (chosen.mode === "off" || !brigade || !isOnDuty(brigade.shift, fix.at, city.timeZone)) return undefined;
+  if (chosen.mode === "off" || !brigade || brigade.retired || !isOnDuty(brigade.shift, fix.at, city.timeZone))
+    return undefined;
   const { lon, lat } = cellCentre(fix.lon, fix.lat, resolutionFor(chosen.snapMetres));
   return {
     brigade: fix.brigade,

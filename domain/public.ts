@@ -5,7 +5,7 @@ import type { Logged } from "#contract/events";
 import { PublicCard, type PublicReport, publicBodies, publicTimelineKinds } from "#contract/public";
 import type { LiveReport } from "#contract/report";
 import { cellCentre } from "#geo/hexagon";
-import { type Told, tell } from "./told.ts";
+import { closedByMerge, type Told, tell, wholeIn } from "./told.ts";
 
 export interface PublicRules {
   /** "none" for a service that the city does not have (any more): it may have had its reasons. */
@@ -62,17 +62,17 @@ export function publicPlace(report: Place & { service: string }, rules: PublicRu
 export function publicEvent(event: Logged, rules: PublicRules): Told | undefined {
   if (event.reportId === null)
     return event.kind === "brigade.registered" && rules.brigades ? tell(event, publicBodies) : undefined;
-  if (!event.about || rules.placeOf(event.about.service) === "none") return undefined;
-  if (!("body" in event)) return tell(event, publicBodies);
-  switch (event.kind) {
-    case "report.received":
-    case "report.reopened":
-      return entered(event, event.body.report, rules);
-    case "report.imported":
-      return event.body.archived ? undefined : entered(event, event.body.report, rules);
-    default:
-      return tell(event, publicBodies);
+  const { about } = event;
+  if (!about) return undefined;
+  if (rules.placeOf(about.service) === "none") {
+    const wasShown = about.serviceBefore != null && rules.placeOf(about.serviceBefore) !== "none";
+    return wasShown ? tell(event, publicBodies, { kind: "report.gone", body: {} }) : undefined;
   }
+  // Who was given it is not told, so neither is the whole.
+  const whole = event.kind === "report.assigned" ? undefined : wholeIn(event);
+  if (whole) return entered(event, whole, rules);
+  if (event.kind === "report.imported") return undefined;
+  return tell(event, publicBodies, closedByMerge(event));
 }
 
 function entered(event: Logged, whole: LiveReport, rules: PublicRules): Told | undefined {
@@ -80,12 +80,31 @@ function entered(event: Logged, whole: LiveReport, rules: PublicRules): Told | u
   return report && tell(event, publicBodies, { kind: "report.entered", body: { report } });
 }
 
-/** A card as everybody may see it; undefined when the report does not exist in public. */
-export function publicCard(card: ReportCard, rules: PublicRules): PublicCard | undefined {
-  const report = publicReport(card.report, rules);
+/**
+ * A card as everybody may see it; undefined when the report does not exist in public.
+ * @param own it is for whoever handed the report in: they know where it is, and read what they were asked and answered
+ */
+export function publicCard(card: ReportCard, rules: PublicRules, own = false): PublicCard | undefined {
+  const report = publicReport(card.report, own ? { ...rules, placeOf: () => "exact" } : rules);
   if (!report) return undefined;
-  const timeline = card.timeline.filter(({ kind }) => isOneOf(publicTimelineKinds, kind));
-  return PublicCard.parse({ report, archived: card.archived, timeline });
+  const notes = card.notes.filter(({ kind, visibility }) =>
+    kind === "note" ? visibility === "public" : own,
+  );
+  const toldOf = new Set(notes.map(({ id }) => id));
+  const timeline = card.timeline.filter(
+    ({ kind, note }) =>
+      isOneOf(publicTimelineKinds, kind) && (kind !== "noted" || (note !== null && toldOf.has(note))),
+  );
+  const follows = card.follows && (publicReport(card.follows, rules) ?? null);
+  return PublicCard.parse({
+    report,
+    archived: card.archived,
+    timeline,
+    notes,
+    mergedInto: follows?.folio ?? null,
+    follows,
+    mergedFrom: card.mergedFrom.filter(({ service }) => rules.placeOf(service) !== "none"),
+  });
 }
 
 /**
@@ -102,9 +121,11 @@ export function publicCity(city: City): City {
     bounds: city.bounds,
     lateSoonShare: city.lateSoonShare,
     keepClosedHours: city.keepClosedHours,
+    past: city.past,
     contactKeepDays: city.contactKeepDays,
     publicPositions: city.publicPositions,
     positions: city.positions,
+    travel: city.travel,
     departments: city.departments.map(({ code, name }) => ({ code, name })),
     calendars: city.calendars,
     services: city.services.map((service) => ({
@@ -118,6 +139,7 @@ export function publicCity(city: City): City {
       skills: [],
       icon: service.icon,
       publicPlace: service.publicPlace,
+      cluster: service.cluster,
       ...(service.retired && { retired: true }),
     })),
     sectors: city.sectors.map(({ code, name, geometry }) => ({ code, name, geometry })),

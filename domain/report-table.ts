@@ -3,7 +3,6 @@
  * without parsing and a layer reads it without copying. Rows are in no order: a report that leaves gives its row to the
  * last one. `changes` goes up with every change, for readers that redraw.
  */
-import type { City } from "#contract/city";
 import { alerts, type LiveReport, outcomes, statuses } from "#contract/report";
 import { type Digest, mix } from "./digest.ts";
 import { folioOf, numberOfFolio } from "./folio.ts";
@@ -62,6 +61,17 @@ export class ReportTable {
       this.rows.set(key, row);
       this.sum += mix(key, version[row] ?? 0);
     }
+  }
+
+  /** Another table that holds the same; what becomes of either is nothing to the other. */
+  copy(): ReportTable {
+    const room = Math.max(64, this.count + (this.count >> 3));
+    const columns = mapColumns((name) => {
+      const column = new columnTypes[name](room);
+      column.set(this.columns[name].subarray(0, this.count));
+      return column;
+    });
+    return new ReportTable(this.codes, columns, this.count);
   }
 
   /** Row of a report, or undefined. Rows move: never keep one across a change. */
@@ -207,7 +217,9 @@ export interface CityCodes {
   reason: CodeList;
 }
 
-export function cityCodes(city: Pick<City, "services" | "sectors" | "reasons">): CityCodes {
+type Coded = readonly { code: string }[];
+
+export function cityCodes(city: Record<"services" | "sectors" | "reasons", Coded>): CityCodes {
   return {
     service: new CodeList(
       city.services.map((s) => s.code),

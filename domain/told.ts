@@ -1,5 +1,6 @@
 /** How a projection says what it has to say of an event: through the audience's own list of bodies, and not around it. */
 import type { Logged } from "#contract/events";
+import type { LiveReport } from "#contract/report";
 
 /** As it goes onto the wire. */
 export interface Told {
@@ -34,4 +35,28 @@ export function tell(
   if (schema) return { ...envelope(event), kind: as.kind, body: schema.parse(as.body) };
   if (event.reportId === null || event.version === null) return undefined;
   return { ...envelope(event), kind: "report.touched", body: {} };
+}
+
+/** The report as an event makes it, where it carries it whole: what brings it into a view (AU6). */
+export function wholeIn(event: Logged): LiveReport | undefined {
+  if (!("body" in event)) return undefined;
+  switch (event.kind) {
+    case "report.received":
+    case "report.reopened":
+    case "report.corrected":
+    case "report.unmerged":
+    case "report.undone":
+    case "report.assigned":
+      return event.body.report;
+    case "report.imported":
+      return event.body.archived ? undefined : event.body.report;
+    default:
+      return undefined;
+  }
+}
+
+/** A merged report, to whoever is not told of others that it repeats: closed, as any duplicate is. */
+export function closedByMerge(event: Logged): { kind: string; body: unknown } | undefined {
+  if (event.kind !== "report.merged" || !("body" in event)) return undefined;
+  return { kind: "report.closed", body: { outcome: "duplicate", reason: event.body.reason } };
 }

@@ -78,6 +78,14 @@ CREATE TABLE brigades (
   department text
 );
 
+CREATE TABLE checkpoints (
+  cursor bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  city text NOT NULL,
+  lists jsonb NOT NULL,
+  bytes bytea NOT NULL
+);
+
 CREATE TABLE city_parts (
   part text NOT NULL,
   content jsonb,
@@ -146,7 +154,8 @@ CREATE TABLE events (
   body jsonb NOT NULL,
   service text,
   brigade_id integer,
-  brigade_before integer
+  brigade_before integer,
+  service_before text
 );
 
 CREATE TABLE imports (
@@ -187,6 +196,17 @@ CREATE TABLE migrations (
   name text NOT NULL,
   hash text NOT NULL,
   at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CREATE TABLE notes (
+  id text NOT NULL,
+  report_id bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  kind text NOT NULL,
+  visibility text NOT NULL,
+  text text NOT NULL,
+  actor_role text NOT NULL,
+  actor_id text NOT NULL
 );
 
 CREATE TABLE people (
@@ -276,7 +296,8 @@ CREATE TABLE reports (
   archived boolean NOT NULL DEFAULT false,
   description text,
   source text,
-  source_id text
+  source_id text,
+  merged_into text
 );
 
 CREATE TABLE secret_check (
@@ -320,6 +341,7 @@ ALTER TABLE brigade_watch ADD CONSTRAINT brigade_watch_pkey PRIMARY KEY (brigade
 ALTER TABLE brigades ADD CONSTRAINT brigades_code_key UNIQUE (code);
 ALTER TABLE brigades ADD CONSTRAINT brigades_id_check CHECK (((id >= 0) AND (id <= 65534)));
 ALTER TABLE brigades ADD CONSTRAINT brigades_pkey PRIMARY KEY (id);
+ALTER TABLE checkpoints ADD CONSTRAINT checkpoints_pkey PRIMARY KEY (cursor);
 ALTER TABLE city_parts ADD CONSTRAINT city_parts_pkey PRIMARY KEY (part);
 ALTER TABLE contacts ADD CONSTRAINT contacts_pkey PRIMARY KEY (report_id);
 ALTER TABLE contacts ADD CONSTRAINT contacts_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports(id) ON DELETE CASCADE;
@@ -342,6 +364,10 @@ ALTER TABLE latest_positions ADD CONSTRAINT latest_positions_pkey PRIMARY KEY (b
 ALTER TABLE log_head ADD CONSTRAINT log_head_only_row_check CHECK (only_row);
 ALTER TABLE log_head ADD CONSTRAINT log_head_pkey PRIMARY KEY (only_row);
 ALTER TABLE migrations ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
+ALTER TABLE notes ADD CONSTRAINT notes_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'question'::text, 'answer'::text])));
+ALTER TABLE notes ADD CONSTRAINT notes_pkey PRIMARY KEY (id);
+ALTER TABLE notes ADD CONSTRAINT notes_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports(id) ON DELETE CASCADE;
+ALTER TABLE notes ADD CONSTRAINT notes_visibility_check CHECK ((visibility = ANY (ARRAY['internal'::text, 'public'::text])));
 ALTER TABLE people ADD CONSTRAINT people_brigade_id_fkey FOREIGN KEY (brigade_id) REFERENCES brigades(id);
 ALTER TABLE people ADD CONSTRAINT people_check CHECK (((role <> 'brigade'::text) OR (brigade_id IS NOT NULL)));
 ALTER TABLE people ADD CONSTRAINT people_oidc_issuer_oidc_subject_key UNIQUE (oidc_issuer, oidc_subject);
@@ -354,7 +380,6 @@ ALTER TABLE pings_default ADD CONSTRAINT pings_default_pkey PRIMARY KEY (brigade
 ALTER TABLE receipts ADD CONSTRAINT receipts_pkey PRIMARY KEY (actor, key);
 ALTER TABLE receipts ADD CONSTRAINT receipts_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports(id);
 ALTER TABLE reports ADD CONSTRAINT reports_brigade_id_fkey FOREIGN KEY (brigade_id) REFERENCES brigades(id);
-ALTER TABLE reports ADD CONSTRAINT reports_folio_key UNIQUE (folio);
 ALTER TABLE reports ADD CONSTRAINT reports_pkey PRIMARY KEY (id);
 ALTER TABLE reports ADD CONSTRAINT reports_source_source_id_key UNIQUE (source, source_id);
 ALTER TABLE secret_check ADD CONSTRAINT secret_check_only_row_check CHECK (only_row);
@@ -371,6 +396,7 @@ CREATE UNIQUE INDEX alerts_open ON public.alerts USING btree (kind, subject) WHE
 CREATE INDEX audit_actor ON public.audit USING btree (actor_id, id);
 CREATE INDEX audit_at ON public.audit USING btree (at);
 CREATE INDEX audit_folio ON public.audit USING btree (folio, id) WHERE (folio IS NOT NULL);
+CREATE INDEX checkpoints_at ON public.checkpoints USING btree (at);
 CREATE INDEX contacts_email ON public.contacts USING btree (email_index) WHERE (email_index IS NOT NULL);
 CREATE INDEX contacts_phone ON public.contacts USING btree (phone_index) WHERE (phone_index IS NOT NULL);
 CREATE INDEX credentials_of_person ON public.credentials USING btree (person_id) WHERE (person_id IS NOT NULL);
@@ -378,16 +404,28 @@ CREATE UNIQUE INDEX credentials_tracker ON public.credentials USING btree (track
 CREATE INDEX dead_letters_at ON public.dead_letters USING btree (at);
 CREATE INDEX events_of_brigade ON public.events USING btree (brigade_id, seq) WHERE (kind = ANY (ARRAY['brigade.entered'::text, 'brigade.left'::text, 'brigade.silent'::text, 'brigade.heard'::text, 'brigade.moving-off-shift'::text, 'report.arrived'::text, 'report.left'::text]));
 CREATE INDEX events_of_report ON public.events USING btree (report_id, seq) WHERE (report_id IS NOT NULL);
+CREATE INDEX notes_of_report ON public.notes USING btree (report_id, at);
 CREATE UNIQUE INDEX people_email ON public.people USING btree (lower(email));
 CREATE INDEX photos_of_report ON public.photos USING btree (report_id, at);
 CREATE INDEX receipts_at ON public.receipts USING btree (at);
+CREATE UNIQUE INDEX reports_folio_key ON public.reports USING btree (folio text_pattern_ops);
 CREATE INDEX reports_live ON public.reports USING btree (id) WHERE (NOT archived);
 CREATE INDEX reports_live_of_brigade ON public.reports USING btree (brigade_id) WHERE (NOT archived);
+CREATE INDEX reports_merged_into ON public.reports USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX reports_place ON public.reports USING gist (place);
 CREATE INDEX reports_received ON public.reports USING btree (received_at);
+CREATE INDEX reports_words ON public.reports USING gin (report_words(service, sector, description));
 CREATE INDEX sign_in_failures_last ON public.sign_in_failures USING btree (last_at);
 CREATE INDEX visits_of_brigade ON public.visits USING btree (brigade_id, arrived_at);
 CREATE INDEX warnings_in_force ON public.warnings USING btree (id) WHERE ((ended_at IS NULL) AND (detail IS NOT NULL));
+
+CREATE OR REPLACE FUNCTION public.folded(said text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$SELECT CASE WHEN octet_length(said) = length(said) THEN lower(said) ELSE
+             translate(lower(said), 'áéíóúüñàâäãèêëìîïòôöõùûçāēīōūÁÉÍÓÚÜÑ', 'aeiouunaaaaeeeiiioooouucaeiouaeiouun') END$function$
+;
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
@@ -415,6 +453,21 @@ AS $function$
       ) s2
     ) s3
   ) s4
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.report_words(service text, sector text, description text)
+ RETURNS tsvector
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE COST 10000
+AS $function$
+DECLARE
+  said text := coalesce(public.folded(description), '');
+BEGIN
+  RETURN array_to_tsvector(array_remove(ARRAY['s:' || service, 'z:' || sector], NULL))
+      || to_tsvector('pg_catalog.spanish'::regconfig, said)
+      || to_tsvector('pg_catalog.english'::regconfig, said);
+END
 $function$
 ;
 

@@ -40,6 +40,7 @@ const Variables = z.object({
   OIDC_NAME: z.string().max(80).optional(),
   BASEMAP_STYLE_URL: webUrl.optional(),
   CAP_FEED_URL: webUrl.optional(),
+  OSRM_URL: webUrl.optional(),
   CUADRILLA_KEY: z.string().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
 });
@@ -69,6 +70,8 @@ export interface Env {
   basemapStyleUrl: string | undefined;
   /** Where an authority publishes its warnings, in CAP. */
   capFeedUrl: string | undefined;
+  /** A road server; undefined: ways are reckoned by the straight line. */
+  osrmUrl: string | undefined;
   /** An API key, for the tools that ask a running server. */
   cuadrillaKey: string | undefined;
   logLevel: z.infer<typeof Variables>["LOG_LEVEL"];
@@ -128,6 +131,7 @@ export function readToolEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     oidc: oidcOf(v),
     basemapStyleUrl: v.BASEMAP_STYLE_URL,
     capFeedUrl: v.CAP_FEED_URL,
+    osrmUrl: v.OSRM_URL,
     cuadrillaKey: v.CUADRILLA_KEY,
     logLevel: v.LOG_LEVEL,
   };

@@ -22,6 +22,8 @@ import { Gateway, type GatewayOptions } from "./live/gateway.ts";
 import { snapshotReader } from "./live/read-snapshot.ts";
 import { createSocketServer } from "./live/socket-server.ts";
 import { openContext } from "./open-context.ts";
+import { Osrm } from "./travel/osrm.ts";
+import { StraightLine, type TravelTimes } from "./travel/travel-times.ts";
 
 /** Why the server could not start; the message is one line for the person who started it. */
 export class StartError extends Error {}
@@ -40,6 +42,7 @@ export interface ServerOptions {
     | "redisUrl"
     | "capFeedUrl"
     | "oidc"
+    | "osrmUrl"
   >;
   root: string;
   version: string;
@@ -139,6 +142,7 @@ export async function startServer(options: ServerOptions): Promise<Running> {
         basemapStyleUrl: env.basemapStyleUrl,
         publicUrl: env.publicUrl,
         limits,
+        travel: travelTimes(ctx, env.osrmUrl),
         oidc: env.oidc && env.publicUrl ? new OidcProvider(ctx, env.oidc, env.publicUrl) : undefined,
         snapshot: snapshotReader(ctx),
         liveCounts: () => ({
@@ -166,6 +170,11 @@ export async function startServer(options: ServerOptions): Promise<Running> {
     await db?.close();
     throw error;
   }
+}
+
+function travelTimes({ rules, clock, logger }: Context, url: string | undefined): TravelTimes {
+  const line = new StraightLine(rules);
+  return url === undefined ? line : new Osrm({ url, instead: line, clock, logger });
 }
 
 const CLOSING_LIMIT_MS = 3_000;

@@ -4,6 +4,7 @@ import { archiveClosed } from "./archive-closed.ts";
 import { countDays } from "./count-days.ts";
 import { dropPositions } from "./drop-positions.ts";
 import { forgetContacts } from "./forget-contacts.ts";
+import { keepCheckpoints } from "./keep-checkpoints.ts";
 import { makePartitions } from "./make-partitions.ts";
 import { pollWarnings } from "./poll-warnings.ts";
 import { pruneDeadLetters } from "./prune-letters.ts";
@@ -25,6 +26,7 @@ export const jobs: readonly Job[] = [
   raiseSurges,
   pollWarnings,
   archiveClosed,
+  keepCheckpoints,
   makePartitions,
   countDays,
   thinPositions,

@@ -16,9 +16,10 @@ export function areasOf(rules: CityRules): AreasOf {
   const known = kept.get(rules);
   if (known) return known;
   const brigades = new Map(
-    rules.city.brigades.map(({ code, shift, depot: [lon, lat] }) => {
+    rules.city.brigades.flatMap(({ code, shift, depot: [lon, lat], retired }) => {
       const area: Area = { kind: "circle", lon, lat, radius: depotRules.radius };
-      return [code, { shift, depot: { code, area } }];
+      // One that was retired has no hours any more in which to be silent.
+      return retired ? [] : [[code, { shift, depot: { code, area } }] as const];
     }),
   );
   const made: AreasOf = {

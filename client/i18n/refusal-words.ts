@@ -8,6 +8,7 @@ const known = [
   "wrong-password",
   "wrong-origin",
   "link-ended",
+  "past-not-kept",
   "last-administrator",
   "credential-ended",
   "sign-in-needed",

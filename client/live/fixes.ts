@@ -27,6 +27,8 @@ export interface FixColumns {
 
 const TRAIL_MS = 12 * 60_000;
 const TRAIL_POINTS = 160;
+/** The newest fix is always in it; before it, one every so often. */
+const TRAIL_STEP_MS = 5000;
 /** So many are dropped at once: one at a time would move all the others each time. */
 const TRAIL_SPARE = 32;
 /** Ages travel in whole seconds: the same fix, told twice, may differ by one. */
@@ -47,7 +49,8 @@ export class Fixes {
   epoch = 0;
   /** Local ms at which the last marker arrives. */
   restsAt = 0;
-  private readonly slots = new Map<number, number>();
+  /** By the number of a brigade, which has 16 bits, plus one: 0 is nobody. Asked for each fix, so not a map. */
+  private readonly slots = new Uint32Array(0x10000);
   /** lon, lat, at of the last fixes of each slot, oldest first. */
   private trails: number[][] = [];
 
@@ -65,14 +68,15 @@ export class Fixes {
 
   clear(): void {
     this.count = 0;
-    this.slots.clear();
+    this.slots.fill(0);
     this.trails = [];
     this.changes++;
     this.roster++;
   }
 
   slotOf(brigade: number | undefined): number | undefined {
-    return brigade === undefined ? undefined : this.slots.get(brigade);
+    const slot = brigade === undefined ? 0 : (this.slots[brigade] ?? 0);
+    return slot === 0 ? undefined : slot - 1;
   }
 
   /** The newest fix of a brigade, for whoever reads one. */
@@ -116,7 +120,7 @@ export class Fixes {
   private remove(slot: number): void {
     const last = --this.count;
     this.roster++;
-    this.slots.delete(this.columns.brigade[slot] ?? -1);
+    this.slots[this.columns.brigade[slot] ?? -1] = 0;
     const trail = this.trails.pop();
     if (slot === last || trail === undefined) return;
     for (const column of Object.values(this.columns) as (Float32Array | Float64Array | Uint16Array)[]) {
@@ -124,7 +128,7 @@ export class Fixes {
       column.copyWithin(slot * width, last * width, (last + 1) * width);
     }
     this.trails[slot] = trail;
-    this.slots.set(this.columns.brigade[slot] ?? -1, slot);
+    this.slots[this.columns.brigade[slot] ?? -1] = slot + 1;
   }
 
   private add(brigade: number): number {
@@ -132,17 +136,19 @@ export class Fixes {
     this.roster++;
     if (slot === this.columns.brigade.length) this.columns = grown(this.columns, 2 * slot);
     this.columns.brigade[slot] = brigade;
-    this.slots.set(brigade, slot);
+    this.slots[brigade] = slot + 1;
     this.trails[slot] = [];
     return slot;
   }
 
   private put(frame: Frame, i: number, now: number): void {
-    const [lon, lat, at] = [frame.lon[i] ?? 0, frame.lat[i] ?? 0, frame.at[i] ?? 0];
+    const lon = frame.lon[i] ?? 0;
+    const lat = frame.lat[i] ?? 0;
+    const at = frame.at[i] ?? 0;
     const brigade = frame.brigade[i] ?? 0;
-    let slot = this.slots.get(brigade);
-    const isNew = slot === undefined;
-    slot ??= this.add(brigade);
+    const known = this.slots[brigade] ?? 0;
+    const isNew = known === 0;
+    const slot = isNew ? this.add(brigade) : known - 1;
     const c = this.columns;
     const moved = isNew || lon !== c.place[2 * slot] || lat !== c.place[2 * slot + 1];
     const before = c.at[slot] ?? 0;
@@ -168,20 +174,35 @@ export class Fixes {
     isNew: boolean,
   ): void {
     const c = this.columns;
-    const here = isNew ? undefined : drawnAt(this, slot, now);
     const gap = now - (c.heardAt[slot] ?? 0);
-    const [east, north] = here ? [here.lon - lon, here.lat - lat] : [0, 0];
-    const jumps = !here || gap > LONGEST_MS || Math.abs(east) + Math.abs(north) > FARTHEST_DEGREES;
+    const left = leftOf(c, slot, this.seconds(now));
+    const east = (c.place[2 * slot] ?? 0) + left * (c.glide[4 * slot] ?? 0) - lon;
+    const north = (c.place[2 * slot + 1] ?? 0) + left * (c.glide[4 * slot + 1] ?? 0) - lat;
+    const jumps = isNew || gap > LONGEST_MS || Math.abs(east) + Math.abs(north) > FARTHEST_DEGREES;
     const arrives = jumps ? now : now + Math.max(SHORTEST_MS, gap);
-    c.glide.set([jumps ? 0 : east, jumps ? 0 : north, this.seconds(now), this.seconds(arrives)], 4 * slot);
+    // Written one by one: thousands of times a second, a list for each would be most of what a frame costs.
+    c.glide[4 * slot] = jumps ? 0 : east;
+    c.glide[4 * slot + 1] = jumps ? 0 : north;
+    c.glide[4 * slot + 2] = this.seconds(now);
+    c.glide[4 * slot + 3] = this.seconds(arrives);
     // The shorter way round; whose direction was not known turns at once.
-    const turn = jumps || here.heading === null ? 0 : ((here.heading - heading + 540) % 360) - 180;
+    const was = (c.heading[slot] ?? Number.NaN) + Math.max(0, 2 * left - 1) * (c.turn[slot] ?? 0);
+    const turn = jumps ? 0 : ((was - heading + 900) % 360) - 180;
     c.turn[slot] = Number.isNaN(turn) ? 0 : turn;
     this.restsAt = Math.max(this.restsAt, arrives);
   }
 
   private leaveTrail(slot: number, lon: number, lat: number, at: number): void {
-    const trail = this.trails[slot] ?? [];
+    const trail = this.trails[slot];
+    if (!trail) return;
+    const end = trail.length;
+    if (end >= 6 && (trail[end - 1] ?? at) - (trail[end - 4] ?? at) < TRAIL_STEP_MS) {
+      // What reports twice a second would leave a trail of a minute, and much to clear away.
+      trail[end - 3] = lon;
+      trail[end - 2] = lat;
+      trail[end - 1] = at;
+      return;
+    }
     trail.push(lon, lat, at);
     const oldest = at - TRAIL_MS;
     if (trail.length <= 3 * (TRAIL_POINTS + TRAIL_SPARE) && (trail[2] ?? oldest) >= oldest) return;
@@ -206,9 +227,7 @@ export interface Drawn {
 /** Where a marker is drawn at `now` (local ms): what the map's arrows reckon for themselves, for whatever goes with them. */
 export function drawnAt(fixes: Fixes, slot: number, now: number): Drawn {
   const { columns: c } = fixes;
-  const start = c.glide[4 * slot + 2] ?? 0;
-  const end = c.glide[4 * slot + 3] ?? 0;
-  const left = end > start ? 1 - Math.min(1, Math.max(0, (fixes.seconds(now) - start) / (end - start))) : 0;
+  const left = leftOf(c, slot, fixes.seconds(now));
   const heading = c.heading[slot] ?? Number.NaN;
   return {
     lon: (c.place[2 * slot] ?? 0) + left * (c.glide[4 * slot] ?? 0),
@@ -217,6 +236,13 @@ export function drawnAt(fixes: Fixes, slot: number, now: number): Drawn {
       ? null
       : (heading + Math.max(0, 2 * left - 1) * (c.turn[slot] ?? 0) + 360) % 360,
   };
+}
+
+/** Of the way to the newest fix, 1…0. */
+function leftOf({ glide }: FixColumns, slot: number, seconds: number): number {
+  const start = glide[4 * slot + 2] ?? 0;
+  const end = glide[4 * slot + 3] ?? 0;
+  return end > start ? 1 - Math.min(1, Math.max(0, (seconds - start) / (end - start))) : 0;
 }
 
 function columnsFor(capacity: number): FixColumns {

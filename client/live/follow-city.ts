@@ -3,6 +3,7 @@
 import { isOfPositions } from "#contract/events";
 import type { EventBatch } from "#contract/live";
 import { readAlerts } from "../store/alerts-store.ts";
+import { noteHappenings } from "../store/happenings.ts";
 import { keepToView } from "../store/keep-url.ts";
 import { mayDo } from "../store/may.ts";
 import { type Answer, usePage } from "../store/page-store.ts";
@@ -51,7 +52,13 @@ export async function followCity(): Promise<void> {
     });
   });
   keepPresence(teller);
-  usePage.setState({ answer, base, startTrouble: null, retry: () => link?.retry() });
+  usePage.setState({
+    answer,
+    base,
+    startTrouble: null,
+    retry: () => link?.retry(),
+    reconnect: () => link?.reconnect(),
+  });
   follow(answer);
   addEventListener("online", () => link?.retry());
   document.addEventListener("visibilitychange", () => {
@@ -60,7 +67,7 @@ export async function followCity(): Promise<void> {
 }
 
 function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
-  const { live } = usePage.getState();
+  const { present: live } = usePage.getState();
   const taker = new SnapshotTaker(answer);
   const wire = socketWire(teller);
   const link = new LiveLink({
@@ -77,6 +84,7 @@ function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
     onEvents(events) {
       if (events.some(({ kind }) => /^(alert|weather)\./.test(kind))) readAlerts(live.city);
       noteChanges(events);
+      if (live.city) noteHappenings(live.happened, live.city, events);
       for (const tell of live.moved) tell();
     },
     onFrame(frame) {
@@ -97,10 +105,11 @@ function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
 function forget(): void {
   forgetPresence();
   readAlerts(undefined);
-  const { live } = usePage.getState();
+  const { present: live } = usePage.getState();
   live.city = undefined;
   live.changed.clear();
   live.told.clear();
+  live.happened.length = 0;
   live.fixes.clear();
   usePage.setState({
     link: null,
@@ -115,13 +124,13 @@ function forget(): void {
 }
 
 function hear(sentAt: number): void {
-  const { live } = usePage.getState();
+  const { present: live } = usePage.getState();
   live.clock.learn(sentAt);
   live.heardAt = live.clock.now();
 }
 
 function noteChanges(events: EventBatch["events"]): void {
-  const { changed, told, clock } = usePage.getState().live;
+  const { changed, told, clock } = usePage.getState().present;
   const now = Date.now();
   for (const event of events) {
     if (isOfPositions(event) || event.kind === "report.arrived" || event.kind === "report.left") {

@@ -121,6 +121,13 @@ export class LiveLink {
     this.hurry?.();
   }
 
+  /** A connection that this machine slept through is not believed any more. */
+  reconnect(): void {
+    if (this.outdated || this.closed) return;
+    this.options.wire.retry();
+    this.hurry?.();
+  }
+
   close(): void {
     this.closed = true;
     for (const cancel of this.calls) cancel();

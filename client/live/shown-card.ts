@@ -1,6 +1,6 @@
 /** A report's card as whoever looks is told of it: each audience's has fewer fields, and what is not told is not there. */
 import { z } from "zod";
-import { TimelineEntry } from "#contract/card";
+import { Note, ReportCard, TimelineEntry } from "#contract/card";
 import { Folio, LiveReport } from "#contract/report";
 
 const { actor, actorName, brigade } = TimelineEntry.shape;
@@ -11,6 +11,9 @@ export const ShownCard = z.object({
   /** Undefined: not told. Null: there is none. */
   description: z.string().nullable().optional(),
   duplicateOf: Folio.nullable().default(null),
+  mergedInto: Folio.nullable().default(null),
+  mergedFrom: ReportCard.shape.mergedFrom,
+  notes: z.array(Note).default([]),
   photos: z.array(z.object({ id: z.string() })).default([]),
   timeline: z.array(
     TimelineEntry.extend({

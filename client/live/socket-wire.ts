@@ -1,7 +1,7 @@
 /** The real wire: socket.io, every message parsed before anybody hears it. */
 import { io, type Socket } from "socket.io-client";
 import type { z } from "zod";
-import { decodeFrame } from "#contract/frame";
+import { frameReader } from "#contract/frame";
 import { FRAME, frameParser } from "#contract/frame-parser";
 import { DigestAt, EventBatch, PROTOCOL, Pulse, SnapshotNeeded } from "#contract/live";
 import { ClaimLost, Presence, PresenceAnswer } from "#contract/presence";
@@ -88,11 +88,12 @@ function listen(socket: Socket, ears: WireEars): void {
   hear("pulse", Pulse, ears.pulse);
   socket.on("signed-out", () => ears.signedOut());
   hear("snapshot-needed", SnapshotNeeded, () => ears.snapshotNeeded());
+  const read = frameReader();
   socket.on(FRAME, (raw: unknown) => {
     // A frame is superseded by the next one: a bad one is dropped, and no reason to take the city anew.
     if (!(raw instanceof ArrayBuffer)) return;
     try {
-      ears.positions(decodeFrame(new Uint8Array(raw)));
+      ears.positions(read(new Uint8Array(raw)));
     } catch {}
   });
 }

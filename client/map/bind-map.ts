@@ -82,7 +82,7 @@ export function bindMap(
       if (page.selection !== before.selection) revealSelection(page);
       const turned = page.theme !== before.theme || page.themeTurns !== before.themeTurns;
       // After the attribute on the root element has changed, from which the colours are read.
-      if (turned || page.language !== before.language)
+      if (turned || page.language !== before.language || page.hiddenLayers !== before.hiddenLayers)
         queueMicrotask(() => {
           if (page.language !== before.language) warn();
           map?.setLook(lookOf(usePage.getState(), scale, stillness));
@@ -146,7 +146,8 @@ function shownWarnings(): ShownWarning[] {
 function lookOf(page: PageState, scale: number, stillness: boolean): Look {
   const city = page.answer?.city;
   const format = formatOf(localeOf(page.language, city), city?.timeZone ?? "UTC");
-  return { colours: readColours(), scale, stillness, formatCount: format.number };
+  const { hiddenLayers: hidden } = page;
+  return { colours: readColours(), scale, stillness, hidden, formatCount: format.number };
 }
 
 /** The same object as before while nothing in it is new: the map skips what it has drawn already. */

@@ -14,8 +14,9 @@ import type { Answer } from "../store/page-store.ts";
 import type { View } from "../store/page-url.ts";
 import { baseStyle } from "./base-style.ts";
 import { tryForeignStyle } from "./basemap.ts";
+import { FramesWhenAsked } from "./frames-when-asked.ts";
 import { type ShownWarning, warningLayers } from "./layers/warnings.ts";
-import type { Look, Stage } from "./look.ts";
+import type { Device, Look, Stage } from "./look.ts";
 import { boundsOf, goTo, homeOf, lookAt, openCluster, reveal, showCity, viewOf } from "./map-view.ts";
 import { MovingPart } from "./moving-part.ts";
 import { ReportPart } from "./report-part.ts";
@@ -57,8 +58,10 @@ const TOUCH = 6;
 
 export class CityMap implements MapHandle, Stage {
   look: Look;
+  device: Device | undefined;
   private readonly map: MapLibre;
   private readonly overlay: MapboxOverlay;
+  private readonly frames = new FramesWhenAsked();
   private readonly reports: ReportPart;
   private readonly moving: MovingPart;
   private readonly taken: Taken;
@@ -71,6 +74,7 @@ export class CityMap implements MapHandle, Stage {
   private insets: Insets = noInsets;
   private zoomGoal: number | undefined;
   private foreign: boolean;
+  private reportsDrawn = false;
   private drawnOnce = false;
 
   constructor(
@@ -90,16 +94,28 @@ export class CityMap implements MapHandle, Stage {
     if (url !== null) this.tryForeign(url);
     this.reports = new ReportPart(this, () => events.onStaleScene());
     this.moving = new MovingPart(this);
+    // deck.gl hands on to its loop what it does not know itself.
+    const loop: object = { animationFrameProvider: this.frames };
     this.overlay = new MapboxOverlay({
+      ...loop,
       interleaved: false,
       layers: [],
       pickingRadius: TOUCH,
       // Shapes smooth their own edges; four samples a pixel of a 4K wall would buy nothing but smoother trails.
       // And of some thirty extensions those that are used are asked for when they are: each waits for the graphics process.
       deviceProps: { webgl: { antialias: false }, _initializeFeatures: false },
+      // An empty layer keeps its shaders, but is not worth a draw.
+      layerFilter: ({ layer }) => hasData(layer),
+      onDeviceInitialized: (device) => {
+        this.device = device;
+      },
+      onLoad: () => this.moving.redraw(),
       onHover: (info) => this.hover(info),
       onClick: (info) => this.click(info),
-      onAfterRender: () => this.noteFirstDrawing(),
+      onAfterRender: () => {
+        this.reportsDrawn ||= this.reports.isDrawn;
+        this.noteFirstDrawing();
+      },
     });
     this.map.addControl(this.overlay);
     if (setting.view) lookAt(this.map, setting.view, this.insets);
@@ -107,6 +123,11 @@ export class CityMap implements MapHandle, Stage {
     this.map.on("moveend", () => this.afterMove());
     this.map.on("zoom", () => this.reports.zoomed());
     this.map.on("dragstart", () => this.events.onHover(null));
+    // Whichever is drawn last, the reports or the ground below them.
+    this.map.on("idle", () => this.noteFirstDrawing());
+    // What is under a pointer is looked for in the next frame.
+    for (const event of ["mousemove", "mouseout", "mousedown", "click", "move", "resize"] as const)
+      this.map.on(event, () => this.frames.wake());
     this.afterMove();
   }
 
@@ -161,6 +182,12 @@ export class CityMap implements MapHandle, Stage {
     goTo(this.map, lon, lat, this.insets);
   }
 
+  turnTo(place: View | Bounds | null): void {
+    if (place === null) showCity(this.map, this.home(), this.insets, false);
+    else if ("zoom" in place) lookAt(this.map, place, this.insets);
+    else showCity(this.map, place, this.insets, false);
+  }
+
   /** A 4K wall shows twice as much as a desk at the same zoom, so it gathers as a desk does one level farther out. */
   zoom(): number {
     return this.map.getZoom() - Math.log2(this.look.scale);
@@ -170,8 +197,12 @@ export class CityMap implements MapHandle, Stage {
     return boundsOf(this.map);
   }
 
-  put(name: string, layers: Layer[]): void {
+  put(name: string, layers: Layer[]): boolean {
+    // Nothing instead of nothing: deck.gl would look through all of its columns again.
+    const before = this.layers.get(name);
+    if (before?.length === layers.length && ![...before, ...layers].some(hasData)) return false;
     this.layers.set(name, layers);
+    return true;
   }
 
   keepFree(circles: readonly Circle[]): void {
@@ -179,15 +210,21 @@ export class CityMap implements MapHandle, Stage {
   }
 
   present(): void {
-    const layers = ORDER.flatMap((name) => this.layers.get(name) ?? []);
+    const layers = ORDER.flatMap((name) => (this.look.hidden.has(name) ? [] : (this.layers.get(name) ?? [])));
     // A layer without data would only compile its shaders, which is most of the work of a first picture where the
     // processor draws. Those follow it; not the reports, which are what it waits for, even if there are none.
     const first = layers.filter((layer) => layer.id === "reports" || hasData(layer));
     this.overlay.setProps({ layers: this.drawnOnce ? layers : first });
+    this.frames.wake();
+  }
+
+  drawNow(): void {
+    this.frames.drawNow();
   }
 
   remove(): void {
     this.moving.stop();
+    this.frames.stop();
     this.reports.stop();
     this.map.remove();
   }
@@ -273,7 +310,7 @@ export class CityMap implements MapHandle, Stage {
   }
 
   private noteFirstDrawing(): void {
-    if (this.drawnOnce || !this.reports.isDrawn || !this.map.isStyleLoaded()) return;
+    if (this.drawnOnce || !this.reportsDrawn || !this.map.isStyleLoaded()) return;
     this.drawnOnce = true;
     this.events.onFirstDrawn();
     this.moving.redraw();

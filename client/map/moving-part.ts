@@ -1,8 +1,8 @@
 /** What moves on the map by itself: brigades, their trails, and the rings that fade where something has changed. */
 import { drawnAt } from "../live/fixes.ts";
+import { ArrowColumns, arrowLayer } from "./layers/arrow-columns.ts";
 import {
-  arrowData,
-  arrowLayer,
+  arrowRadius,
   type BrigadeMark,
   type BrigadeView,
   doubtLayer,
@@ -14,8 +14,11 @@ import { trailLayer } from "./layers/trails.ts";
 import type { Stage } from "./look.ts";
 import { brigadeMarks, type Scene, spotOf } from "./scene.ts";
 
-/** Gliding is smooth at 30 pictures a second. */
+/** Gliding is smooth at 30 pictures a second, and needs no more than one for each step that can be seen. */
 const GLIDE_EVERY = 33;
+const STEP_PX = 0.35;
+/** Of the tip of an arrow that turns. */
+const TURN_PX = 1;
 /** Fading needs no more than a few, and so does whatever a frame brings: four a second. */
 const RENEW_EVERY = 240;
 /** Nobody sees a brigade that went home an hour ago vanish some seconds later. */
@@ -27,11 +30,15 @@ export class MovingPart {
   private brigades: BrigadeMark[] = [];
   /** What they were read from. */
   private shown: { reading?: Scene["reading"]; roster: number; until: number } = { roster: -1, until: 0 };
-  private arrows: ReturnType<typeof arrowData> | undefined;
+  private readonly columns = new ArrowColumns();
+  private arrows: ReturnType<typeof arrowLayer> | undefined;
+  private pause = GLIDE_EVERY;
+  private zoom: number | undefined;
   private names: BrigadeMark[] = [];
   private frame: number | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private drawnFor: number | undefined;
-  private renewedFor: number | undefined;
+  private renewedFor = Number.NEGATIVE_INFINITY;
   /** Something has come that is not drawn; and it is of another look or view, so that it cannot wait. */
   private isPending = true;
   private isStale = true;
@@ -49,11 +56,26 @@ export class MovingPart {
   /** Something has come. Goes on by itself until it is drawn and everything stands still. */
   wake(): void {
     this.isPending = true;
-    this.goOn();
+    if (this.isStale) this.goOnNow();
+    else this.goOn(this.renewedFor + RENEW_EVERY - performance.now());
   }
 
-  private goOn(): void {
-    this.frame ??= requestAnimationFrame((at) => this.animate(at));
+  /** In the frame after `pause` ms: a frame in which there is nothing to do would cost the page as much as one with. */
+  private goOn(pause = 0): void {
+    if (this.frame !== undefined || this.timer !== undefined) return;
+    const ask = () => {
+      this.timer = undefined;
+      this.frame = requestAnimationFrame((at) => this.animate(at));
+    };
+    if (pause <= GLIDE_EVERY) ask();
+    else this.timer = setTimeout(ask, pause - GLIDE_EVERY / 2);
+  }
+
+  /** Without the pause that it may be in. */
+  private goOnNow(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.goOn();
   }
 
   /** The look is another, or what is seen. */
@@ -64,6 +86,8 @@ export class MovingPart {
 
   stop(): void {
     if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    clearTimeout(this.timer);
+    this.columns.destroy();
   }
 
   /** Which brigade the i-th arrow is. */
@@ -77,8 +101,7 @@ export class MovingPart {
     if (!scene) return;
     const { stillness } = this.stage.look;
     const local = Date.now();
-    // Where less motion is wanted brigades stand at their last fix: their way is over.
-    const shownAt = stillness ? Number.MAX_SAFE_INTEGER : local;
+    const shownAt = this.shownAt();
     const isMoving = !stillness && local <= scene.live.fixes.restsAt + GLIDE_EVERY;
     const glow = glowSpots(scene, local);
     const isDue = (since: number | undefined, pause: number) =>
@@ -87,11 +110,13 @@ export class MovingPart {
       this.renewedFor = at;
       this.drawnFor = at;
       this.renew(scene, shownAt, glow);
-    } else if (isMoving && isDue(this.drawnFor, GLIDE_EVERY)) {
+    } else if (isMoving && isDue(this.drawnFor, this.pause)) {
       this.drawnFor = at;
       this.glide(scene, shownAt);
     }
-    if (isMoving || glow.length > 0 || this.isPending) this.goOn();
+    const renewal = this.renewedFor + RENEW_EVERY - at;
+    if (isMoving) this.goOn(Math.min(renewal, (this.drawnFor ?? at) + this.pause - at));
+    else if (glow.length > 0 || this.isPending) this.goOn(renewal);
   }
 
   private viewOf({ live, selectedBrigade }: Scene): BrigadeView {
@@ -101,25 +126,63 @@ export class MovingPart {
 
   /** All that a frame, a filter or a passing second changes. */
   private renew(scene: Scene, local: number, glow: ReturnType<typeof glowSpots>): void {
+    const isLook = this.isStale;
     this.isStale = false;
     this.isPending = false;
     const { stage } = this;
     const { fixes } = scene.live;
     const view = this.viewOf(scene);
     this.readBrigades(scene);
-    this.arrows = arrowData(this.brigades, fixes, view);
+    const isNew = [this.renewArrows(fixes, view, local, isLook)];
     const [west, south, east, north] = stage.bounds();
     const { place } = fixes.columns;
     this.names = named(this.brigades, view, (slot) => {
       const [lon = 0, lat = 0] = [place[2 * slot], place[2 * slot + 1]];
       return lon >= west && lon <= east && lat >= south && lat <= north;
     });
-    stage.put("trails", [
-      trailLayer(fixes, this.brigades, { ...view, local, fetched: scene.fetchedTrail }),
-      doubtLayer(this.brigades, fixes, view, local),
-    ]);
-    stage.put("glow", [glowLayer(glow, view.colours, view.scale)]);
-    this.glide(scene, local);
+    isNew.push(
+      stage.put("trails", [
+        trailLayer(fixes, this.brigades, { ...view, local, fetched: scene.fetchedTrail }),
+        doubtLayer(this.brigades, fixes, view, local),
+      ]),
+      stage.put("glow", [glowLayer(glow, view.colours, view.scale)]),
+      this.putFollowers(scene, local),
+    );
+    if (isNew.includes(true)) stage.present();
+    this.arrows?.setNeedsRedraw();
+    stage.drawNow();
+  }
+
+  /** Fills their columns; makes another layer of them only when they look otherwise or are more or fewer. */
+  private renewArrows(
+    fixes: Scene["live"]["fixes"],
+    view: BrigadeView,
+    local: number,
+    isLook: boolean,
+  ): boolean {
+    const { stage, columns } = this;
+    if (!stage.device) return false;
+    const before = columns.data;
+    columns.fill(stage.device, this.brigades, fixes, view, fixes.seconds(local));
+    this.pause = this.pauseFor(view);
+    const { data } = columns;
+    const isSame = data === before && view.zoom === this.zoom && !isLook;
+    if (!data || (this.arrows && isSame)) return false;
+    this.zoom = view.zoom;
+    this.arrows = arrowLayer(data, view, () => fixes.seconds(this.shownAt()));
+    return stage.put("brigades", [this.arrows]);
+  }
+
+  /** Where less motion is wanted brigades stand at their last fix: their way is over. */
+  private shownAt(): number {
+    return this.stage.look.stillness ? Number.MAX_SAFE_INTEGER : Date.now();
+  }
+
+  private pauseFor({ zoom, scale }: BrigadeView): number {
+    const pixels = (512 * 2 ** zoom * scale * 1.1) / 360;
+    const step = STEP_PX / (this.columns.fastest * pixels);
+    const turn = TURN_PX / (this.columns.turning * arrowRadius(zoom));
+    return Math.min(RENEW_EVERY, Math.max(GLIDE_EVERY, 1000 * Math.min(step, turn)));
   }
 
   /** Who is shown changes with the city, with who is heard of, and, for those who went home, with the hour. */
@@ -132,18 +195,27 @@ export class MovingPart {
     this.shown = { reading: scene.reading, roster: fixes.roster, until: now + READ_EVERY };
   }
 
-  /** One picture further. */
+  /** One picture further: arrows need no more than that it is drawn. */
   private glide(scene: Scene, local: number): void {
     const { stage, arrows } = this;
     if (!arrows) return;
+    if (this.names.length > 0 || scene.selectedBrigade !== undefined) {
+      this.putFollowers(scene, local);
+      stage.present();
+    }
+    arrows.setNeedsRedraw();
+    stage.drawNow();
+  }
+
+  /** What goes with the arrows, and is reckoned here. */
+  private putFollowers(scene: Scene, local: number): boolean {
+    const { stage } = this;
     const { fixes } = scene.live;
     const view = this.viewOf(scene);
-    stage.put("brigades", [arrowLayer(arrows, view.colours, fixes.seconds(local))]);
-    stage.put("names", [nameLayer(this.names, fixes, view, local)]);
+    const names = stage.put("names", [nameLayer(this.names, fixes, view, local)]);
     const slot = fixes.slotOf(view.selected);
     const place = slot === undefined ? [] : [drawnAt(fixes, slot, local)];
-    stage.put("brigade", [selectionLayer("brigade", place, view.colours, view.scale, 19)]);
-    stage.present();
+    return stage.put("brigade", [selectionLayer("brigade", place, view.colours, view.scale, 19)]) || names;
   }
 }
 

@@ -6,6 +6,7 @@ import { type FigureFilter, noFilters, toggled } from "./filters.ts";
 import { hasLanguageHabit, rememberLanguage, rememberTheme } from "./keep-url.ts";
 import { type PageState, usePage } from "./page-store.ts";
 import type { Selection, Theme } from "./page-url.ts";
+import { leavePast } from "./past.ts";
 
 const set = usePage.setState;
 
@@ -79,6 +80,7 @@ export function stepBack(): void {
   if (page.helpOpen) set({ helpOpen: false });
   else if (page.linkFaults.length > 0) dismissLinkFaults();
   else if (page.selection) select(null);
+  else if (page.past !== null) leavePast();
 }
 
 export function toggleLegend(): void {

@@ -1,8 +1,10 @@
 /** The address bar always holds the link to what is on the screen; Back steps through what was selected. */
+import { kioskPath } from "#contract/pages";
 import { chooseLanguage } from "../i18n/languages.ts";
 import { knownFilters, linkFaults } from "./link-faults.ts";
 import { type PageState, usePage } from "./page-store.ts";
 import { type PageLink, readLink, writeLink } from "./page-url.ts";
+import { withPast } from "./past-link.ts";
 
 /** Browsers refuse more than about 100 changes of the address in 30 s. */
 const AT_MOST_EVERY = 400;
@@ -40,7 +42,7 @@ export function checkLink(): void {
 /** A wall that was opened without its link shows the one view that it is bound to all the same. */
 export function keepToView({ view }: { view: string | null }): void {
   if (view === null || view === "" || location.search !== "") return;
-  history.replaceState(null, "", `${location.pathname}?${view.replace(/^\?/, "")}`);
+  history.replaceState(null, "", kioskPath(view));
   openLink();
 }
 
@@ -94,7 +96,8 @@ function isSame(a: PageState, b: PageState): boolean {
     a.language === b.language &&
     a.theme === b.theme &&
     a.languageInLink === b.languageInLink &&
-    a.themeInLink === b.themeInLink
+    a.themeInLink === b.themeInLink &&
+    a.past === b.past
   );
 }
 
@@ -107,7 +110,7 @@ function addressOf(page: PageState): string {
     language: page.languageInLink ? page.language : null,
     theme: page.themeInLink ? page.theme : null,
   };
-  return `${location.pathname}${writeLink(link)}`;
+  return `${location.pathname}${withPast(writeLink(link), page.past)}`;
 }
 
 /** Storage may be forbidden; then nothing is remembered. */

@@ -14,6 +14,7 @@ import type { LinkState } from "../live/link.ts";
 import { ServerClock } from "../live/server-clock.ts";
 import type { ShownCard } from "../live/shown-card.ts";
 import { type Filters, noFilters } from "./filters.ts";
+import type { Happening } from "./happenings.ts";
 import type { LinkFault } from "./link-faults.ts";
 import { type Insets, type MapHandle, noInsets } from "./map-handle.ts";
 import type { ListScope, Selection, Theme, View } from "./page-url.ts";
@@ -42,12 +43,19 @@ export interface Live {
   changed: Map<number, number>;
   /** Brigades of whose positions an event has told, by number, and its place in the log. */
   told: Map<number, number>;
+  /** What has happened last, the latest at the end. */
+  happened: Happening[];
   /** Called when positions have come or reports have changed: for the map, which draws at its own rate. */
   moved: Set<() => void>;
 }
 
 export interface PageState {
+  /** What is shown: `present`, or the city at a past minute. */
   live: Live;
+  /** The city as it is, which the link keeps alive whatever is shown. */
+  present: Live;
+  /** The past instant that `live` is of, ms; null in the present (client/store/past.ts). */
+  past: number | null;
   /** Who looks, and what they may do; null until the server has said. */
   me: Me | null;
   /** A session ended without being asked to; said until it is waved away. */
@@ -61,6 +69,8 @@ export interface PageState {
 
   /** Connects at once instead of when the back-off ends. */
   retry: () => void;
+  /** The same, though there seems to be a connection: this machine has slept. */
+  reconnect: () => void;
 
   map: MapHandle | null;
   insets: Insets;
@@ -88,6 +98,8 @@ export interface PageState {
   themeTurns: number;
   demo: Demo | null;
   basemapFailed: boolean;
+  /** Layers of the map that are not drawn. */
+  hiddenLayers: ReadonlySet<string>;
   /** The map with reports has been drawn. */
   drawn: boolean;
   helpOpen: boolean;
@@ -95,16 +107,25 @@ export interface PageState {
   legendOpen: boolean | null;
 }
 
-export const usePage = create<PageState>()(() => ({
-  live: {
+export function newLive(clock: ServerClock, moved: Live["moved"]): Live {
+  return {
     city: undefined,
     fixes: new Fixes(),
-    clock: new ServerClock(Date.now),
+    clock,
     heardAt: 0,
     changed: new Map(),
     told: new Map(),
-    moved: new Set(),
-  },
+    happened: [],
+    moved,
+  };
+}
+
+const present = newLive(new ServerClock(Date.now), new Set());
+
+export const usePage = create<PageState>()(() => ({
+  live: present,
+  present,
+  past: null,
   me: null,
   sessionEnded: false,
   answer: null,
@@ -113,6 +134,7 @@ export const usePage = create<PageState>()(() => ({
   link: null,
   reading: null,
   retry: () => {},
+  reconnect: () => {},
   map: null,
   insets: noInsets,
   view: null,
@@ -132,6 +154,7 @@ export const usePage = create<PageState>()(() => ({
   themeTurns: 0,
   demo: null,
   basemapFailed: false,
+  hiddenLayers: new Set(),
   drawn: false,
   helpOpen: false,
   legendOpen: null,

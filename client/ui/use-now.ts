@@ -22,18 +22,24 @@ function tickerOf(everyMs: number): Ticker {
   const clock = () => usePage.getState().live.clock.now();
   let now = clock();
   let timer: ReturnType<typeof setInterval> | undefined;
+  let offPast: (() => void) | undefined;
+  const tell = () => {
+    now = clock();
+    for (const each of calls) each();
+  };
   const ticker: Ticker = {
     subscribe(call) {
       calls.add(call);
       // Nobody looked since the last one left: what was read then is old.
       if (timer === undefined) now = clock();
-      timer ??= setInterval(() => {
-        now = clock();
-        for (const each of calls) each();
-      }, everyMs);
+      timer ??= setInterval(tell, everyMs);
+      // Where the past is played, minutes pass between two ticks.
+      offPast ??= usePage.subscribe((page, before) => page.past !== before.past && tell());
       return () => {
         calls.delete(call);
         if (calls.size > 0) return;
+        offPast?.();
+        offPast = undefined;
         clearInterval(timer);
         timer = undefined;
       };

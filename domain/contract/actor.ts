@@ -34,16 +34,19 @@ export const personRoles = ["brigade", "operator", "supervisor", "planner", "adm
 export const PersonRole = z.enum(personRoles);
 export type PersonRole = z.infer<typeof PersonRole>;
 
+/** Of those who may not know where brigades are (AU11). */
+const blind = z.literal(true).optional();
+
 /**
  * Who is told of the live city together, and the same things (AU1): operators, of the whole city or of one department;
  * a brigade; everybody. Which is somebody's is the rule of `domain/audience.ts`; nobody chooses.
  */
 export const Audience = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("ops"), department: Code.nullable() }),
-  z.object({ kind: z.literal("field"), brigade: Code }),
+  z.object({ kind: z.literal("ops"), department: Code.nullable(), blind }),
+  z.object({ kind: z.literal("field"), brigade: Code, blind }),
   z.object({ kind: z.literal("public") }),
 ]);
 export type Audience = z.infer<typeof Audience>;
 
-/** An audience as one word: `ops`, `ops:DEPARTMENT`, `field:BRIGADE`, `public`. Rooms and snapshots are named by it. */
+/** An audience as one word: `ops`, `ops:DEPARTMENT`, `field:BRIGADE`, each with `/blind` (AU11) or without; `public`. Rooms and snapshots are named by it. */
 export const AudienceKey = z.string().min(1).max(80);

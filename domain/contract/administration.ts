@@ -67,13 +67,15 @@ export const IssueKey = z.strictObject({
   expiresInDays: z.number().int().min(1).max(730),
 });
 
-/** The query of a link of the page: `dep=vialidad&late=1`. */
+const viewForm = /^(\/wall\?)?[a-z-]+=[\w.,:%|@-]*(&[a-z-]+=[\w.,:%|@-]*)*$/;
+
+/** The query of a link of the map, `dep=vialidad&late=1`, or a link of the wall's page, `/wall?dep=vialidad&news=8`. */
 export const KioskView = z
   .string()
   .max(1000)
   .transform((view) => view.replace(/^\?/, ""))
   .refine(
-    (view) => view === "" || /^[a-z]+=[\w.,:%-]*(&[a-z]+=[\w.,:%-]*)*$/.test(view),
+    (view) => /^(\/wall)?$/.test(view) || viewForm.test(view),
     "must be the query of a link of the page, such as dep=vialidad&late=1",
   );
 

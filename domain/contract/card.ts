@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Actor } from "./actor.ts";
 import { City } from "./city.ts";
+import { Visibility } from "./commands.ts";
 import { Photo } from "./photo.ts";
 import { Code, Folio, Instant, LiveReport, Outcome, Status } from "./report.ts";
 
@@ -33,6 +34,14 @@ export const TimelineEntry = z.object({
     "photographed",
     "visit-began",
     "visit-ended",
+    "corrected",
+    "put-back",
+    "merged",
+    "unmerged",
+    "undone",
+    "noted",
+    "asked",
+    "answered",
     "archived",
   ]),
   /** Null also for whoever is not told, as all that follows with a default (AU4). */
@@ -45,8 +54,40 @@ export const TimelineEntry = z.object({
   lateReason: Code.nullable(),
   /** How long a visit took. */
   seconds: z.number().int().nullable().default(null),
+  /** Number of what was written, among the card's `notes`; what has been erased is not there any more. */
+  note: z.string().nullable().default(null),
+  /** Folio of the report that it was merged into. */
+  into: Folio.nullable().default(null),
+  /** Kind of the move that was taken back. */
+  undid: z
+    .enum([
+      "assigned",
+      "travelling",
+      "started",
+      "closed",
+      "reopened",
+      "corrected",
+      "put-back",
+      "merged",
+      "unmerged",
+    ])
+    .nullable()
+    .default(null),
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
+
+/** What was written about a report: a note, a question to whoever handed it in, or their answer. */
+export const Note = z.object({
+  id: z.string(),
+  at: Instant,
+  kind: z.enum(["note", "question", "answer"]),
+  /** `public`: everybody may read it. Questions and answers are internal, but whoever handed the report in reads them. */
+  visibility: Visibility,
+  text: z.string(),
+  actor: Actor.nullable().default(null),
+  actorName: z.string().nullable().default(null),
+});
+export type Note = z.infer<typeof Note>;
 
 /** `GET /api/reports/FOLIO`, as whoever opens it reads it: `PublicCard` and `FieldCard` say less. */
 export const ReportCard = z.object({
@@ -58,6 +99,14 @@ export const ReportCard = z.object({
   timeline: z.array(TimelineEntry),
   /** The oldest first. */
   photos: z.array(Photo).default([]),
+  /** The oldest first. */
+  notes: z.array(Note).default([]),
+  /** The report that goes on for this one; null also where whoever asks is not told. */
+  mergedInto: Folio.nullable().default(null),
+  /** That report as it stands, or the one that it was merged into itself, and so on. */
+  follows: LiveReport.nullable().default(null),
+  /** Reports that this one goes on for, the oldest first. */
+  mergedFrom: z.array(z.object({ folio: Folio, service: Code, receivedAt: Instant })).default([]),
 });
 export type ReportCard = z.infer<typeof ReportCard>;
 

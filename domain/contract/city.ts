@@ -60,6 +60,14 @@ export const Department = z.object({ code, name: Names });
  */
 export const PublicPlace = z.enum(["exact", "area", "none"]);
 
+/** When open reports of a service are one job: so many at the least, each within so many metres of others. */
+export const Cluster = z.object({
+  metres: z.number().min(1).max(5000),
+  least: z.number().int().min(2).max(100),
+});
+
+export const usualCluster = { metres: 80, least: 3 };
+
 export const Service = z.object({
   code,
   name: Names,
@@ -75,6 +83,7 @@ export const Service = z.object({
   /** Name of an icon that the client ships. */
   icon: code,
   publicPlace: PublicPlace.default("exact"),
+  cluster: Cluster.default(usualCluster),
   /** Takes no new reports; those that exist keep its name. */
   retired: z.boolean().optional(),
 });
@@ -180,6 +189,21 @@ export const CityFile = z.object({
       thinSeconds: z.number().int().min(1).max(3600).default(30),
     })
     .default({ keepDays: 90, thinAfterDays: 7, thinSeconds: 30 }),
+  /** What a way takes where nobody knows the roads: so many times the straight line, at this speed, stops at lights included. */
+  travel: z
+    .object({ detour: z.number().min(1).max(5), kmPerHour: z.number().min(1).max(120) })
+    .default({ detour: 1.35, kmPerHour: 25 }),
+  /**
+   * The live city of any minute of so many days can be shown again: it is kept whole every so many minutes, or so many events, in which
+   * something changed.
+   */
+  past: z
+    .object({
+      keepDays: z.number().int().min(1).max(3650).default(7),
+      everyMinutes: z.number().int().min(1).max(1440).default(30),
+      everyEvents: z.number().int().min(100).max(20_000).default(5_000),
+    })
+    .default({ keepDays: 7, everyMinutes: 30, everyEvents: 5_000 }),
 });
 
 /** All of a city. Order within each list is the file's order; the wire names services, reasons … by index in it. */

@@ -47,6 +47,30 @@ export const positionBodies = {
 } as const;
 export type PositionKind = keyof typeof positionBodies;
 
+/** The events that a move can be taken back of (domain/undo.ts). */
+export const undoneKinds = [
+  "report.assigned",
+  "report.travelling",
+  "report.started",
+  "report.closed",
+  "report.reopened",
+  "report.corrected",
+  "report.unassigned",
+  "report.merged",
+  "report.unmerged",
+] as const;
+
+/** What a closing says beyond the live part, where an earlier standing comes back. */
+export const Beside = z.object({
+  lateReason: Code.nullable(),
+  duplicateOf: Folio.nullable(),
+  mergedInto: Folio.nullable(),
+});
+export type Beside = z.infer<typeof Beside>;
+
+/** Number of a note; its text is in the table of notes alone. */
+const NoteNumber = z.string().min(1).max(64);
+
 const bodies = {
   "report.received": z.object({ report: LiveReport, channel: Channel }),
   "report.imported": z.object({
@@ -80,6 +104,19 @@ const bodies = {
   "report.arrived": z.object({ brigade: BrigadeNumber, since: Instant }),
   /** A brigade that was there is not any more; whose the report is by then is another matter. */
   "report.left": z.object({ brigade: BrigadeNumber, since: Instant, seconds: Seconds }),
+  /** Its service or its place was put right, and what follows from them: sector, due date, and whose it is. */
+  "report.corrected": z.object({ report: LiveReport }),
+  /** Back in the queue, nobody's. */
+  "report.unassigned": z.object({}),
+  /** Closed as a duplicate of another one, which goes on for both. */
+  "report.merged": z.object({ into: Folio, reason: Code }),
+  /** Stands as it did before it was merged. Whole, because it may come back from the archive. */
+  "report.unmerged": z.object({ report: LiveReport, beside: Beside.optional() }),
+  /** Stands as it did before its latest move, which whoever made it took back. */
+  "report.undone": z.object({ report: LiveReport, undid: z.enum(undoneKinds), beside: Beside.optional() }),
+  "report.noted": z.object({ note: NoteNumber, visibility: z.enum(["internal", "public"]) }),
+  "report.asked": z.object({ note: NoteNumber }),
+  "report.answered": z.object({ note: NoteNumber }),
   /** Leaves the live city. */
   "report.archived": z.object({}),
   "brigade.registered": z.object({ brigade: Brigade }),
@@ -146,6 +183,14 @@ export const CityEvent = z.discriminatedUnion("kind", [
   kind("report.photographed"),
   kind("report.arrived"),
   kind("report.left"),
+  kind("report.corrected"),
+  kind("report.unassigned"),
+  kind("report.merged"),
+  kind("report.unmerged"),
+  kind("report.undone"),
+  kind("report.noted"),
+  kind("report.asked"),
+  kind("report.answered"),
   kind("report.archived"),
   kind("brigade.registered"),
   kind("brigade.entered"),
@@ -197,6 +242,8 @@ export function isOfPositions<E extends Draft | CityEvent | UnknownEvent>(
 /** By what audiences tell events of reports apart, without asking for the report (AU5). Not on the wire. */
 export interface About {
   service: string;
+  /** Where it was another one before the event. */
+  serviceBefore?: string | null | undefined;
   /** Registered number of the report's brigade after the event, and before it. */
   brigade: number | null;
   brigadeBefore: number | null;

@@ -36,6 +36,9 @@ export const fieldBodies = {
   "report.photographed": z.object({ photo: z.string() }),
   "report.arrived": z.object({ brigade: z.number().int(), since: Instant }),
   "report.left": z.object({ brigade: z.number().int(), since: Instant, seconds: z.number().int() }),
+  "report.noted": z.object({ note: z.string(), visibility: z.enum(["internal", "public"]) }),
+  "report.asked": z.object({ note: z.string() }),
+  "report.answered": z.object({ note: z.string() }),
   "report.archived": z.object({}),
   "report.gone": z.object({}),
   "brigade.registered": z.object({ brigade: Brigade }),
@@ -54,6 +57,14 @@ export const fieldTimelineKinds = [
   "photographed",
   "visit-began",
   "visit-ended",
+  "corrected",
+  "put-back",
+  "merged",
+  "unmerged",
+  "undone",
+  "noted",
+  "asked",
+  "answered",
   "archived",
 ] as const;
 
@@ -65,6 +76,16 @@ export const FieldTimelineEntry = z.object({
   reason: Code.nullable(),
   lateReason: Code.nullable(),
   seconds: z.number().int().nullable().default(null),
+  note: z.string().nullable().default(null),
+});
+
+/** What was written about a stop, by whomever. */
+export const FieldNote = z.object({
+  id: z.string(),
+  at: Instant,
+  kind: z.enum(["note", "question", "answer"]),
+  visibility: z.enum(["internal", "public"]),
+  text: z.string(),
 });
 
 /** `GET /api/reports/FOLIO`, to the brigade whose stop it is. */
@@ -74,5 +95,6 @@ export const FieldCard = z.object({
   description: z.string().nullable(),
   timeline: z.array(FieldTimelineEntry),
   photos: z.array(Photo),
+  notes: z.array(FieldNote),
 });
 export type FieldCard = z.infer<typeof FieldCard>;

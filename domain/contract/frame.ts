@@ -113,11 +113,48 @@ export function encodeFrame(
   return bytes;
 }
 
+type Columns = Omit<Frame, "now" | "whole">;
+
 /**
- * Reads a frame.
+ * Reads frames one after another into the same columns, so that a page that gets thousands of positions a second leaves nothing
+ * to clear away: each frame holds until the next one is read.
+ */
+export function frameReader(): (bytes: Uint8Array) => Frame {
+  let room = columnsFor(0);
+  return (bytes) =>
+    decodeFrame(bytes, (n) => {
+      if (n > room.brigade.length) room = columnsFor(2 * n);
+      return {
+        brigade: room.brigade.subarray(0, n),
+        lon: room.lon.subarray(0, n),
+        lat: room.lat.subarray(0, n),
+        at: room.at.subarray(0, n),
+        heading: room.heading.subarray(0, n),
+        speed: room.speed.subarray(0, n),
+        accuracy: room.accuracy.subarray(0, n),
+        battery: room.battery.subarray(0, n),
+      };
+    });
+}
+
+function columnsFor(n: number): Columns {
+  return {
+    brigade: new Uint16Array(n),
+    lon: new Float64Array(n),
+    lat: new Float64Array(n),
+    at: new Float64Array(n),
+    heading: new Float32Array(n),
+    speed: new Float32Array(n),
+    accuracy: new Float32Array(n),
+    battery: new Float32Array(n),
+  };
+}
+
+/**
+ * Reads a frame, into columns of that length, each number of which it writes.
  * @throws Error when the buffer is no frame of this version
  */
-export function decodeFrame(bytes: Uint8Array): Frame {
+export function decodeFrame(bytes: Uint8Array, columns: (n: number) => Columns = columnsFor): Frame {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.byteLength < HEAD || view.getUint8(0) !== FRAME) throw new Error("not a position frame");
   const flags = view.getUint8(1);
@@ -131,18 +168,7 @@ export function decodeFrame(bytes: Uint8Array): Frame {
   const tail = places + 3 * n;
   if (bytes.byteLength < tail + idBytes) throw cut(n, bytes);
 
-  const frame: Frame = {
-    now,
-    whole: (flags & WHOLE) !== 0,
-    brigade: new Uint16Array(n),
-    lon: new Float64Array(n),
-    lat: new Float64Array(n),
-    at: new Float64Array(n),
-    heading: new Float32Array(n),
-    speed: new Float32Array(n),
-    accuracy: new Float32Array(n),
-    battery: new Float32Array(n),
-  };
+  const frame: Frame = { now, whole: (flags & WHOLE) !== 0, ...columns(n) };
   const west = view.getInt32(16, true);
   const south = view.getInt32(20, true);
   const lonStep = view.getUint32(24, true) / STEPS;

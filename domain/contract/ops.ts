@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { alertBodies } from "./alerts.ts";
 import { Brigade } from "./brigade.ts";
-import { PastMove, positionBodies } from "./events.ts";
+import { PastMove, positionBodies, undoneKinds } from "./events.ts";
 import { Channel, Code, Folio, Instant, LiveReport, Outcome } from "./report.ts";
 
 export const opsBodies = {
@@ -28,7 +28,18 @@ export const opsBodies = {
   "report.photographed": z.object({ photo: z.string() }),
   "report.arrived": z.object({ brigade: z.number().int(), since: Instant }),
   "report.left": z.object({ brigade: z.number().int(), since: Instant, seconds: z.number().int() }),
+  "report.corrected": z.object({ report: LiveReport }),
+  "report.unassigned": z.object({}),
+  "report.merged": z.object({ into: Folio, reason: Code }),
+  "report.unmerged": z.object({ report: LiveReport }),
+  "report.undone": z.object({ report: LiveReport, undid: z.enum(undoneKinds) }),
+  "report.noted": z.object({ note: z.string(), visibility: z.enum(["internal", "public"]) }),
+  "report.asked": z.object({ note: z.string() }),
+  "report.answered": z.object({ note: z.string() }),
   "report.archived": z.object({}),
+  /** Of a department, whose view is less than the city: a correction moves reports from one to the other. */
+  "report.entered": z.object({ report: LiveReport }),
+  "report.gone": z.object({}),
   "brigade.registered": z.object({ brigade: Brigade }),
   ...positionBodies,
   ...alertBodies,

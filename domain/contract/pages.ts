@@ -10,6 +10,7 @@ export const adminSections = [
   "reasons",
   "sectors",
   "holidays",
+  "alerts",
   "settings",
   "letters",
   "audit",
@@ -18,6 +19,7 @@ export type AdminSection = (typeof adminSections)[number];
 
 export const pagePaths: readonly string[] = [
   "/",
+  "/wall",
   "/sign-in",
   "/invitation",
   "/kiosk",
@@ -27,13 +29,15 @@ export const pagePaths: readonly string[] = [
 ];
 
 export type Page =
-  | { name: "live" | "sign-in" | "invitation" | "kiosk" | "account" | "unknown" }
+  | { name: "live" | "wall" | "sign-in" | "invitation" | "kiosk" | "account" | "unknown" }
   | { name: "admin"; section: AdminSection | null };
 
 export function pageOf(path: string): Page {
   switch (path) {
     case "/":
       return { name: "live" };
+    case "/wall":
+      return { name: "wall" };
     case "/sign-in":
     case "/invitation":
     case "/kiosk":
@@ -46,6 +50,17 @@ export function pageOf(path: string): Page {
       return section ? { name: "admin", section } : { name: "unknown" };
     }
   }
+}
+
+/** Without the page that it is for. */
+export function queryOfView(view: string): string {
+  return view.replace(/^\/wall\??/, "");
+}
+
+/** Where a kiosk's view is shown: on the wall when it says so, else on the map. `view` as `KioskView` has it. */
+export function kioskPath(view: string): string {
+  if (view === "/wall" || view.startsWith("/wall?")) return view;
+  return view === "" ? "/" : `/?${view.replace(/^\?/, "")}`;
 }
 
 /**

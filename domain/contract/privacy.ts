@@ -20,7 +20,7 @@ export type Whose = z.infer<typeof Whose>;
 export const EraseOrder = z
   .strictObject({
     ...whose,
-    /** What they wrote in the reports too. */
+    /** What they wrote in the reports too, and all that was asked, answered and noted about them. */
     descriptions: z.boolean(),
     photos: z.boolean(),
   })
@@ -31,6 +31,7 @@ export const Erased = z.object({
   reports: z.number().int(),
   contacts: z.number().int(),
   descriptions: z.number().int(),
+  notes: z.number().int(),
   photos: z.number().int(),
 });
 export type Erased = z.infer<typeof Erased>;
@@ -60,6 +61,7 @@ export const HeldData = z.object({
           by: z.string(),
         }),
       ),
+      notes: z.array(z.object({ at: z.iso.datetime(), kind: z.string(), text: z.string(), by: z.string() })),
       photos: z.array(
         z.object({ id: z.string(), at: z.iso.datetime(), width: z.number(), height: z.number() }),
       ),

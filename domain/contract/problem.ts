@@ -15,14 +15,22 @@ export const problems = {
   "wrong-origin": 403,
   /** What let somebody who is not signed in add photos to their report is over, or another report's. */
   "ticket-ended": 403,
+  /** What is to be taken back was done by somebody else. */
+  "undo-not-yours": 403,
   "not-found": 404,
   "method-not-allowed": 405,
   /** The rest of the body did not come in time. */
   "body-too-slow": 408,
   "stale-version": 409,
   "move-not-allowed": 409,
+  /** What is to be taken back was done longer ago than one may. */
+  "undo-too-late": 409,
+  /** An answer, and no question that waits for one. */
+  "nothing-asked": 409,
   /** Without one, nobody could let anybody in. */
   "last-administrator": 409,
+  /** The live city of that minute cannot be told any more. */
+  "past-not-kept": 410,
   /** A link that works once: used, too old, or never ours. */
   "link-ended": 410,
   "body-too-large": 413,

@@ -42,7 +42,9 @@ export const publicBodies = {
   "report.closed": z.object({ outcome: Outcome, reason: Code, lateReason: Code.optional() }),
   "report.due-soon": z.object({}),
   "report.overdue": z.object({}),
+  "report.unassigned": z.object({}),
   "report.archived": z.object({}),
+  "report.gone": z.object({}),
   "brigade.registered": z.object({ brigade: PublicBrigade }),
 } as const;
 
@@ -55,6 +57,14 @@ export const publicTimelineKinds = [
   "reopened",
   "due-soon",
   "overdue",
+  "corrected",
+  "put-back",
+  "merged",
+  "unmerged",
+  "undone",
+  "noted",
+  "asked",
+  "answered",
   "archived",
 ] as const;
 
@@ -64,6 +74,19 @@ export const PublicTimelineEntry = z.object({
   outcome: Outcome.nullable(),
   reason: Code.nullable(),
   lateReason: Code.nullable(),
+  note: z.string().nullable(),
+});
+
+/**
+ * What the city tells everybody about a report. Questions and answers are among them for whoever handed it in, who shows its
+ * ticket, and for nobody else.
+ */
+export const PublicNote = z.object({
+  id: z.string(),
+  at: Instant,
+  kind: z.enum(["note", "question", "answer"]),
+  visibility: z.enum(["internal", "public"]),
+  text: z.string(),
 });
 
 /** `GET /api/reports/FOLIO`, to everybody. */
@@ -71,5 +94,11 @@ export const PublicCard = z.object({
   report: PublicReport,
   archived: z.boolean(),
   timeline: z.array(PublicTimelineEntry),
+  notes: z.array(PublicNote),
+  /** The report that goes on for this one, when everybody may see it, and how that one fares. */
+  mergedInto: Folio.nullable(),
+  follows: PublicReport.nullable(),
+  /** Reports that this one goes on for, of those that everybody may see. */
+  mergedFrom: z.array(z.object({ folio: Folio, service: Code, receivedAt: Instant })),
 });
 export type PublicCard = z.infer<typeof PublicCard>;

@@ -15,6 +15,8 @@ export const faults = [
   "bad-time",
   /** Closed with a key that this server does not have. */
   "encrypted",
+  /** More than is read at once. */
+  "too-large",
 ] as const;
 export type Fault = (typeof faults)[number];
 

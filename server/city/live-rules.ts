@@ -1,6 +1,6 @@
 /** The city's rules as they are now: everybody holds this one object, and what it answers changes under them. */
 import type { City } from "#contract/city";
-import type { Database } from "../db/database.ts";
+import type { Tx } from "../db/database.ts";
 import { type ChangedPart, fileOfPart, readParts, revisionOf, withParts } from "./changed-parts.ts";
 import { CityError } from "./city-error.ts";
 import type { CityFiles } from "./load-city.ts";
@@ -14,7 +14,7 @@ export class LiveRules implements CityRules {
   parts: readonly ChangedPart[] = [];
   /** How many changes are in there. */
   revision = 0;
-  private readonly db: Pick<Database, "query" | "rows">;
+  private readonly db: Tx;
   private readonly onMisfit: (faults: string[]) => void;
 
   private constructor(db: LiveRules["db"], files: CityFiles, onMisfit: (faults: string[]) => void) {
@@ -79,6 +79,7 @@ export class LiveRules implements CityRules {
   readonly dueAt: CityRules["dueAt"] = (service, startAt) => this.now.dueAt(service, startAt);
   readonly inside: CityRules["inside"] = (lon, lat) => this.now.inside(lon, lat);
   readonly sectorOf: CityRules["sectorOf"] = (lon, lat) => this.now.sectorOf(lon, lat);
+  readonly isRetired: CityRules["isRetired"] = (brigade) => this.now.isRetired(brigade);
 }
 
 export function notesOf(parts: readonly ChangedPart[]): string[] {

@@ -18,12 +18,15 @@ export interface CityRules {
   /** Whether the city is responsible there. */
   inside(lon: number, lat: number): boolean;
   sectorOf(lon: number, lat: number): string | null;
+  /** Whether a brigade is none of the city's any more: it gets no work, and nobody speaks for it. */
+  isRetired(brigade: string): boolean;
 }
 
 export function cityRules(city: City, base: Base): CityRules {
   const calendars = new Map(city.calendars.map((c) => [c.code, compileCalendar(c, city.timeZone)]));
   const services = new Map(city.services.map((s) => [s.code, s]));
   const locate = createLocator(city.sectors);
+  const retired = new Set(city.brigades.flatMap(({ code, retired }) => (retired ? [code] : [])));
   return {
     city,
     base,
@@ -37,6 +40,7 @@ export function cityRules(city: City, base: Base): CityRules {
     },
     inside: (lon, lat) => pointInPolygonal(lon, lat, city.boundary),
     sectorOf: (lon, lat) => city.sectors[locate(lon, lat)]?.code ?? null,
+    isRetired: (brigade) => retired.has(brigade),
   };
 }
 

@@ -9,6 +9,8 @@ export interface Tx {
   query<Row extends object>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
   /** The same with each row as an array, for many rows at once. */
   rows<Row extends readonly unknown[]>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /** How many rows a statement has written. */
+  count(sql: string, parameters?: readonly unknown[]): Promise<number>;
 }
 
 export interface Database extends Tx {
@@ -75,6 +77,9 @@ function statements(on: pg.Pool | pg.PoolClient): Tx {
     async rows<Row extends readonly unknown[]>(sql: string, parameters: readonly unknown[] = []) {
       const result = await on.query<[...Row]>({ text: sql, values: [...parameters], rowMode: "array" });
       return result.rows as readonly unknown[] as Row[];
+    },
+    async count(sql: string, parameters: readonly unknown[] = []) {
+      return (await on.query(sql, [...parameters])).rowCount ?? 0;
     },
   };
 }

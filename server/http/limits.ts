@@ -87,26 +87,31 @@ export class Limits {
     await take(this.addresses, askerAddress(ip), "address");
   }
 
-  /** Refuses `too-many-requests`, for this class alone. */
-  async admit(name: LimitClass, { actor, credential, person }: Principal, ip: string): Promise<void> {
+  /** Refuses `too-many-requests`, for this class alone. `asks`: as how many the request counts. */
+  async admit(
+    name: LimitClass,
+    { actor, credential, person }: Principal,
+    ip: string,
+    asks = 1,
+  ): Promise<void> {
     // Whoever tries passwords gets no more tries by being somebody already.
     if (credential === null || name === "sign-in") {
-      await take(this.counters[name].people, `address:${askerAddress(ip)}`, name);
+      await take(this.counters[name].people, `address:${askerAddress(ip)}`, name, asks);
       return;
     }
     if (actor.role === "integration") {
-      await take(this.counters[name].keys, credential, name);
+      await take(this.counters[name].keys, credential, name, asks);
       return;
     }
     // Handing in reports is narrow for nobody known; for somebody it is a command like others.
     const of = name === "intake" ? "commands" : name;
-    await take(this.counters[of].people, person ?? credential, of);
+    await take(this.counters[of].people, person ?? credential, of, asks);
   }
 }
 
-async function take(from: Counter, who: string, what: string): Promise<void> {
+async function take(from: Counter, who: string, what: string, asks = 1): Promise<void> {
   try {
-    await from.consume(who);
+    await from.consume(who, asks);
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
     throw tooOften(what, error);

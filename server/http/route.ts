@@ -10,6 +10,7 @@ import { readFolio } from "#domain/folio";
 import type { Action, Reach } from "#domain/may";
 import type { Context } from "../context.ts";
 import type { OidcProvider } from "../identity/oidc.ts";
+import type { TravelTimes } from "../travel/travel-times.ts";
 import type { Asking } from "./guard.ts";
 import type { LimitClass, Limits } from "./limits.ts";
 
@@ -33,6 +34,7 @@ export interface RouteContext extends Context {
   limits: Limits;
   /** The city's identity provider, if it has one. */
   oidc: OidcProvider | undefined;
+  travel: TravelTimes;
   snapshot(audience: Audience): Promise<Uint8Array>;
   liveCounts(): object;
 }

@@ -10,7 +10,9 @@ import { demoRoutes } from "./routes/demo.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { machineRoutes } from "./routes/machines.ts";
+import { matchRoutes } from "./routes/match.ts";
 import { oidcRoutes } from "./routes/oidc.ts";
+import { pastRoutes } from "./routes/past.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { photoRoutes } from "./routes/photos.ts";
 import { positionRoutes } from "./routes/positions.ts";
@@ -24,11 +26,13 @@ export const routes: readonly Route[] = [
   ...signInRoutes,
   ...oidcRoutes,
   ...reportRoutes,
+  ...matchRoutes,
   ...contactRoutes,
   ...photoRoutes,
   ...positionRoutes,
   ...liveRoutes,
   ...alertRoutes,
+  ...pastRoutes,
   ...privacyRoutes,
   ...auditRoutes,
   ...demoRoutes,

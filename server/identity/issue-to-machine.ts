@@ -1,4 +1,5 @@
 /** What machines get to show, each with what is checked of it beyond its form. */
+import { queryOfView } from "#contract/pages";
 import { Refusal, wrongField } from "#contract/problem";
 import { type Action, actions, cell } from "#domain/may";
 import type { By } from "../audit/audit.ts";
@@ -40,7 +41,7 @@ export function issueKiosk(
   by: By,
   wanted: { name: string; view: string; department: string | null; expiresAt: number | null },
 ): Promise<Issued> {
-  const shown = new URLSearchParams(wanted.view).get("dep")?.split(".") ?? [];
+  const shown = new URLSearchParams(queryOfView(wanted.view)).get("dep")?.split(".") ?? [];
   const department = wanted.department ?? (shown.length === 1 ? (shown[0] ?? null) : null);
   if (wanted.department !== null && shown.some((code) => code !== wanted.department)) {
     const rule = `must be the department of the view, is ${wanted.department}`;
@@ -60,13 +61,9 @@ export function issueDevice(
   { brigade, name, trackerId }: { brigade: string; name: string; trackerId: string | null },
 ): Promise<Issued> {
   const found = ctx.brigades.get(brigade);
-  if (!found || isRetired(ctx, brigade)) {
+  if (!found || ctx.rules.isRetired(brigade)) {
     const rule = `must be a brigade of this city, is ${brigade}`;
     throw wrongField("brigade", rule, "unknown-brigade");
   }
   return issueCredential(ctx, by, { kind: "device", name, brigade: found.id, trackerId });
-}
-
-function isRetired({ rules }: Ctx, code: string): boolean {
-  return rules.city.brigades.some((brigade) => brigade.code === code && brigade.retired === true);
 }

@@ -140,8 +140,7 @@ function checkFields(ctx: Ctx, { role, department, brigade }: PersonFields): num
     throw wrongField("brigade", `only the role brigade has one, not ${role}`);
   if (role !== "brigade") return null;
   const found = brigade === null ? undefined : ctx.brigades.get(brigade);
-  const isRetired = ctx.rules.city.brigades.some((one) => one.code === brigade && one.retired);
-  if (!found || isRetired)
+  if (!found || ctx.rules.isRetired(found.code))
     throw wrongField("brigade", `${brigade ?? "none"} is not a brigade of this city`, "unknown-brigade");
   return found.id;
 }

@@ -16,12 +16,13 @@ export async function appendEvents(tx: Tx, drafts: readonly DraftBy[] | EventJso
     `WITH head AS (UPDATE log_head SET seq = seq + $2 RETURNING seq),
           added AS (
             INSERT INTO events (seq, at, kind, report_id, version, actor_role, actor_id, body,
-                                service, brigade_id, brigade_before)
+                                service, service_before, brigade_id, brigade_before)
             SELECT head.seq - $2 + 1 + e.place, e.at, e.kind, e.report_id, e.version, e.actor_role, e.actor_id, e.body,
-                   e.service, e.brigade_id, e.brigade_before
+                   e.service, e.service_before, e.brigade_id, e.brigade_before
               FROM head, json_to_recordset($1::json) AS e
                    (place bigint, at timestamptz, kind text, report_id bigint, version integer,
-                    actor_role text, actor_id text, body jsonb, service text, brigade_id integer, brigade_before integer))
+                    actor_role text, actor_id text, body jsonb, service text, service_before text,
+                    brigade_id integer, brigade_before integer))
      SELECT seq FROM head`,
     [json, count],
   );
@@ -62,6 +63,7 @@ export function asJson(drafts: readonly DraftBy[]): EventJson {
     actor_id: draft.actor.id,
     body: draft.body,
     service: draft.about?.service,
+    service_before: draft.about?.serviceBefore,
     brigade_id: draft.about?.brigade ?? brigadeOf(draft),
     brigade_before: draft.about?.brigadeBefore,
   }));

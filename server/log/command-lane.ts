@@ -10,8 +10,10 @@ import { Refusal } from "#contract/problem";
 import type { LiveReport } from "#contract/report";
 import type { Action } from "#domain/may";
 import { aboutOf, nextReport } from "#domain/report";
+import type { Past } from "#domain/standing";
 import { auditAll, type Origin } from "../audit/audit.ts";
 import type { Database, Tx } from "../db/database.ts";
+import { insertNotes, type NewNote } from "../notes/note-rows.ts";
 import {
   insertReports,
   lockReports,
@@ -21,6 +23,7 @@ import {
   updateReports,
 } from "../reports/report-rows.ts";
 import { appendEvents } from "./append-events.ts";
+import { readPasts } from "./read-pasts.ts";
 import { type Receipt, readReceipts, saveReceipts } from "./receipts.ts";
 
 /** A command on its way: what it needs to see, and what it then decides. */
@@ -32,10 +35,26 @@ export interface Waiting {
   audit?: { action: Action; origin: Omit<Origin, "actor"> } | undefined;
   /** The report that must exist and is locked; undefined for a command that makes a new one. */
   folio?: string;
-  decide(found: { report: LiveReport | undefined; newId: () => number }): Decision;
+  /** Another report that is looked at, and locked with it. */
+  into?: string;
+  /** Wants to know what happened to the report so far. */
+  withPast?: boolean;
+  decide(found: Found): Decision;
 }
 
-export type Decision = { draft: DraftBy } & ({ created: NewReport } | { created?: undefined });
+export interface Found {
+  report: LiveReport | undefined;
+  /** The report's events, where the command asked for them; of several commands in one batch those before it too. */
+  past: readonly Past[];
+  /** Those of the other report, if it exists. */
+  into: readonly Past[] | undefined;
+  newId(): number;
+}
+
+export type Decision = { draft: DraftBy; note?: NewNote } & (
+  | { created: NewReport }
+  | { created?: undefined }
+);
 
 interface Entry {
   command: Waiting;
@@ -126,14 +145,18 @@ async function execute(tx: Tx, batch: readonly Entry[], now: number): Promise<((
     batch.map(({ command }) => command),
   );
   const reports = new Map<string, LiveReport>();
-  const folios = batch.flatMap(({ command }) => command.folio ?? []);
+  const folios = batch.flatMap(({ command: { folio = [], into = [] } }) => [folio, into].flat());
   if (folios.length > 0)
     for (const report of await lockReports(tx, folios)) reports.set(report.folio, report);
+  const pasts = await readPasts(tx, idsWithPast(batch, reports));
+  const pastOf = (folio: string | undefined) =>
+    folio === undefined ? undefined : pasts.get(reports.get(folio)?.id ?? -1);
   const ids = await newReportIds(tx, batch.filter(({ command }) => command.folio === undefined).length);
 
   const created = new Map<number, NewReport>();
   const moved: Moved[] = [];
   const drafts: DraftBy[] = [];
+  const notes: NewNote[] = [];
   const done: { entry: Entry; report: LiveReport; place: number; receipt: Receipt | undefined }[] = [];
   const repeats: { entry: Entry; of: number }[] = [];
   const settle: (() => void)[] = [];
@@ -157,12 +180,23 @@ async function execute(tx: Tx, batch: readonly Entry[], now: number): Promise<((
       const before = command.folio === undefined ? undefined : reports.get(command.folio);
       if (command.folio !== undefined && before === undefined)
         throw new Refusal("not-found", `folio: there is no report ${command.folio}`);
-      const { draft, created: fresh } = command.decide({ report: before, newId: () => takeId(ids) });
+      const {
+        draft,
+        created: fresh,
+        note,
+      } = command.decide({
+        report: before,
+        past: pastOf(command.folio) ?? [],
+        into: pastOf(command.into),
+        newId: () => takeId(ids),
+      });
       const after = nextReport(before, draft);
       if (!after) throw new Error(`${draft.kind} by a command left no report`);
       if (fresh) created.set(after.id, fresh);
       else if (before) moved.push({ before, draft });
+      if (note) notes.push(note);
       reports.set(after.folio, after);
+      pasts.get(after.id)?.push(draft);
       const receipt = command.idempotency && { actor: command.actor, ...command.idempotency };
       if (key !== undefined && receipt)
         inBatch.set(key, { fingerprint: receipt.fingerprint, place: done.length });
@@ -177,6 +211,7 @@ async function execute(tx: Tx, batch: readonly Entry[], now: number): Promise<((
 
   await insertReports(tx, [...created.values()]);
   await updateReports(tx, moved);
+  await insertNotes(tx, notes);
   await saveReceipts(
     tx,
     done.flatMap(({ receipt, report }) => (receipt ? [{ ...receipt, report }] : [])),
@@ -202,6 +237,14 @@ async function execute(tx: Tx, batch: readonly Entry[], now: number): Promise<((
     if (answer) settle.push(() => entry.resolve(answer));
   }
   return settle;
+}
+
+function idsWithPast(batch: readonly Entry[], reports: ReadonlyMap<string, LiveReport>): number[] {
+  const folios = batch.flatMap(({ command: { folio, into, withPast = false } }) => [
+    ...(withPast && folio !== undefined ? [folio] : []),
+    ...(into === undefined ? [] : [into]),
+  ]);
+  return folios.flatMap((folio) => reports.get(folio)?.id ?? []);
 }
 
 function takeId(ids: number[]): number {

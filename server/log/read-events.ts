@@ -10,6 +10,7 @@ interface EventRow {
   version: number | null;
   body: unknown;
   service: string | null;
+  serviceBefore: string | null;
   brigade: number | null;
   brigadeBefore: number | null;
 }
@@ -23,14 +24,14 @@ const known = new Set<string>(eventKinds);
 export async function readEvents(tx: Tx, cursor: number, limit: number): Promise<Logged[]> {
   const rows = await tx.query<EventRow>(
     `SELECT seq, floor(extract(epoch FROM at) * 1000)::bigint AS at, kind, report_id AS "reportId", version, body,
-            service, brigade_id AS brigade, brigade_before AS "brigadeBefore"
+            service, service_before AS "serviceBefore", brigade_id AS brigade, brigade_before AS "brigadeBefore"
        FROM events WHERE seq > $1 ORDER BY seq LIMIT $2`,
     [cursor, limit],
   );
   // A newer server may have written kinds that this one has never heard of; they pass through by their envelope.
   return rows.map((row) => {
-    const { service, brigade, brigadeBefore } = row;
-    const about = service === null ? null : { service, brigade, brigadeBefore };
+    const { service, serviceBefore, brigade, brigadeBefore } = row;
+    const about = service === null ? null : { service, serviceBefore, brigade, brigadeBefore };
     return { ...(known.has(row.kind) ? CityEvent.parse(row) : UnknownEvent.parse(row)), about };
   });
 }

@@ -2,6 +2,12 @@
 import type { Database, Tx } from "../db/database.ts";
 
 const DAY = 86_400_000;
+/**
+ * What takes a table for itself is queued before whatever comes after: behind a backup or a long reading, all that is sent would wait for as
+ * long as it does. So it gives up early, and is tried again later.
+ */
+const LOCK_PATIENCE = "1s";
+const LOCK_NOT_AVAILABLE = "55P03";
 
 /** Days whose partitions this process has seen; per database, because tests have several. */
 const seen = new WeakMap<Database, Set<string>>();
@@ -32,7 +38,7 @@ export async function settleStrays(db: Database): Promise<number> {
   return strays.length;
 }
 
-/** Drops the days before this instant, ms, but those that `keeps` wants to stay; gives back how many. */
+/** Drops the days before this instant, ms, but those that `keeps` wants to stay, and all from one that is being read; gives back how many. */
 export async function dropPartitions(
   db: Database,
   before: number,
@@ -46,12 +52,17 @@ export async function dropPartitions(
   for (const { name } of tables) {
     const day = name.replace(/^pings_(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3");
     if (Date.parse(day) + DAY > before) break;
-    dropped += await db.transaction(async (tx) => {
-      await lockPartitions(tx);
-      if (await keeps(tx, day)) return 0;
-      await tx.query(`DROP TABLE IF EXISTS ${name}`);
-      return 1;
-    });
+    try {
+      dropped += await db.transaction(async (tx) => {
+        await lockPartitions(tx);
+        if (await keeps(tx, day)) return 0;
+        await tx.query(`DROP TABLE IF EXISTS ${name}`);
+        return 1;
+      });
+    } catch (error) {
+      if (!isLocked(error)) throw error;
+      break;
+    }
     // Others still think that it is there: what comes for it all the same goes to the default one, and is settled from there.
     seenIn(db).delete(day);
   }
@@ -83,5 +94,10 @@ async function makePartition(db: Database, day: string): Promise<void> {
 
 /** Two that meet on a day must not both make or drop it; 0x50494e47 is "PING". */
 async function lockPartitions(tx: Tx): Promise<void> {
+  await tx.query(`SET LOCAL lock_timeout = '${LOCK_PATIENCE}'`);
   await tx.query("SELECT pg_advisory_xact_lock(1346981447)");
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === LOCK_NOT_AVAILABLE;
 }

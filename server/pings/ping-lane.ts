@@ -18,7 +18,7 @@ export interface Ingested {
   accepted: number;
   /** Fixes that were there already. */
   repeated: number;
-  dropped: Partial<Record<DroppedBecause, number>>;
+  dropped: Partial<Record<DroppedBecause | "retired-brigade", number>>;
 }
 
 /** Of the server's context, which in turn has this. */
@@ -50,15 +50,12 @@ const COLLECT_MS = 3;
 /** So long somebody waits for the disk before they are told to come again. */
 const PATIENCE_MS = 15_000;
 const LOOK_EVERY_MS = 1_000;
+/** After a partition could not be made: trying costs everybody who waits a second (partitions.ts). */
+const PARTITION_PAUSE_MS = 60_000;
 
 export class PingLane {
   /** Of all that was ever sent to this process, for its operators. */
-  readonly counts: { accepted: number; repeated: number; dropped: Partial<Record<DroppedBecause, number>> } =
-    {
-      accepted: 0,
-      repeated: 0,
-      dropped: {},
-    };
+  readonly counts: Ingested = { accepted: 0, repeated: 0, dropped: {} };
   private readonly ctx: Needs;
   /** Ahead of what is committed by what waits. */
   private readonly believed = new Map<number, Believed>();
@@ -67,9 +64,13 @@ export class PingLane {
   private waiting = 0;
   private queued = 0;
   private commits = 0;
+  /** Brigades of the commits that are under way. */
+  private readonly underWay = new Set<Columns["newest"]>();
   private impatience: NodeJS.Timeout | undefined;
   private readonly idlers = new Set<() => void>();
   private opening: Promise<void> | undefined;
+  /** When days that have no partition are tried again. */
+  private partitionsFrom = Number.NEGATIVE_INFINITY;
 
   constructor(ctx: Needs) {
     this.ctx = ctx;
@@ -77,9 +78,10 @@ export class PingLane {
 
   /**
    * Resolves when what is true of it is on disk. Refuses `busy` when too much waits or the database does not answer; what was
-   * sent may then be stored all the same, and comes again without harm.
+   * sent may then be stored all the same, and comes again without harm. `retired`: how many were left out by whoever sends them on,
+   * because their brigades are no more.
    */
-  async submit(fixes: readonly SentFix[]): Promise<Ingested> {
+  async submit(fixes: readonly SentFix[], retired = 0): Promise<Ingested> {
     if (this.waiting + fixes.length > MOST_WAITING && this.waiting > 0) throw tooBusy();
     this.opening ??= this.ctx.positions.refresh(this.ctx.db).catch((error: unknown) => {
       this.opening = undefined;
@@ -93,6 +95,7 @@ export class PingLane {
       late ||= verdict === "trail";
       return verdict === "now" || verdict === "trail";
     });
+    if (retired > 0) this.drop("retired-brigade", retired, result);
     if (rows.length === 0) return result;
     this.waiting += rows.length;
     this.queued += rows.length;
@@ -119,9 +122,12 @@ export class PingLane {
     const { verdict, believed } = judge(before, fix, fix.device, this.ctx.clock.now());
     if (believed) this.believed.set(fix.brigade, believed);
     if (verdict === "now" || verdict === "trail") return verdict;
-    result.dropped[verdict] = (result.dropped[verdict] ?? 0) + 1;
-    this.counts.dropped[verdict] = (this.counts.dropped[verdict] ?? 0) + 1;
+    this.drop(verdict, 1, result);
     return verdict;
+  }
+
+  private drop(because: keyof Ingested["dropped"], count: number, result: Ingested): void {
+    for (const { dropped } of [result, this.counts]) dropped[because] = (dropped[because] ?? 0) + count;
   }
 
   /** After a start, or when another process moved it: the device may lead again for as long as its fix is young. */
@@ -167,9 +173,11 @@ export class PingLane {
     const columns = columnsOf(
       batch.flatMap(({ rows }) => rows),
       undefined,
-      // Of two commits at a time the later may be first.
-      this.commits > 1 || batch.some(({ late }) => late),
+      batch.some(({ late }) => late),
     );
+    // Of two commits at a time the later may be first.
+    columns.late ||= this.isUnderWay(columns);
+    this.underWay.add(columns.newest);
     const impatience = setTimeout(() => {
       for (const entry of batch) entry.reject(tooBusy());
     }, PATIENCE_MS);
@@ -184,8 +192,16 @@ export class PingLane {
       for (const entry of batch) entry.reject(error);
     } finally {
       clearTimeout(impatience);
+      this.underWay.delete(columns.newest);
       for (const { rows } of batch) this.waiting -= rows.length;
     }
+  }
+
+  /** Whether a commit that is under way has a brigade of these. */
+  private isUnderWay({ newest }: Columns): boolean {
+    if (this.underWay.size === 0) return false;
+    const own = new Set(newest.map(({ brigade }) => brigade));
+    return [...this.underWay].some((others) => others.some(({ brigade }) => own.has(brigade)));
   }
 
   /** `repeated`: places among the rows of the batch of those that were there already. */
@@ -205,9 +221,11 @@ export class PingLane {
 
   /** A day whose partition cannot be made now is no reason to refuse a fix: the default one takes it. */
   private async preparePartitions({ days }: Columns): Promise<void> {
+    if (performance.now() < this.partitionsFrom) return;
     try {
       await ensurePartitions(this.ctx.db, [...days]);
     } catch (error) {
+      this.partitionsFrom = performance.now() + PARTITION_PAUSE_MS;
       const reason = error instanceof Error ? error.message : String(error);
       this.ctx.logger.warn({ error: reason }, "a day of positions has no partition yet");
     }

@@ -5,6 +5,7 @@ import { type AuditEntry, auditAll, type Origin } from "../audit/audit.ts";
 import { readContactRow } from "../contacts/contact-rows.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db/database.ts";
+import { eraseNotes } from "../notes/note-rows.ts";
 import { readWholeCard, type WholeCard } from "../reports/read-card.ts";
 import { type FoundReport, findReports } from "./find-reports.ts";
 
@@ -48,6 +49,7 @@ export async function eraseCitizen(ctx: Ctx, by: Origin, order: EraseOrder): Pro
           [ids],
         )
       : [];
+    const notes = descriptions ? await eraseNotes(tx, ids) : 0;
     const gone = photos
       ? await tx.query<{ id: string }>("DELETE FROM photos WHERE report_id = ANY ($1) RETURNING id", [ids])
       : [];
@@ -57,6 +59,7 @@ export async function eraseCitizen(ctx: Ctx, by: Origin, order: EraseOrder): Pro
         reports: found.length,
         contacts: contacts.length,
         descriptions: texts.length,
+        notes,
         photos: gone.length,
       },
       files: gone.map(({ id }) => id),
@@ -96,7 +99,7 @@ async function wholeCard(ctx: Ctx, folio: string): Promise<WholeCard> {
 }
 
 async function heldOf(ctx: Ctx, { id, folio }: FoundReport): Promise<HeldData["reports"][number]> {
-  const { report, channel, description, timeline, photos } = await wholeCard(ctx, folio);
+  const { report, channel, description, timeline, photos, notes } = await wholeCard(ctx, folio);
   const sealed = await readContactRow(ctx.db, id);
   return {
     folio,
@@ -114,6 +117,12 @@ async function heldOf(ctx: Ctx, { id, folio }: FoundReport): Promise<HeldData["r
     timeline: timeline.map(({ at, kind, actor }) => ({
       at: iso(at),
       what: kind,
+      by: actor?.role ?? "unknown",
+    })),
+    notes: notes.map(({ at, kind, text, actor }) => ({
+      at: iso(at),
+      kind,
+      text,
       by: actor?.role ?? "unknown",
     })),
     photos: photos.map((photo) => ({

@@ -1,9 +1,12 @@
 import type { Actor } from "#contract/actor";
-import type { CommandAnswer, MoveCommand, MoveName } from "#contract/commands";
+import type { CommandAnswer, MoveCommand } from "#contract/commands";
 import { Refusal, wrongField } from "#contract/problem";
+import { decideMove } from "#domain/decide-move";
 import { numberOfFolio } from "#domain/folio";
-import type { Action, Reach } from "#domain/may";
-import { decideMove } from "#domain/report";
+import type { Reach } from "#domain/may";
+import { moves } from "#domain/report";
+import { standingAfter } from "#domain/standing";
+import { madeLatest } from "#domain/undo";
 import type { Origin } from "../audit/audit.ts";
 import type { Context } from "../context.ts";
 import { keyed } from "./create-report.ts";
@@ -17,15 +20,6 @@ export interface Mover {
   origin?: Omit<Origin, "actor">;
 }
 
-/** What somebody must be allowed to do who moves a report so. */
-export const actionOfMove: Record<MoveName, Action> = {
-  "assign-report": "report.assign",
-  "start-travel": "report.work",
-  "start-work": "report.work",
-  "close-report": "report.close",
-  "reopen-report": "report.reopen",
-};
-
 /**
  * Moves a report on by one of the commands of the table in `domain/report.ts`. Resolves when it is committed. Refuses
  * `not-found` (also for a report beyond the mover's reach), `stale-version` (with the current state) and whatever the move's own rule refuses.
@@ -36,30 +30,46 @@ export async function moveReport(
   command: MoveCommand,
   idempotencyKey?: string,
 ): Promise<CommandAnswer> {
-  if (numberOfFolio(command.folio) === undefined) {
-    const rule = "must be a folio: it has a wrong check character";
-    throw wrongField("folio", rule);
-  }
+  checkFolio("folio", command.folio);
+  if (command.name === "merge-report") checkFolio("into", command.into);
   if (command.name === "close-report" && command.duplicateOf !== undefined)
     await mustExist(ctx, command.duplicateOf);
   return ctx.lane.submit({
     actor,
     idempotency: idempotencyKey === undefined ? undefined : keyed(idempotencyKey, command),
     folio: command.folio,
-    audit: origin && { action: actionOfMove[command.name], origin },
-    decide({ report }) {
+    ...(command.name === "merge-report" && { into: command.into }),
+    withPast: looksBack.includes(command.name),
+    audit: origin && { action: moves[command.name].needs, origin },
+    decide({ report, past, into }) {
       if (!report) throw new Error("the lane gave no report to a command on one");
-      if (!isWithinReach(ctx, reach, report))
-        throw new Refusal("not-found", `folio: there is no report ${command.folio} among yours`);
+      const isTheirs =
+        isWithinReach(ctx, reach, report) || (command.name === "undo-move" && madeLatest(past, actor));
+      if (!isTheirs) throw new Refusal("not-found", `folio: there is no report ${command.folio} among yours`);
+      const other = into && standingAfter(into);
       const draft = decideMove(report, command, {
         now: ctx.clock.now(),
+        actor,
         city: ctx.rules.city,
         brigadeId: (code) => ctx.brigades.get(code)?.id,
         dueAt: ctx.rules.dueAt,
+        inside: ctx.rules.inside,
+        sectorOf: ctx.rules.sectorOf,
+        past,
+        into: other && isWithinReach(ctx, reach, other.report) ? other : undefined,
       });
       return { draft: { ...draft, actor } };
     },
   });
+}
+
+/** Moves that give back what was. */
+const looksBack: readonly MoveCommand["name"][] = ["unmerge-report", "undo-move"];
+
+/** Refuses a folio that somebody misread, before anything is looked for. */
+export function checkFolio(field: string, folio: string): void {
+  if (numberOfFolio(folio) === undefined)
+    throw wrongField(field, "must be a folio: it has a wrong check character");
 }
 
 /** Looked for outside the lane's transaction: a report that exists is never removed. */

@@ -8,11 +8,12 @@ import { Refusal } from "#contract/problem";
 import type { PublicCard } from "#contract/public";
 import type { LiveReport } from "#contract/report";
 import { isOfAlerts } from "#domain/alert";
-import { seen } from "#domain/audience";
+import { isBlind, seen } from "#domain/audience";
 import { fieldCard } from "#domain/field";
 import { publicCard } from "#domain/public";
 import type { Context } from "../context.ts";
 import { viewRules } from "../live/view-rules.ts";
+import { listNotes } from "../notes/note-rows.ts";
 import { listPhotos } from "../photos/read-photo.ts";
 import { liveColumns } from "./report-rows.ts";
 
@@ -21,6 +22,7 @@ type Row = LiveReport & {
   channel: string;
   description: string | null;
   duplicateOf: string | null;
+  mergedInto: string | null;
 };
 
 /** An audience may not be told the channel, but a report has one. */
@@ -33,35 +35,38 @@ export async function readCard(
   ctx: Ctx,
   folio: string,
   audience: Audience,
+  /** For whoever handed the report in. */
+  own = false,
 ): Promise<ReportCard | FieldCard | PublicCard> {
   const whole = await readWholeCard(ctx, folio);
-  const card = whole && asSeen(ctx, audience, whole);
+  const card = whole && asSeen(ctx, audience, whole, own);
   if (!card) throw new Refusal("not-found", `folio: there is no report ${folio}`);
-  return card;
+  return isBlind(audience) ? withoutVisits(card) : card;
 }
 
-function asSeen(ctx: Ctx, audience: Audience, card: ReportCard) {
+/** When a brigade was there, it is said of it where it was (AU11). */
+function withoutVisits<Card extends { timeline: { kind: string }[] }>(card: Card): Card {
+  const isVisit = ({ kind }: { kind: string }) => kind === "visit-began" || kind === "visit-ended";
+  return { ...card, timeline: card.timeline.filter((entry) => !isVisit(entry)) };
+}
+
+function asSeen(ctx: Ctx, audience: Audience, card: ReportCard, own: boolean) {
   const rules = viewRules(ctx);
+  if (audience.kind === "public") return publicCard(card, rules.public, own);
   if (!seen(audience, card.report, rules)) return undefined;
-  switch (audience.kind) {
-    case "ops":
-      return card;
-    case "field":
-      return fieldCard(card);
-    case "public":
-      return publicCard(card, rules.public);
-  }
+  if (audience.kind === "field") return fieldCard(card);
+  return { ...card, follows: card.follows && (seen(audience, card.follows, rules) ?? null) };
 }
 
 /** All that is known of it, held to no audience; undefined when there is none. */
 export async function readWholeCard(ctx: Ctx, folio: string): Promise<WholeCard | undefined> {
   const [row] = await ctx.db.query<Row>(
-    `SELECT ${liveColumns}, archived, channel, description, duplicate_of AS "duplicateOf"
+    `SELECT ${liveColumns}, archived, channel, description, duplicate_of AS "duplicateOf", merged_into AS "mergedInto"
        FROM reports WHERE folio = $1`,
     [folio],
   );
   if (!row) return undefined;
-  const { archived, channel, description, duplicateOf, ...report } = row;
+  const { archived, channel, description, duplicateOf, mergedInto, ...report } = row;
   return {
     report,
     archived,
@@ -70,7 +75,31 @@ export async function readWholeCard(ctx: Ctx, folio: string): Promise<WholeCard 
     duplicateOf,
     timeline: await readTimeline(ctx, row.id),
     photos: await listPhotos(ctx.db, row.id),
+    notes: await listNotes(ctx.db, row.id),
+    mergedInto,
+    follows: mergedInto === null ? null : ((await lastMergedInto(ctx.db, mergedInto)) ?? null),
+    mergedFrom: await listMerged(ctx.db, folio),
   };
+}
+
+/** The report that goes on for one that was merged into this one, which may have been merged into another itself, and so on. */
+async function lastMergedInto(db: Ctx["db"], folio: string): Promise<LiveReport | undefined> {
+  const [report] = await db.query<LiveReport>(
+    `WITH RECURSIVE chain AS (
+       SELECT r.folio, r.merged_into FROM reports r WHERE r.folio = $1
+       UNION SELECT r.folio, r.merged_into FROM chain JOIN reports r ON r.folio = chain.merged_into)
+     SELECT ${liveColumns} FROM reports WHERE folio = (SELECT c.folio FROM chain c WHERE c.merged_into IS NULL)`,
+    [folio],
+  );
+  return report;
+}
+
+function listMerged(db: Ctx["db"], folio: string): Promise<ReportCard["mergedFrom"]> {
+  return db.query(
+    `SELECT folio, service, floor(extract(epoch FROM received_at) * 1000)::bigint AS "receivedAt"
+       FROM reports WHERE merged_into = $1 ORDER BY received_at, id`,
+    [folio],
+  );
 }
 
 interface EventRow {
@@ -109,6 +138,9 @@ const blank = {
   reason: null,
   lateReason: null,
   seconds: null,
+  note: null,
+  into: null,
+  undid: null,
 };
 
 /** One line for each thing that happened; an import brings all that its source knew. */
@@ -176,6 +208,22 @@ function entriesOf(
       const { since: at, seconds, brigade } = event.body;
       return [{ ...entry, at, kind: "visit-ended", brigade: ctx.brigades.codeOf(brigade), seconds }];
     }
+    case "report.corrected":
+      return [{ ...entry, kind: "corrected" }];
+    case "report.unassigned":
+      return [{ ...entry, kind: "put-back" }];
+    case "report.merged":
+      return [{ ...entry, kind: "merged", into: event.body.into, reason: event.body.reason }];
+    case "report.unmerged":
+      return [{ ...entry, kind: "unmerged" }];
+    case "report.undone":
+      return [{ ...entry, kind: "undone", undid: kindOfUndone[event.body.undid] }];
+    case "report.noted":
+      return [{ ...entry, kind: "noted", note: event.body.note }];
+    case "report.asked":
+      return [{ ...entry, kind: "asked", note: event.body.note }];
+    case "report.answered":
+      return [{ ...entry, kind: "answered", note: event.body.note }];
     case "report.archived":
       return [{ ...entry, kind: "archived" }];
     case "brigade.registered":
@@ -197,4 +245,16 @@ const kindOfMove = {
   "in-progress": "started",
   closed: "closed",
   reopened: "reopened",
+} as const;
+
+const kindOfUndone = {
+  "report.assigned": "assigned",
+  "report.travelling": "travelling",
+  "report.started": "started",
+  "report.closed": "closed",
+  "report.reopened": "reopened",
+  "report.corrected": "corrected",
+  "report.unassigned": "put-back",
+  "report.merged": "merged",
+  "report.unmerged": "unmerged",
 } as const;

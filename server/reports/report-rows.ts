@@ -1,7 +1,8 @@
 /** Reports as rows: how they are read, locked and written. Every write goes through `nextReport`, the fold's own rule. */
-import type { Draft, DraftBy } from "#contract/events";
+import type { Beside, Draft, DraftBy } from "#contract/events";
 import type { LiveReport } from "#contract/report";
 import { nextReport } from "#domain/report";
+import { besideAfter, nothingBeside } from "#domain/standing";
 import { cellsOf } from "#geo/hexagon";
 import { saveContacts } from "../contacts/contact-rows.ts";
 import type { SealedContact } from "../contacts/contact-seal.ts";
@@ -130,46 +131,79 @@ export interface Moved {
 
 /** Writes what the drafts make of reports that exist; of several for one report, each with what the one before left. */
 export async function updateReports(tx: Tx, moved: readonly Moved[]): Promise<void> {
-  const rows = new Map<number, object>();
+  const rows = new Map<number, UpdatedRow>();
+  const placed = new Map<number, LiveReport>();
   for (const { before, draft } of moved) {
     const after = nextReport(before, draft) ?? { ...before, version: draft.version ?? before.version };
-    const old = rows.get(before.id) ?? { lateReason: undefined, duplicateOf: undefined };
-    rows.set(before.id, { ...old, ...after, ...outsideLivePart(draft) });
+    rows.set(before.id, { ...rows.get(before.id), ...after, ...outsideLivePart(draft) });
+    if (isElsewhere(before, after) || placed.has(before.id)) placed.set(before.id, after);
   }
   if (rows.size === 0) return;
-  const json = [...rows.values()].map((row) => {
-    const r = row as LiveReport;
-    return { ...r, promisedAt: iso(r.promisedAt), dueAt: iso(r.dueAt), closedAt: iso(r.closedAt) };
-  });
+  const json = [...rows.values()].map((r) => ({
+    ...r,
+    promisedAt: iso(r.promisedAt),
+    dueAt: iso(r.dueAt),
+    closedAt: iso(r.closedAt),
+  }));
   await tx.query(
     `UPDATE reports AS t
         SET status = r.status, version = r.version, promised_at = r."promisedAt", due_at = r."dueAt", brigade_id = r.brigade, alert = r.alert,
             reopenings = r.reopenings, outcome = r.outcome, reason = r.reason, closed_at = r."closedAt",
             late_reason = CASE WHEN r."closing" THEN r."lateReason" ELSE t.late_reason END,
             duplicate_of = CASE WHEN r."closing" THEN r."duplicateOf" ELSE t.duplicate_of END,
+            merged_into = CASE WHEN r."closing" THEN r."mergedInto" ELSE t.merged_into END,
             archived = coalesce(r.archived, t.archived)
        FROM json_to_recordset($1::json) AS r
             (id bigint, status text, version integer, "promisedAt" timestamptz, "dueAt" timestamptz, brigade integer, alert text,
              reopenings smallint, outcome text, reason text, "closedAt" timestamptz, closing boolean,
-             "lateReason" text, "duplicateOf" text, archived boolean)
+             "lateReason" text, "duplicateOf" text, "mergedInto" text, archived boolean)
       WHERE t.id = r.id`,
     [JSON.stringify(json)],
+  );
+  await updatePlaces(tx, [...placed.values()]);
+}
+
+type UpdatedRow = LiveReport & Partial<Beside> & { closing?: boolean; archived?: boolean };
+
+const isElsewhere = (before: LiveReport, after: LiveReport) =>
+  before.service !== after.service ||
+  before.lon !== after.lon ||
+  before.lat !== after.lat ||
+  before.sector !== after.sector;
+
+/** Apart from other updates: what a report is and where it lies changes seldom, and has an index. */
+async function updatePlaces(tx: Tx, reports: readonly LiveReport[]): Promise<void> {
+  if (reports.length === 0) return;
+  const rows = reports.map(({ id, service, lon, lat, sector }) => ({
+    id,
+    service,
+    lon,
+    lat,
+    sector,
+    ...cellsOf(lon, lat),
+  }));
+  await tx.query(
+    `UPDATE reports AS t
+        SET service = r.service, place = ST_SetSRID(ST_MakePoint(r.lon, r.lat), 4326), sector = r.sector,
+            cell_7 = r.cell7, cell_8 = r.cell8, cell_9 = r.cell9
+       FROM json_to_recordset($1::json) AS r
+            (id bigint, service text, lon float8, lat float8, sector text, cell7 bigint, cell8 bigint, cell9 bigint)
+      WHERE t.id = r.id`,
+    [JSON.stringify(rows)],
   );
 }
 
 /** What an event says of a report's row beyond its live part. */
-function outsideLivePart(draft: Draft): object {
-  if (draft.kind === "report.closed")
-    return {
-      closing: true,
-      lateReason: draft.body.lateReason ?? null,
-      duplicateOf: draft.body.duplicateOf ?? null,
-    };
-  if (draft.kind === "report.reopened")
-    return { closing: true, lateReason: null, duplicateOf: null, archived: false };
+function outsideLivePart(draft: Draft): Partial<UpdatedRow> {
   if (draft.kind === "report.archived") return { archived: true };
-  return {};
+  const beside = besideAfter(nothingBeside, draft);
+  if (!beside) return {};
+  return { ...beside, closing: true, ...(bringsBack(draft) && { archived: false }) };
 }
+
+/** Whether it brings a report back into the live city, wherever it was. */
+const bringsBack = ({ kind }: Draft) =>
+  kind === "report.reopened" || kind === "report.unmerged" || kind === "report.undone";
 
 function iso(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();

@@ -15,6 +15,8 @@ const benches: Record<string, () => Promise<{ run: Bench }>> = {
   fanout: () => import("./fanout.ts"),
   trail: () => import("./trail.ts"),
   browser: () => import("./browser.ts"),
+  scrub: () => import("./scrub.ts"),
+  soak: () => import("./soak.ts"),
 };
 
 const { positionals, values } = readArguments();

@@ -78,6 +78,30 @@ const pictures: Picture[] = [
     window: { ...desk, dark: false },
     as: null,
   },
+  { name: "wall-dark", link: "/wall?lang=es&theme=dark", window: desk, as: "operator" },
+  {
+    name: "wall-light",
+    link: "/wall?lang=en&theme=light&panel=right&views=del-valle@600|city@600",
+    window: { ...desk, dark: false },
+    as: "operator",
+  },
+  {
+    name: "wall-4k",
+    link: "/wall?lang=es&theme=dark",
+    window: { width: 3840, height: 2160, motion: true },
+    as: "operator",
+  },
+  {
+    name: "wall-past",
+    link: "/wall?lang=es&theme=dark",
+    window: desk,
+    as: "operator",
+    async first(page) {
+      await page.keyboard.press("h");
+      await page.getByRole("slider").waitFor();
+      await page.keyboard.press("ArrowLeft");
+    },
+  },
   { name: "sign-in", link: "/sign-in?lang=es", window: { ...office, dark: false }, as: null },
   {
     name: "administration",
@@ -120,7 +144,7 @@ async function take(browser: Browser, url: string, picture: Picture): Promise<vo
   const context = await openWindow(browser, picture.window);
   const token = picture.as === null ? undefined : await signIn(url, picture.as);
   const { page } = await openPage(context, url + picture.link, token);
-  if (picture.link.startsWith("/?")) await untilReady(page);
+  if (/^\/(wall)?\?/.test(picture.link)) await untilReady(page);
   else await page.getByRole("heading", { level: 1 }).waitFor();
   await picture.first?.(page);
   await page.waitForTimeout(SETTLE_MS);

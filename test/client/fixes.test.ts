@@ -76,6 +76,16 @@ describe("fixes", () => {
   });
 });
 
+test("a trail of what reports each second goes as far back, and ends at the newest fix", () => {
+  const fixes = new Fixes();
+  for (let i = 0; i < 600; i++)
+    fixes.take(frame(T + i * 1000, fix(T + i * 1000, -100.4 + i / 1e5)), i * 1000);
+  const trail = trailOf(fixes);
+  expect(trail[0]?.[2]).toBe(T);
+  expect(trail.at(-1)?.[2]).toBe(T + 599_000);
+  expect(trail.length).toBeLessThanOrEqual(160);
+});
+
 describe("the server's clock", () => {
   test("is the least delayed message, whatever this machine's clock says", () => {
     let local = 5_000_000;

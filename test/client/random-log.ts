@@ -107,6 +107,8 @@ function next(city: LiveCity, at: number, dice: Dice): CityEvent | UnknownEvent 
   const report = city.reports.at(Math.floor(dice() * count));
   const head = { seq, at, reportId: report.id, version: report.version + 1 };
   if (dice() < 0.05) return { ...head, kind: "report.blessed" };
+  if (dice() < 0.1) return written(head, dice);
+  if (dice() < 0.25) return putRight(head, report, dice);
   if (report.status === "closed") {
     if (dice() < 0.6) return { ...head, kind: "report.archived", body: {} };
     const reopened: LiveReport = {
@@ -135,6 +137,44 @@ function next(city: LiveCity, at: number, dice: Dice): CityEvent | UnknownEvent 
   if (roll < 0.85) return { ...head, kind: "report.arrived", body: visitor };
   if (roll < 0.9) return { ...head, kind: "report.left", body: { ...visitor, seconds: 240 } };
   return { ...head, kind: "report.closed", body: { outcome: "resolved", reason: "repaired" } };
+}
+
+type Head = { seq: number; at: number; reportId: number; version: number };
+
+function written(head: Head, dice: Dice): CityEvent {
+  const note = `note-${head.seq}`;
+  const roll = dice();
+  if (roll < 0.3) return { ...head, kind: "report.asked", body: { note } };
+  if (roll < 0.5) return { ...head, kind: "report.answered", body: { note } };
+  return {
+    ...head,
+    kind: "report.noted",
+    body: { note, visibility: dice() < 0.5 ? "public" : "internal" },
+  };
+}
+
+/** Of another service, and so perhaps of another department; whose it was may come back with what was taken back. */
+function putRight(head: Head, report: LiveReport, dice: Dice): CityEvent {
+  const { service, lon, lat } = newReport(report.id, head.at, dice);
+  const brigade = dice() < 0.4 ? null : Math.floor(dice() * 3);
+  const other: LiveReport = { ...report, version: head.version, service, lon, lat, brigade };
+  const roll = dice();
+  if (report.status === "closed") {
+    const standing: LiveReport = {
+      ...report,
+      version: head.version,
+      status: "assigned",
+      outcome: null,
+      closedAt: null,
+    };
+    if (roll < 0.5) return { ...head, kind: "report.unmerged", body: { report: { ...standing, brigade } } };
+    return { ...head, kind: "report.undone", body: { report: standing, undid: "report.closed" } };
+  }
+  if (roll < 0.4) return { ...head, kind: "report.corrected", body: { report: other } };
+  if (roll < 0.6)
+    return { ...head, kind: "report.undone", body: { report: other, undid: "report.corrected" } };
+  if (roll < 0.8) return { ...head, kind: "report.unassigned", body: {} };
+  return { ...head, kind: "report.merged", body: { into: folioOf(1), reason: "same" } };
 }
 
 function ofPositions(

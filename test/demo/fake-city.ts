@@ -11,8 +11,10 @@ import { type Ping, PingBatch } from "#contract/positions";
 import { parseInput, problems, Refusal } from "#contract/problem";
 import type { LiveReport } from "#contract/report";
 import { compileCalendar, deadline } from "#domain/calendar";
+import { decideMove } from "#domain/decide-move";
 import { folioOf } from "#domain/folio";
-import { decideMove, nextReport } from "#domain/report";
+import { nextReport } from "#domain/report";
+import { aMoveContext } from "../domain/any-report.ts";
 
 export interface Call {
   path: string;
@@ -110,7 +112,8 @@ export async function startFakeCity(
     const report = reports.get(command.folio);
     if (!report) throw new Refusal("not-found", command.folio);
     const brigadeId = (code: string) => (codes.includes(code) ? codes.indexOf(code) : undefined);
-    const next = nextReport(report, decideMove(report, command, { now: now(), city, brigadeId, dueAt }));
+    const context = aMoveContext({ now: now(), city, brigadeId, dueAt });
+    const next = nextReport(report, decideMove(report, command, context));
     if (!next) throw new Error("a move must leave a report");
     reports.set(next.folio, next);
     return answer(next);

@@ -1,6 +1,7 @@
 /** Reports of the small city as fast-check draws them: all that the contract allows, corners included. */
 import fc from "fast-check";
 import { alerts, type LiveReport, outcomes, statuses } from "#contract/report";
+import type { MoveContext } from "#domain/decide-move";
 import { folioCount, folioOf } from "#domain/folio";
 import { smallCity } from "#test/client/small-city";
 
@@ -57,6 +58,22 @@ export function aReport(more: Partial<LiveReport> = {}): LiveReport {
     outcome: null,
     reason: null,
     closedAt: null,
+    ...more,
+  };
+}
+
+/** What a rule about a move may look at, in a small city where every place is inside. */
+export function aMoveContext(more: Partial<MoveContext> = {}): MoveContext {
+  return {
+    now: 1_700_000_400_000,
+    actor: { role: "operator", id: "ana" },
+    city: smallCity,
+    brigadeId: (code) => ({ "works-1": 0, "works-2": 1, "parks-1": 2 })[code],
+    dueAt: (_service, startAt) => startAt + 48 * 3_600_000,
+    inside: () => true,
+    sectorOf: (lon) => (lon < -100.37 ? "centro" : "valle"),
+    past: [],
+    into: undefined,
     ...more,
   };
 }

@@ -33,6 +33,8 @@ const audiences: Audience[] = [
   { kind: "field", brigade: "works-1" },
   { kind: "field", brigade: "parks-1" },
   { kind: "public" },
+  { kind: "ops", department: null, blind: true },
+  { kind: "field", brigade: "works-1", blind: true },
 ];
 
 /** An audience's view of a city, as bytes: a snapshot. */
@@ -132,12 +134,14 @@ describe("whose view somebody gets", () => {
       supervisor: "ops:parks",
       planner: "ops:parks",
       administrator: "ops",
-      device: "field:parks-1",
+      device: "field:parks-1/blind",
       integration: "ops",
       kiosk: "ops:parks",
       system: "ops",
     });
     expect(viewOf(some("operator"))).toBe("ops");
+    expect(viewOf(some("integration", { scopes: ["live.subscribe", "position.see"] }))).toBe("ops");
+    expect(viewOf(some("integration", { scopes: ["live.subscribe"] }))).toBe("ops/blind");
     expect(viewOf(some("brigade"))).toBeUndefined();
     expect(viewOf(some("integration", { scopes: ["report.create"] }))).toBeUndefined();
   });
@@ -226,12 +230,91 @@ describe("what positions gave rise to", () => {
     audiences.map((audience) => project(audience, event, rules)?.kind ?? null);
 
   test("AU4 is told to operators and to the brigade itself, and to nobody else", () => {
-    expect(toldTo(entered)).toEqual(["brigade.entered", "brigade.entered", "brigade.entered", null, null]);
+    expect(toldTo(entered)).toEqual([
+      "brigade.entered",
+      "brigade.entered",
+      "brigade.entered",
+      null,
+      null,
+      null,
+      null,
+    ]);
+  });
+
+  test("AU11 is told to nobody who may not see positions, though a report that was visited has its version", () => {
+    const visited: Logged = { ...left, about: { service: "pothole", brigade: 0, brigadeBefore: 0 } };
+    expect(toldTo(visited).slice(-2)).toEqual(["report.touched", "report.touched"]);
+    expect(JSON.stringify(audiences.slice(-2).map((one) => project(one, visited, rules)))).not.toContain(
+      "900",
+    );
   });
 
   test("AU6 at a report that is another brigade's by now, or another department's, is no more than a version", () => {
-    expect(toldTo(left)).toEqual(["report.left", null, null, "report.touched", "report.touched"]);
+    expect(toldTo(left)).toEqual([
+      "report.left",
+      null,
+      null,
+      "report.touched",
+      "report.touched",
+      "report.touched",
+      null,
+    ]);
   });
+});
+
+describe("a report that another service is found for", () => {
+  const toldOf = (service: string, serviceBefore: string) => {
+    const report = aReport({ service, version: 4 });
+    const about = { service, serviceBefore, brigade: null, brigadeBefore: 0 };
+    const head = { seq: 9, at: AT, reportId: 7, version: 4, about };
+    const event: Logged = { ...head, kind: "report.corrected", body: { report } };
+    return audiences.map((audience) => project(audience, event, rules)?.kind ?? null);
+  };
+
+  test("AU6 leaves one department's view and comes whole into the other's", () => {
+    expect(toldOf("tree", "pothole")).toEqual([
+      "report.corrected",
+      "report.entered",
+      "report.gone",
+      null,
+      "report.gone",
+    ]);
+  });
+
+  test("AU6 AU3 comes into everybody's view with as much of its place as its new service shows", () => {
+    expect(toldOf("street-light", "tree")).toEqual([
+      "report.corrected",
+      "report.gone",
+      "report.gone",
+      null,
+      "report.entered",
+    ]);
+    expect(toldOf("street-light", "pothole").at(-1)).toBe("report.entered");
+  });
+});
+
+test("AU4 a merger is a closing to whoever is not told of other reports, and what is written about a report a version", () => {
+  const about = { service: "pothole", brigade: 0, brigadeBefore: 0 };
+  const head = { seq: 9, at: AT, reportId: 7, version: 4, about };
+  const told = (event: Logged) => audiences.map((audience) => project(audience, event, rules) ?? null);
+  const merged = told({ ...head, kind: "report.merged", body: { into: aReport().folio, reason: "same" } });
+  const closed = { kind: "report.closed", body: { outcome: "duplicate", reason: "same" } };
+  expect(merged).toMatchObject(
+    [{ kind: "report.merged" }, null, closed, null, closed].map((each) => each ?? null),
+  );
+  expect(JSON.stringify(merged.slice(2))).not.toContain(aReport().folio);
+  for (const event of [
+    { ...head, kind: "report.noted", body: { note: "n1", visibility: "public" } },
+    { ...head, kind: "report.asked", body: { note: "n1" } },
+    { ...head, kind: "report.answered", body: { note: "n1" } },
+  ] as const)
+    expect(told(event).map((each) => each?.kind ?? null)).toEqual([
+      event.kind,
+      null,
+      event.kind,
+      null,
+      "report.touched",
+    ]);
 });
 
 test("AU6 a kind that nobody has thought of is told to nobody, but the version that it made is", () => {
@@ -241,11 +324,11 @@ test("AU6 a kind that nobody has thought of is told to nobody, but the version t
     at: AT,
     reportId: 7,
     version: 4,
-    kind: "report.noted",
+    kind: "report.whispered",
     body: { text: "secret" },
     about,
   };
-  for (const audience of [...audiences.slice(2, 3), ...audiences.slice(4)])
+  for (const audience of [...audiences.slice(2, 3), ...audiences.slice(4, 5)])
     expect(project(audience, secret as Logged, rules)).toEqual({
       seq: 9,
       at: AT,

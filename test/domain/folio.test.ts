@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Folio } from "#contract/report";
-import { folioCount, folioOf, numberOfFolio, readFolio } from "#domain/folio";
+import { folioCount, folioOf, folioPattern, numberOfFolio, readFolio } from "#domain/folio";
 import { anyFolio } from "./any-report.ts";
 
 const alphabet = "23456789CDFHJKMNPQRTWXY";
@@ -88,4 +88,40 @@ describe("a folio", () => {
     "has its hyphen in the middle and ten characters, unlike %s",
     (text) => expect(numberOfFolio(text)).toBeUndefined(),
   );
+});
+
+describe("what may be the beginning of a folio", () => {
+  test.each([
+    ["4h7", "4H7%"],
+    ["4H7KQ", "4H7KQ%"],
+    ["4h7kq2", "4H7KQ-2%"],
+    [" 4h7kq 2xn9p ", "4H7KQ-2XN9P"],
+    // 0 for D, O for Q: no folio has either.
+    ["4h7k0-2xn9p", "4H7K_-2XN9P"],
+    ["4hO70", "4H_7_%"],
+  ])("%s is looked for as %s", (typed, pattern) => {
+    expect(folioPattern(typed)).toBe(pattern);
+  });
+
+  test.each(["bache", "4h", "calle 24", "66220", "2 perros", "4H7KQ-2XN9P-7", "%", "4_7KQ", "", "ruido"])(
+    "%s is not",
+    (typed) => {
+      expect(folioPattern(typed)).toBeUndefined();
+    },
+  );
+
+  test("is the beginning of any", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: folioCount - 1 }),
+        fc.integer({ min: 3, max: 11 }),
+        (number, length) => {
+          const folio = folioOf(number);
+          expect(folioPattern(folio.slice(0, length).toLowerCase())?.replace("%", "")).toBe(
+            folio.slice(0, length).replace(/-$/, ""),
+          );
+        },
+      ),
+    );
+  });
 });

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Box, decodeFrame, encodeFrame, type Fix, type Frame, fixesOf } from "#contract/frame";
+import {
+  type Box,
+  decodeFrame,
+  encodeFrame,
+  type Fix,
+  type Frame,
+  fixesOf,
+  frameReader,
+} from "#contract/frame";
 
 const NOW = 1_700_000_000_000;
 const box: Box = [-100.445, 25.58, -100.3, 25.725];
@@ -46,6 +54,16 @@ describe("a frame of positions", () => {
         for (const fix of sent) expectClose(got.get(fix.brigade), fix);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  test("PF1 is read into columns that held another as into its own", () => {
+    const reader = frameReader();
+    fc.assert(
+      fc.property(fixes, (sent) => {
+        const bytes = encodeFrame(sent, NOW, { box });
+        expect(reader(bytes)).toEqual(decodeFrame(bytes));
+      }),
     );
   });
 

@@ -16,6 +16,7 @@ const ofWhoeverIsNotSignedIn: Action[] = [
   "live.subscribe",
   "report.create",
   "report.open",
+  "report.answer",
   "photo.add",
 ];
 
@@ -25,15 +26,18 @@ test("who is not signed in may do what the city offers to everybody, and nothing
 
 test("a kiosk and a device change no report", () => {
   for (const role of ["kiosk", "device"] as const)
-    for (const action of actions.filter((each) => /^report\.(create|assign|work|close|reopen)$/.test(each)))
+    for (const action of actions.filter((each) =>
+      /^report\.(create|assign|work|close|reopen|triage|note|undo|answer)$/.test(each),
+    ))
       expect(cell(role, action), `${role} ${action}`).toBe("no");
 });
 
 test("a key does what it names as its scopes, of what keys may do, and no more", () => {
   const key = some("integration", { scopes: ["report.create", "demo.control"] });
-  // What it is good for it may always ask.
-  expect(actions.filter((action) => may(key, action))).toEqual(["me.read", "report.create"]);
-  expect(actions.filter((action) => may(some("integration", { scopes: [] }), action))).toEqual(["me.read"]);
+  // What it is good for it may always ask, and send many commands at once, each of which is asked about.
+  const always = ["me.read", "command.bulk"];
+  expect(actions.filter((action) => may(key, action))).toEqual(["me.read", "report.create", "command.bulk"]);
+  expect(actions.filter((action) => may(some("integration", { scopes: [] }), action))).toEqual(always);
 });
 
 test("a supervisor of a department reaches its rows, and one of none the whole city", () => {

@@ -31,6 +31,8 @@ describe("a brigade in public", () => {
     expect(shown("works-1", monday("15:00"))).toBe(false);
     expect(shown("works-1", monday("10:00") - 86_400_000)).toBe(false);
     expect(shown("hired-yesterday", monday("10:00"))).toBe(false);
+    const brigades = city.brigades.map((brigade) => ({ ...brigade, retired: true }));
+    expect(publicFix({ ...city, brigades }, "works-1", fix(monday("10:00")))).toBeUndefined();
   });
 
   test("PF5 works past midnight on the day on which its shift began", () => {

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { HistoricMove } from "#contract/history";
 import { outcomes, type Status, statuses } from "#contract/report";
+import { decideMove } from "#domain/decide-move";
 import { Agenda, commandOf, playedAt, playingAt } from "#domain/replay";
-import { decideMove } from "#domain/report";
 import { smallCity } from "#test/client/small-city";
-import { aReport } from "./any-report.ts";
+import { aMoveContext, aReport } from "./any-report.ts";
 
 test("the past comes round in its own proportions", () => {
   const playing = { from: 1_000_000, to: 2_000_000, speed: 600, startedAt: 50_000 };
@@ -73,13 +73,7 @@ describe("a past move as a command of now", () => {
         const report = { ...inStatus(status), dueAt: late ? now - 1000 : now + 1000 };
         const command = commandOf(past, report, smallCity, isBrigade);
         if (!command) return;
-        const context = {
-          now,
-          city: smallCity,
-          brigadeId: () => 0,
-          dueAt: (_: string, at: number) => at + 1,
-        };
-        const draft = decideMove(report, command, context);
+        const draft = decideMove(report, command, aMoveContext({ now, brigadeId: () => 0 }));
         if (draft.kind === "report.closed") expect(draft.body.lateReason !== undefined).toBe(late);
       }),
       { numRuns: 1_000 },

@@ -6,6 +6,7 @@ import { addPerson, changePerson } from "#server/identity/save-person";
 import { beginSession } from "#server/identity/sessions";
 import { place, TestCity } from "#test/support/living-city";
 import { startTool } from "#test/support/tool";
+import { admitDemoPeople, openDemoPeople } from "../../bin/demo-people.ts";
 
 const DAY = 86_400_000;
 
@@ -443,6 +444,22 @@ describe("devices", () => {
     expect((await send(out.trim(), "bacheo-1")).status).toBe(200);
     const listed = (await list("devices")).find(({ name }) => name === "GPS 7");
     expect(listed?.createdBy).toBe(`integration:${key.id}`);
+  });
+
+  test("npm run device needs no name, and in the demo no key: it asks as the demo's administrator and signs out again", async () => {
+    await openDemoPeople(city.ctx);
+    const { how, out, err } = await tool(["add", "--brigade", "bacheo-2", "--url", city.url], {});
+    expect([how, err]).toEqual([0, ""]);
+    expect((await send(out.trim(), "bacheo-2")).status).toBe(200);
+    const [listed] = await list("devices?brigade=bacheo-2");
+    expect(listed?.name).toBe("bacheo-2");
+    const sessions = await city.ctx.db.query(
+      `SELECT 1 FROM credentials JOIN people p ON p.id = person_id
+        WHERE kind = 'session' AND revoked_at IS NULL AND p.email = 'administrator@demo.example'`,
+    );
+    expect(sessions).toEqual([]);
+    await admitDemoPeople(city.ctx, false);
+    admin = await city.as("administrator", { name: "Beatriz" });
   });
 
   test.each([

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Audience } from "#contract/actor";
 import { ReportCard } from "#contract/card";
-import type { CommandAnswer } from "#contract/commands";
+import { CommandAnswer } from "#contract/commands";
 import { readDigest } from "#server/live/read-digest";
 import { importReports } from "#server/reports/import-reports";
 import { ops, place, TestCity } from "#test/support/living-city";
@@ -49,6 +49,7 @@ async function wallOf(audience: Audience): Promise<Wall> {
   }
 }
 
+const attended = new Set<string>();
 type Known = Pick<CommandAnswer, "folio" | "version" | "status">;
 
 /** What a hand does next with some report, or with none. */
@@ -80,6 +81,37 @@ async function step(known: Known[], pick: number, dice: number): Promise<void> {
   if (moved) known[at] = moved;
 }
 
+const atTheDesk = [
+  "correct-report",
+  "put-back-report",
+  "merge-report",
+  "unmerge-report",
+  "undo-move",
+  "note-report",
+  "ask-citizen",
+] as const;
+
+/** What a dispatcher does with some report; it may be refused. */
+async function attend(known: Known[], name: (typeof atTheDesk)[number], pick: number, dice: number) {
+  const at = pick % Math.max(1, known.length);
+  const report = known[at];
+  if (!report) return;
+  const { folio, version } = report;
+  const more = {
+    "correct-report": { version, service: services[dice % services.length] },
+    "put-back-report": { version },
+    "merge-report": { version, into: known[dice % known.length]?.folio },
+    "unmerge-report": { version },
+    "undo-move": { version },
+    "note-report": { text: "Nota", visibility: dice % 2 ? "internal" : "public" },
+    "ask-citizen": { text: "¿Dónde?" },
+  }[name];
+  const { status, body } = await city.send("POST", `/api/commands/${name}`, { folio, ...more });
+  if (status !== 200) return;
+  attended.add(name);
+  known[at] = CommandAnswer.parse(body);
+}
+
 /** Closed reports leave the live city, as they do a day later. */
 async function archiveAll(known: Known[]): Promise<void> {
   const before = now;
@@ -107,7 +139,7 @@ async function importSome(name: string, dice: number): Promise<void> {
   await importReports(city.ctx, reports);
 }
 
-const anyStep = fc.record({ kind: fc.nat({ max: 19 }), pick: fc.nat(), dice: fc.nat() });
+const anyStep = fc.record({ kind: fc.nat({ max: 29 }), pick: fc.nat(), dice: fc.nat() });
 
 test("FD1 AU6 LV7 every audience's wall is its own snapshot at the end, however reports come, change hands, leave and come back", async () => {
   const audiences: Audience[] = [ops, department, field(), field("limpia-2"), everybody];
@@ -123,6 +155,8 @@ test("FD1 AU6 LV7 every audience's wall is its own snapshot at the end, however 
         else if (kind === 2 && wall) wall.hearsTwice = !wall.hearsTwice;
         else if (kind === 3) await archiveAll(known);
         else if (kind === 4) await importSome(`some-${imports++}`, dice);
+        else if (kind < 5 + 2 * atTheDesk.length)
+          await attend(known, atTheDesk[(kind - 5) % atTheDesk.length] ?? "undo-move", pick, dice);
         else await step(known, pick, dice);
       }
       for (const [i, wall] of walls.entries()) {
@@ -139,6 +173,7 @@ test("FD1 AU6 LV7 every audience's wall is its own snapshot at the end, however 
     }),
     { numRuns: 5, endOnFailure: true },
   );
+  expect(attended.size).toBeGreaterThan(3);
   for (const wall of walls) {
     expect(wall.snapshots).toBe(1);
     const from = wall.digests.length;
@@ -201,10 +236,18 @@ describe("everybody", () => {
     ]);
     const { status, body } = await card(report.folio);
     expect(status).toBe(200);
-    expect(Object.keys(body).sort()).toEqual(["archived", "report", "timeline"]);
+    expect(Object.keys(body).sort()).toEqual([
+      "archived",
+      "follows",
+      "mergedFrom",
+      "mergedInto",
+      "notes",
+      "report",
+      "timeline",
+    ]);
     expect(body.timeline).toEqual([
-      { at: expect.any(Number), kind: "received", outcome: null, reason: null, lateReason: null },
-      { at: expect.any(Number), kind: "assigned", outcome: null, reason: null, lateReason: null },
+      { at: expect.any(Number), kind: "received", outcome: null, reason: null, lateReason: null, note: null },
+      { at: expect.any(Number), kind: "assigned", outcome: null, reason: null, lateReason: null, note: null },
     ]);
     expect(body.report).not.toHaveProperty("brigade");
     // The page reads every audience's card by one form: what is not told is null there.

@@ -3,9 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type CityPartName, cityPartNames } from "#contract/administration";
 import type { BrigadeFile, Calendar, City, Reason, Service } from "#contract/city";
 import type { Database } from "#server/db/database";
+import { issueDevice } from "#server/identity/issue-to-machine";
 import { openContext } from "#server/open-context";
-import { expectConsistent } from "#test/support/consistency";
+import { expectConsistent, rowCounts } from "#test/support/consistency";
 import { place, silent, TestCity } from "#test/support/living-city";
+import { bearer, tokenOf } from "#test/support/people";
 import { root, testDatabase } from "#test/support/test-database";
 import { reachableDatabase, startTool } from "#test/support/tool";
 
@@ -301,7 +303,7 @@ describe("what is wrong is named, field and rule, and changes nothing", () => {
       "settings",
       () => ({ timeZone: "UTC" }),
       "timeZone",
-      "must be one of lateSoonShare, keepClosedHours, contactKeepDays, publicPositions, positions to be changed here",
+      "must be one of lateSoonShare, keepClosedHours, contactKeepDays, publicPositions, positions, travel, past to be changed here",
     ],
     ["settings that are a list", "settings", () => [], "settings", "must be an object"],
   ])("%s", async (_, part, edit, field, rule) => {
@@ -423,6 +425,45 @@ describe("retired", () => {
     const device = await city.send("POST", "/api/admin/devices", { brigade: "bacheo-1", name: "x" }, admin);
     expect(device.body.code).toBe("unknown-brigade");
     await city.move("start-work", busy);
+  });
+
+  test("a brigade's phones and trackers are answered as unknown ones are, and a fleet's server sends for the others", async () => {
+    const brigade = "bacheo-2";
+    const [device, member, key] = await Promise.all([
+      tokenOf(city.ctx, "device", { brigade }),
+      tokenOf(city.ctx, "brigade", { brigade }),
+      tokenOf(city.ctx, "integration", { scopes: ["position.send"] }),
+    ]);
+    await issueDevice(city.ctx, { role: "system", id: "test" }, { brigade, name: "truck", trackerId: "86" });
+    await change<BrigadeFile[]>("brigades", (list) =>
+      list.map((b) => (b.code === brigade ? { ...b, retired: true } : b)),
+    );
+    const before = await rowCounts(city.ctx.db);
+    const at = new Date().toISOString();
+    const post = async (path: string, body: object, token = "") => {
+      const answer = await city.send("POST", `/api/ingest/${path}`, body, bearer(token));
+      return [answer.status, answer.body.code];
+    };
+    const json = { device_id: device, location: { coords: { latitude: place.lat, longitude: place.lon } } };
+    expect((await fetch(`${city.url}/api/ingest/osmand?id=${device}&lat=25.6&lon=-100.3`)).status).toBe(400);
+    expect(await post("osmand", json)).toEqual([404, "not-found"]);
+    const location = { _type: "location", ...place, tst: Date.now() / 1000 };
+    expect(await post("owntracks", location, device)).toEqual([401, "credential-ended"]);
+    expect(await post("owntracks", location, member)).toEqual([200, undefined]);
+    const position = { fixTime: at, latitude: place.lat, longitude: place.lon };
+    for (const uniqueId of ["86", device])
+      expect(await post("traccar", { device: { uniqueId }, position }, key)).toEqual([200, undefined]);
+    for (const token of [device, member])
+      expect(await post("batch", { positions: [{ brigade, at, ...place }] }, token)).toEqual([
+        422,
+        "unknown-brigade",
+      ]);
+    const letters = await city.ctx.db.query("SELECT reason FROM dead_letters");
+    expect(letters).toEqual([{ reason: "unknown-device" }, { reason: "unknown-device" }]);
+    expect(await rowCounts(city.ctx.db)).toMatchObject({ pings: before.pings });
+    const both = [brigade, "bacheo-3"].map((code) => ({ brigade: code, at, ...place }));
+    const { body } = await city.send("POST", "/api/ingest/batch", { positions: both }, bearer(key));
+    expect(body).toEqual({ accepted: 1, repeated: 0, dropped: { "retired-brigade": 1 } });
   });
 });
 

@@ -133,10 +133,10 @@ describe("a citizen who asks about their data", () => {
       const answer = await ask("erase", { folio: report.folio, descriptions, photos: true });
       return Erased.parse(answer.body);
     };
-    expect(await erase(false)).toEqual({ reports: 1, contacts: 1, descriptions: 0, photos: 0 });
+    expect(await erase(false)).toEqual({ reports: 1, contacts: 1, descriptions: 0, notes: 0, photos: 0 });
     expect(await tablesWith(db, "casa azul")).toEqual(["reports"]);
-    expect(await erase(true)).toEqual({ reports: 1, contacts: 0, descriptions: 1, photos: 0 });
-    expect(await erase(true)).toEqual({ reports: 1, contacts: 0, descriptions: 0, photos: 0 });
+    expect(await erase(true)).toEqual({ reports: 1, contacts: 0, descriptions: 1, notes: 0, photos: 0 });
+    expect(await erase(true)).toEqual({ reports: 1, contacts: 0, descriptions: 0, notes: 0, photos: 0 });
     expect(await tablesWith(db, "casa azul")).toEqual([]);
     expect((await ask("find", { email: contact.email })).body).toEqual({ folios: [] });
     expect((await contactOf(report.folio)).body).toEqual({ contact: null });

@@ -65,6 +65,7 @@ describe("the environment", () => {
     ["OLD_SECRET_KEYS", ["short", `${secret},`, `${secret},short`]],
     ["OIDC_ISSUER", ["login.example", "http://login.example", "ftp://login.example"]],
     ["CAP_FEED_URL", ["warnings.xml", "file:///etc/passwd", "ftp://cap.example/x"]],
+    ["OSRM_URL", ["roads", "ftp://roads.example"]],
     ["BASEMAP_STYLE_URL", ["style.json", "file:///etc/passwd", "javascript:alert(1)"]],
     ["LOG_LEVEL", ["loud", "INFO", "0"]],
   ])("with a wrong %s is refused in one line that names it", (name, values) => {

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Trail } from "#contract/card";
 import type { Ping } from "#contract/positions";
+import { ensurePartitions } from "#server/pings/partitions";
 import { expectConsistent, rowCounts } from "#test/support/consistency";
 import { place, TestCity } from "#test/support/living-city";
 import { driver } from "#test/support/test-database";
+import { dropPositions } from "#workers/drop-positions";
+import { makePartitions } from "#workers/make-partitions";
 
 const DAY = 86_400_000;
 /** Near the end of a day, so that "a minute ago" and "in a minute" are of different days. */
@@ -141,5 +144,26 @@ test("a trail holds the minutes that were asked for", async () => {
   expect(await trailOf(16, 61)).toEqual([3600, 600, 60]);
   expect(await trailOf(16, 1440)).toEqual([DAY / 1000 - 1, 3600, 600, 60]);
 });
+
+if (driver === "postgres")
+  describe("while a backup reads the tables", () => {
+    test("a fix of a day without a partition is stored all the same, days that are over stay, and both is made good afterwards", async () => {
+      const old = new Date(NOW - 100 * DAY).toISOString();
+      await ensurePartitions(city.ctx.db, [old]);
+      const backup = await city.ctx.db.connect();
+      await backup.query("SET idle_in_transaction_session_timeout = 0");
+      await backup.query("BEGIN");
+      await backup.query("LOCK TABLE pings, pings_default IN ACCESS SHARE MODE");
+      const late = await ingest([fix(17, 25 * 86_400)]);
+      expect([late.status, late.body.accepted]).toEqual([200, 1]);
+      const [dropped, meanwhile] = await Promise.all([dropPositions.run(city.ctx), ingest([fix(17, 3)])]);
+      expect([dropped, meanwhile.status]).toEqual([{ dropped: 0 }, 200]);
+      await backup.query("ROLLBACK");
+      await backup.query("RESET idle_in_transaction_session_timeout");
+      backup.release();
+      expect(await dropPositions.run(city.ctx)).toEqual({ dropped: 1 });
+      expect(await makePartitions.run(city.ctx)).toMatchObject({ settled: 1 });
+    });
+  });
 
 test("after all of this the latest positions are those of the trails", () => expectConsistent(city));

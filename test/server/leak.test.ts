@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { DigestAt, PROTOCOL } from "#contract/live";
 import { protocols } from "#contract/trackers";
 import { decodeHead } from "#domain/snapshot";
+import { cellCentre } from "#geo/hexagon";
 import { routes } from "#server/http/routes";
 import { issueCredential } from "#server/identity/issue-credential";
 import { addPerson } from "#server/identity/save-person";
@@ -39,10 +40,23 @@ const near = (degrees: number) =>
   Math.round((degrees + randomInt(1, 9_000) * 1e-6) * 1e5) / 1e5 + randomInt(1, 9) * 1e-6;
 const exact = (degrees: number) => Math.round(degrees * 1e6) / 1e6;
 
+/** What everybody is told in place of homes about there: of a thousand walks some seven would draw one of these as a marker. */
+const middles = new Set(
+  Array.from({ length: 31 * 31 }, (_, i) => {
+    const [x, y] = [(i % 31) * 3e-4, Math.floor(i / 31) * 3e-4];
+    const { lon, lat } = cellCentre(place.lon + x, place.lat + y, 9);
+    return [lon, lat];
+  }).flat(),
+);
+function unlikeAny(of: number): number {
+  const made = exact(near(of));
+  return middles.has(made) ? unlikeAny(of) : made;
+}
+
 interface Planted {
   markers: Marker[];
-  /** Of a report that everybody sees, one seen roughly, one hidden. */
-  folios: [shown: string, rough: string, hidden: string];
+  /** Of a report that everybody sees, one seen roughly, one hidden, and one that was merged into that. */
+  folios: [shown: string, rough: string, hidden: string, merged: string];
   operator: string;
   ids: string[];
 }
@@ -56,7 +70,7 @@ async function plant(): Promise<Planted> {
     return made;
   };
   const degrees = (name: string, of: number) => {
-    const made = exact(near(of));
+    const made = unlikeAny(of);
     markers.push(degreeMarker(name, made));
     return made;
   };
@@ -147,6 +161,33 @@ async function plant(): Promise<Planted> {
   await move("close-report", shown, 3, duplicate);
   await move("close-report", rough, 3, { outcome: "resolved", reason: city.reason("resolve") });
   await move("reopen-report", rough, 4, { reason: city.reason("reopen") });
+  // What is written beside reports, and a merger of one that everybody sees into one that nobody may know of.
+  const say = async (name: string, folio: string, more: object) => {
+    const answer = await city.send("POST", `/api/commands/${name}`, { folio, ...more }, as);
+    expect([name, answer.status]).toEqual([name, 200]);
+    return Number(answer.body.version);
+  };
+  for (const [kind, folio] of [
+    ["shown", shown],
+    ["rough", rough],
+    ["hidden", hidden],
+  ] as const) {
+    await say("note-report", folio, {
+      text: text(`internal note at the ${kind} one`),
+      visibility: "internal",
+    });
+    await say("ask-citizen", folio, { text: text(`question at the ${kind} one`) });
+    const answered = await city.send(
+      "POST",
+      `/api/reports/${folio}/answers`,
+      { text: text(`answer at the ${kind} one`) },
+      as,
+    );
+    expect(answered.status).toBe(201);
+  }
+  await say("note-report", hidden, { text: text("public note at the hidden one"), visibility: "public" });
+  const merged = await report("merged", "bache", place);
+  await move("merge-report", merged, 1, { into: hidden });
   await importReports(ctx, [
     {
       source: text("source of an import"),
@@ -175,7 +216,7 @@ async function plant(): Promise<Planted> {
   expect(sent.body).toMatchObject({ accepted: 3 });
   return {
     markers,
-    folios: [shown, rough, hidden],
+    folios: [shown, rough, hidden, merged],
     operator: session.token,
     ids: [operator.id, key.id, kiosk.id],
   };
@@ -326,6 +367,9 @@ test("AU10 no marker from any private field is on any public surface, and an ope
   for (const name of [
     "name of the operator",
     "text of a hidden report",
+    "internal note at the shown one",
+    "question at the rough one",
+    "answer at the hidden one",
     "longitude of a rough report",
     "latitude of a hidden report",
     "folio of a hidden report",

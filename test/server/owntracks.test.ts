@@ -201,10 +201,17 @@ test("a member's phone sends for its brigade", async () => {
   expect([status, stored]).toEqual([200, 1]);
 });
 
-test("what is no message at all is refused as everywhere: another method, ten megabytes", async () => {
+test("what is too large or packed is answered 200 and told an administrator, since it would else hold up the phone's queue for ever", async () => {
+  expect(await said("a".repeat(10_000_000))).toEqual([200, [], 0]);
+  expect(await said("x", { ...basic(token), "content-encoding": "gzip" })).toEqual([200, [], 0]);
+  const [packed, large] = await letters();
+  expect([packed?.reason, large?.reason, large?.body]).toEqual(["wrong-form", "too-large", ""]);
+});
+
+test("what is no message at all is refused as everywhere: another method, a stranger's ten megabytes", async () => {
   await problemIn(
     await fetch(`${city.url}/api/ingest/owntracks`, { headers: basic(token) }),
     "method-not-allowed",
   );
-  await problemIn(await post("a".repeat(10_000_000)), "body-too-large");
+  await problemIn(await post("a".repeat(10_000_000), {}), "sign-in-needed");
 });

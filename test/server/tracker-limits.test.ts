@@ -42,7 +42,8 @@ test("a device that sends too often is told so by itself alone", async () => {
 
 test("whoever guesses tokens is soon not looked up any more, and the good ones that were heard from there are", async () => {
   const senders = new Senders(3);
-  const ctx = { identities: city.ctx.identities, limits: new Limits({ table: unlimited }) };
+  const { identities, rules } = city.ctx;
+  const ctx = { identities, rules, limits: new Limits({ table: unlimited }) };
   const [heard = "", fresh = ""] = tokens;
   const at = "203.0.113.7";
   expect((await senders.recognise(ctx, heard, at))?.kind).toBe("device");

@@ -21,6 +21,7 @@ export async function rowCounts(db: Tx): Promise<Record<string, number>> {
     "brigades",
     "imports",
     "photos",
+    "notes",
   ];
   const counts = tables.map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`);
   const [row] = await db.query<Record<string, number>>(`SELECT ${counts.join(", ")}`);
@@ -49,6 +50,17 @@ const faults = {
       SELECT 1 FROM events e WHERE e.report_id = c.report_id AND e.version = c.version)`,
   "a closed report that has no outcome, reason or instant, or an open one that has": `
     SELECT id FROM reports WHERE (status = 'closed') <> (outcome IS NOT NULL) OR (status = 'closed') <> (closed_at IS NOT NULL)`,
+  "a merged report that is not closed as a duplicate of the one that goes on for it, or goes on for itself": `
+    SELECT id FROM reports WHERE merged_into IS NOT NULL
+       AND (status <> 'closed' OR outcome <> 'duplicate' OR duplicate_of IS DISTINCT FROM merged_into OR merged_into = folio)`,
+  "reports that were merged in a circle": `
+    WITH RECURSIVE chain AS (
+      SELECT folio AS start, merged_into FROM reports WHERE merged_into IS NOT NULL
+      UNION SELECT start, r.merged_into FROM chain JOIN reports r ON r.folio = chain.merged_into)
+    SELECT start FROM chain WHERE start = merged_into`,
+  "a note that no event tells of": `
+    SELECT id FROM notes n WHERE NOT EXISTS (
+      SELECT 1 FROM events e WHERE e.report_id = n.report_id AND e.body->>'note' = n.id)`,
   "a latest position that is none of the positions": `
     SELECT brigade_id FROM latest_positions l WHERE NOT EXISTS (
       SELECT 1 FROM pings p WHERE p.brigade_id = l.brigade_id AND p.at = l.at)`,

@@ -42,6 +42,7 @@ export interface CityOptions {
   publicUrl?: string;
   trustProxy?: number;
   oidc?: OidcSettings;
+  osrmUrl?: string;
   redisUrl?: string;
   capFeedUrl?: string;
   /** None unless said. */
@@ -97,6 +98,7 @@ export class TestCity {
         redisUrl: options.redisUrl,
         capFeedUrl: options.capFeedUrl,
         oidc: options.oidc,
+        osrmUrl: options.osrmUrl,
       },
       root,
       version: "test",

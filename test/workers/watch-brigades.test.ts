@@ -86,14 +86,17 @@ describe("a brigade", () => {
     expect(wall.city.reports.digest).toEqual((await city.snapshot()).reports.digest);
   });
 
-  test("is told to itself and to no other brigade, and not to the public", async () => {
+  test("MN6 AU11 is told to itself and to whoever may see positions, and to no other brigade, key or device, nor to the public", async () => {
     const [other = ""] = codes;
-    const walls = await Promise.all([
-      city.wall((await city.as("brigade", { brigade })).authorization?.slice(7)),
-      city.wall((await city.as("brigade", { brigade: other })).authorization?.slice(7)),
-      city.wall(null),
-    ]);
-    await stop(0);
+    const follow = ["live.subscribe", "report.open"] as const;
+    const seeing = await city.as("integration", { scopes: [...follow, "position.see"] });
+    const blind = [await city.as("integration", { scopes: follow }), await city.as("device", { brigade })];
+    const told = [await city.as("brigade", { brigade }), seeing];
+    const untold = [await city.as("brigade", { brigade: other }), {}, ...blind];
+    const walls = await Promise.all(
+      [...told, ...untold].map((who) => city.wall(who.authorization?.slice(7) ?? null)),
+    );
+    const { folio, version } = await stop(0);
     await drive([...stillThere, ...gone]);
     await sweep();
     const { cursor } = await city.snapshot();
@@ -102,8 +105,16 @@ describe("a brigade", () => {
       (wall) =>
         wall.seen.filter(({ kind }) => /report.(arrived|left)|brigade.(entered|left)/.test(kind)).length,
     );
-    expect(heard[0]).toBeGreaterThanOrEqual(3);
-    expect(heard.slice(1)).toEqual([0, 0]);
+    for (const count of heard.slice(0, 2)) expect(count).toBeGreaterThanOrEqual(3);
+    expect(heard.slice(2)).toEqual([0, 0, 0, 0]);
+    const id = await city.idOf(folio);
+    for (const wall of walls.slice(-2)) expect(wall.city.reports.get(id)?.version).toBe(version + 2);
+    const visits = async (who: Record<string, string>) => {
+      const { body } = await city.send("GET", `/api/reports/${folio}`, undefined, who);
+      return (body as { timeline: { kind: string }[] }).timeline.filter(({ kind }) => /visit/.test(kind));
+    };
+    expect(await visits(seeing)).toHaveLength(2);
+    for (const who of blind) expect(await visits(who)).toEqual([]);
   });
 
   test("that stops at its report for a moment, or beside another's, has not arrived", async () => {

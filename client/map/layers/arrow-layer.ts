@@ -13,8 +13,8 @@ layout(std140) uniform glideUniforms {
 const glideModule = { name: "glide", vs: block, fs: "", uniformTypes: { seconds: "f32" } } as const;
 
 interface ArrowProps {
-  /** Of the clock by which the glides are counted. */
-  seconds: number;
+  /** Of the clock by which the glides are counted; asked for each picture. */
+  clock: () => number;
   /** Degrees short of the place when it began, lon, lat; begin and end, s. */
   getGlide: unknown;
   /** Radians that it had yet to turn. */
@@ -26,7 +26,7 @@ export class ArrowLayer extends ShapeLayer<ArrowProps> {
   static override layerName = "ArrowLayer";
   static override defaultProps = {
     ...ShapeLayer.defaultProps,
-    seconds: { type: "number", value: 0 },
+    clock: { type: "function", value: () => 0 },
     getGlide: { type: "accessor", value: [0, 0, 0, 0] },
     getTurn: { type: "accessor", value: 0 },
   };
@@ -71,7 +71,7 @@ export class ArrowLayer extends ShapeLayer<ArrowProps> {
   }
 
   override draw(options: { uniforms: unknown }): void {
-    this.state.model?.shaderInputs.setProps({ glide: { seconds: this.props.seconds } });
+    this.state.model?.shaderInputs.setProps({ glide: { seconds: this.props.clock() } });
     super.draw(options);
   }
 

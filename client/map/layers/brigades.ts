@@ -1,11 +1,9 @@
-/** (brigades, view) → arrows with names: free is an outline, busy is filled, and the age of the fix can be seen. */
+/** (brigades, view) → what stands beside the arrows: their names, and how far off a fix may be. */
 import { ScatterplotLayer, TextLayer } from "@deck.gl/layers";
 import { age } from "../../i18n/format.ts";
 import { drawnAt, type Fixes } from "../../live/fixes.ts";
-import { blend, type Colours, rgba } from "../colours.ts";
-import { ArrowLayer } from "./arrow-layer.ts";
+import { type Colours, rgba } from "../colours.ts";
 import { labelProps } from "./labels.ts";
-import { shapeData, shapeProps } from "./shape-layer.ts";
 
 /** A brigade that is shown: where its columns are, and what they do not say. */
 export interface BrigadeMark {
@@ -34,61 +32,9 @@ const NAMES_FROM_ZOOM = 13.6;
 /** More names than these nobody reads. */
 const MOST_NAMES = 150;
 /** Below this a phone will not last the shift. */
-const LOW_BATTERY = 0.2;
+export const LOW_BATTERY = 0.2;
 /** A fix worse than this, metres, has its doubt drawn. */
 const INEXACT = 50;
-
-/** Columns of the arrows: made when a frame has come, and drawn with another `now` for each picture until the next. */
-export function arrowData(brigades: readonly BrigadeMark[], fixes: Fixes, view: BrigadeView) {
-  const { colours, scale, zoom } = view;
-  const data = shapeData(brigades.length);
-  const glide = new Float32Array(4 * brigades.length);
-  const turn = new Float32Array(brigades.length);
-  const { getPosition, getFillColor, getSecondColor, getShape, getRadius } = data.attributes;
-  const c = fixes.columns;
-  const fresh = rgba(colours.brigade);
-  const stale = rgba(colours.stale);
-  const panel = rgba(colours.panel);
-  const radius = arrowRadius(zoom) * scale;
-  for (const [i, { slot, busy, isKnown }] of brigades.entries()) {
-    const old = view.now - (c.at[slot] ?? 0);
-    const silent = old > SILENT_MS;
-    const heading = c.heading[slot] ?? Number.NaN;
-    const low = (c.battery[slot] ?? 1) <= LOW_BATTERY;
-    getPosition.value[2 * i] = c.place[2 * slot] ?? 0;
-    getPosition.value[2 * i + 1] = c.place[2 * slot + 1] ?? 0;
-    for (let k = 0; k < 4; k++) glide[4 * i + k] = c.glide[4 * slot + k] ?? 0;
-    turn[i] = ((c.turn[slot] ?? 0) * Math.PI) / 180;
-    getFillColor.value.set(old <= FRESH_MS ? fresh : blend(fresh, stale, staleness(old)), 4 * i);
-    getSecondColor.value.set(panel, 4 * i);
-    getShape.value[4 * i] = Number.isNaN(heading) ? -1 : (heading * Math.PI) / 180;
-    // Neither outline nor filled: in between.
-    getShape.value[4 * i + 1] = silent ? 0 : isKnown ? Number(busy) : 0.5;
-    getShape.value[4 * i + 2] = silent ? 1 : 0;
-    getShape.value[4 * i + 3] = low ? 1 : 0;
-    getRadius.value[i] = radius;
-  }
-  return {
-    length: data.length,
-    attributes: {
-      ...data.attributes,
-      getGlide: { value: glide, size: 4 },
-      getTurn: { value: turn, size: 1 },
-    },
-  };
-}
-
-/** `seconds` of the columns' clock. */
-export function arrowLayer(data: ReturnType<typeof arrowData>, colours: Colours, seconds: number) {
-  return new ArrowLayer({
-    id: "brigades",
-    ...shapeProps,
-    data,
-    seconds,
-    getLineColor: rgba(colours.land, 0.92),
-    pickable: true,
-  });
-}
 
 /** Who is named: all that are in view when the map is near enough, and whoever is selected. */
 export function named(

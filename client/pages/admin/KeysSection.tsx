@@ -2,7 +2,7 @@
 import { KeyRound } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import type { ApiKey, Issued } from "#contract/administration";
-import { type Action, actions, cell } from "#domain/may";
+import { type Action, actions, cell, ofEveryKey } from "#domain/may";
 import { fieldWords } from "../../i18n/refusal-words.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { endKey, issueKey, listKeys } from "../../live/administration.ts";
@@ -20,7 +20,9 @@ import { Foot } from "./Section.tsx";
 /** What a key may do at all, by what it is about. */
 const scopeGroups: [string, Action[]][] = (() => {
   const groups = new Map<string, Action[]>();
-  for (const action of actions.filter((each) => cell("integration", each) !== "no" && each !== "me.read")) {
+  for (const action of actions.filter(
+    (each) => cell("integration", each) !== "no" && !ofEveryKey.includes(each),
+  )) {
     const [about = ""] = action.split(".");
     groups.set(about, [...(groups.get(about) ?? []), action]);
   }

@@ -2,6 +2,7 @@
 import { MonitorUp } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { type Issued, type Kiosk, KioskView } from "#contract/administration";
+import { queryOfView } from "#contract/pages";
 import { fieldWords } from "../../i18n/refusal-words.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { endKiosk, issueKiosk, listKiosks } from "../../live/administration.ts";
@@ -66,7 +67,7 @@ function KioskForm({ onIssued, onClose }: { onIssued: () => void; onClose: () =>
   /** A view of one department is that department's: said where it is chosen. */
   const takeLink = (text: string) => {
     setLink(text);
-    const dep = new URLSearchParams(viewIn(text) ?? "").get("dep");
+    const dep = new URLSearchParams(queryOfView(viewIn(text) ?? "")).get("dep");
     if (dep !== null && departments.some(({ code }) => code === dep)) setDepartment(dep);
   };
   if (issued)
@@ -129,12 +130,15 @@ function KioskForm({ onIssued, onClose }: { onIssued: () => void; onClose: () =>
   );
 }
 
-/** The query of a pasted link of the map; null for what is no such link. What is open on it is left out: a wall presses nothing. */
+/** What a pasted link of the map or the wall shows; null for what is no such link. What is open is left out: a wall presses nothing. */
 function viewIn(link: string): string | null {
   const text = link.trim();
   if (text === "") return "";
+  const onWall = /^(https?:\/\/[^/?#]+)?\/wall(\?|$)/.test(text);
+  if (onWall && !text.includes("?")) return "/wall";
   const query = new URLSearchParams(text.includes("?") ? text.slice(text.indexOf("?")) : text);
   query.delete("sel");
-  const view = [...query].map(([name, value]) => `${name}=${value}`).join("&");
+  const shown = [...query].map(([name, value]) => `${name}=${value}`).join("&");
+  const view = onWall ? `/wall?${shown}` : shown;
   return view !== "" && KioskView.safeParse(view).success ? view : null;
 }

@@ -1,5 +1,6 @@
 /** One service: its names, whose it is, what is promised, and what the public is told of its place. */
 import { type FormEvent, useState } from "react";
+import { usualCluster } from "#contract/city";
 import { useWords } from "../../i18n/use-words.ts";
 import { usePage } from "../../store/page-store.ts";
 import { CheckInput } from "../../ui/CheckInput.tsx";
@@ -42,6 +43,9 @@ export function ServiceForm({ service, taken, edit, onClose }: Props) {
   // As typed: half a number is no number yet.
   const [hours, setHours] = useState(String(draft.sla.hours));
   const [minutes, setMinutes] = useState(String(draft.workMinutes));
+  const cluster = draft.cluster ?? usualCluster;
+  const [metres, setMetres] = useState(String(cluster.metres));
+  const [least, setLeast] = useState(String(cluster.least));
   const [skills, setSkills] = useState(draft.skills.join(", "));
   const [pressed, setPressed] = useState(false);
   const set = (part: Partial<ServiceEntry>) => setDraft((before) => ({ ...before, ...part }));
@@ -51,6 +55,8 @@ export function ServiceForm({ service, taken, edit, onClose }: Props) {
     group: Object.keys(draft.group).length === 0 ? t("rule.empty") : undefined,
     hours: numberOf(hours) === null ? t("rule.number") : undefined,
     minutes: numberOf(minutes) === null ? t("rule.number") : undefined,
+    metres: numberOf(metres) === null ? t("rule.number") : undefined,
+    least: numberOf(least) === null ? t("rule.number") : undefined,
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -61,6 +67,7 @@ export function ServiceForm({ service, taken, edit, onClose }: Props) {
       code: service?.code ?? codeOf(Object.values(draft.name)[0] ?? "", taken),
       sla: { ...draft.sla, hours: numberOf(hours) ?? draft.sla.hours },
       workMinutes: numberOf(minutes) ?? draft.workMinutes,
+      cluster: { metres: numberOf(metres) ?? cluster.metres, least: numberOf(least) ?? cluster.least },
       skills: listOf(skills),
     };
     if (await edit.save((list) => withEntry(list, entry))) onClose();
@@ -124,6 +131,23 @@ export function ServiceForm({ service, taken, edit, onClose }: Props) {
         options={publicPlaces.map((value) => ({ value, label: t(`place.${value}`) }))}
         onChange={(publicPlace) => set({ publicPlace })}
       />
+      <Row>
+        <TextInput
+          label={t("services.clusterMetres")}
+          hint={t("services.clusterHint")}
+          type="number"
+          value={metres}
+          onChange={setMetres}
+          error={said(wrong.metres)}
+        />
+        <TextInput
+          label={t("services.clusterLeast")}
+          type="number"
+          value={least}
+          onChange={setLeast}
+          error={said(wrong.least)}
+        />
+      </Row>
       {service && (
         <CheckInput
           label={t("services.retire")}

@@ -1,5 +1,6 @@
 /** A wall's link: exchanged for its cookie, and on to the one view that it is bound to. */
 import { useEffect } from "react";
+import { kioskPath } from "#contract/pages";
 import { refusalWords } from "../../i18n/refusal-words.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { openKiosk } from "../../live/sign-in.ts";
@@ -19,7 +20,7 @@ export function KioskPage() {
   const open = () =>
     void run(async () => {
       const view = await openKiosk(token);
-      location.replace(view === "" ? "/" : `/?${view.replace(/^\?/, "")}`);
+      location.replace(kioskPath(view));
     });
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the link is opened
   useEffect(() => {

@@ -3,13 +3,16 @@ import { age } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { mayDo } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
+import { useIsPast } from "../../store/past.ts";
 import { useNow } from "../../ui/use-now.ts";
 import css from "./ConnectionState.module.css";
 import { usePhase } from "./connection.ts";
 
 export function ConnectionState() {
   const { t, format } = useWords();
-  const phase = usePhase();
+  const past = useIsPast();
+  const connection = usePhase();
+  const phase = past ? ("past" as const) : connection;
   // Until it is known who looks, it is being loaded for them; whoever may not follow is connected to nothing.
   const mayFollow = usePage((page) => page.me === null || mayDo(page, "live.subscribe"));
   const now = useNow(1000);
@@ -20,7 +23,9 @@ export function ConnectionState() {
       <span className={css.sign} />
       <span className={css.words}>
         <strong className={css.phase}>{t(`phase.${phase}`)}</strong>
-        <span className={css.age}>{heardAt > 0 ? t("time.ago", { span: age(now - heardAt) }) : " "}</span>
+        <span className={css.age}>
+          {past ? format.time(now) : heardAt > 0 ? t("time.ago", { span: age(now - heardAt) }) : " "}
+        </span>
       </span>
     </div>
   );

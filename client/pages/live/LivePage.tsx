@@ -4,6 +4,7 @@ import { I18nProvider } from "react-aria-components";
 import { useWords } from "../../i18n/use-words.ts";
 import { usePage } from "../../store/page-store.ts";
 import { NARROW, PHONE, useMedia } from "../../ui/use-media.ts";
+import { Scrubber } from "../past/Scrubber.tsx";
 import { CardPanel } from "./CardPanel.tsx";
 import { ConnectionNews } from "./ConnectionNews.tsx";
 import { Header } from "./Header.tsx";
@@ -44,6 +45,7 @@ export function LivePage() {
         <main className={css.stage} aria-label={t("map.title")}>
           <MapStage />
           <StaleBand />
+          <Scrubber />
           <LinkNotice />
           <WhoseMap />
           {!narrow && hasCard && (

@@ -1,11 +1,13 @@
 /** The place of the map on the page, and what floats over it. React draws the frame; the map draws itself. */
-import { Maximize, Minus, Plus } from "lucide-react";
+import { History, Maximize, Minus, Plus } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useWords } from "../../i18n/use-words.ts";
 import { bindMap, type MapHover } from "../../map/bind-map.ts";
+import { useMay } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { NARROW, PHONE, STILL, useMedia, useScale } from "../../ui/use-media.ts";
+import { openPast } from "../past/Scrubber.tsx";
 import { Legend } from "./Legend.tsx";
 import css from "./MapStage.module.css";
 import { MapTooltip } from "./MapTooltip.tsx";
@@ -52,6 +54,7 @@ export function MapStage() {
 function MapButtons() {
   const { t } = useWords();
   const map = usePage((page) => page.map);
+  const mayGoBack = useMay("live.past");
   return (
     <fieldset className={css.buttons} aria-label={t("map.controls")}>
       <IconButton
@@ -75,6 +78,9 @@ function MapButtons() {
         onPress={() => map?.showCity()}
         placement="right"
       />
+      {mayGoBack && (
+        <IconButton icon={History} label={t("past.open")} keys="h" onPress={openPast} placement="right" />
+      )}
     </fieldset>
   );
 }

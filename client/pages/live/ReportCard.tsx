@@ -141,7 +141,8 @@ function Fetched({ folio }: { folio: string }) {
       </div>
     );
   }
-  const { description, timeline, duplicateOf, photos } = card.value;
+  const { description, timeline, duplicateOf, photos, mergedInto, mergedFrom, notes } = card.value;
+  const repeats = duplicateOf ?? mergedInto;
   return (
     <>
       {description !== undefined && (
@@ -154,9 +155,14 @@ function Fetched({ folio }: { folio: string }) {
       )}
       <PhotoStrip photos={photos} />
       <ContactPart key={folio} folio={folio} />
-      {duplicateOf && <p className={css.description}>{t("card.duplicateOf", { folio: duplicateOf })}</p>}
+      {repeats && <p className={css.description}>{t("card.duplicateOf", { folio: repeats })}</p>}
+      {mergedFrom.length > 0 && (
+        <p className={css.description}>
+          {t("card.mergedFrom", { folios: mergedFrom.map(({ folio }) => folio).join(", ") })}
+        </p>
+      )}
       <h3 className={css.heading}>{t("card.timeline")}</h3>
-      <Timeline entries={timeline} />
+      <Timeline entries={timeline} notes={notes} />
     </>
   );
 }

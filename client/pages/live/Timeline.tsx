@@ -1,22 +1,35 @@
 /** What happened to a report, when, by whom and why; the latest at the top. */
-import type { TimelineEntry } from "#contract/card";
+import type { Note, TimelineEntry } from "#contract/card";
 import { span } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { usePage } from "../../store/page-store.ts";
 import { useNow } from "../../ui/use-now.ts";
 import css from "./Timeline.module.css";
 
-export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
+interface Props {
+  entries: readonly TimelineEntry[];
+  notes: readonly Note[];
+}
+
+export function Timeline({ entries, notes }: Props) {
+  const past = usePage((page) => page.past);
+  // What came later was not known then.
+  const known = past === null ? entries : entries.filter(({ at }) => at <= past);
+  const texts = new Map(notes.map(({ id, text }) => [id, text]));
   return (
     <ol className={css.line}>
-      {[...entries].reverse().map((entry) => (
-        <Entry key={`${entry.at}-${entry.kind}`} entry={entry} />
+      {[...known].reverse().map((entry) => (
+        <Entry
+          key={`${entry.at}-${entry.kind}-${entry.note}`}
+          entry={entry}
+          text={entry.note === null ? undefined : texts.get(entry.note)}
+        />
       ))}
     </ol>
   );
 }
 
-function Entry({ entry }: { entry: TimelineEntry }) {
+function Entry({ entry, text }: { entry: TimelineEntry; text: string | undefined }) {
   const { t, name, format, ago } = useWords();
   const now = useNow(30_000);
   const city = usePage((page) => page.answer?.city);
@@ -39,6 +52,9 @@ function Entry({ entry }: { entry: TimelineEntry }) {
           {ago(entry.at, now)}
         </time>
       </div>
+      {text !== undefined && <p className={css.text}>{text}</p>}
+      {entry.into !== null && <p className={css.why}>{entry.into}</p>}
+      {entry.undid !== null && <p className={css.why}>{t(`happened.${entry.undid}`)}</p>}
       {entry.seconds !== null && (
         <p className={css.why}>{t("card.stayed", { span: span(entry.seconds * 1000) })}</p>
       )}

@@ -8,6 +8,7 @@ import { showToTests } from "../../show-to-tests.ts";
 import { speakCityLanguage } from "../../store/actions.ts";
 import { keepReading } from "../../store/keep-reading.ts";
 import { checkLink, keepUrl } from "../../store/keep-url.ts";
+import { openPastLink, readPastLink } from "../../store/past-link.ts";
 import { LivePage } from "./LivePage.tsx";
 
 export async function startLive(root: Root, spoken: Promise<void>): Promise<void> {
@@ -21,6 +22,7 @@ export async function startLive(root: Root, spoken: Promise<void>): Promise<void
   fetchWhenOpened();
   root.render(<LivePage />);
   await following;
+  openPastLink(readPastLink(location.search));
   speakCityLanguage();
   watchDemo();
 }

@@ -41,6 +41,7 @@ export const keyHelp = [
   { keys: ["x"], words: "clear" },
   { keys: ["+", "−"], words: "zoom" },
   { keys: ["0"], words: "city" },
+  { keys: ["h"], words: "past" },
   { keys: ["l"], words: "legend" },
   { keys: ["t"], words: "theme" },
   { keys: ["?"], words: "help" },

@@ -3,6 +3,8 @@
  * everything else, because a phone sends again what was answered otherwise.
  */
 import { Refusal } from "#contract/problem";
+import type { Fault } from "#contract/trackers";
+import { nothing } from "../../pings/trackers/decoded.ts";
 import { decodeOwntracks } from "../../pings/trackers/owntracks.ts";
 import { friendsOf } from "./friends.ts";
 import { readBody } from "./read-body.ts";
@@ -15,11 +17,28 @@ export async function owntracksDoor(call: TrackerCall): Promise<TrackerAnswer> {
   if (request.method !== "POST")
     throw new Refusal("method-not-allowed", `method: must be POST, is ${request.method}`);
   const sender = await call.senders.known(ctx, shownToken(request.headers), address);
-  const body = (await readBody(request, call.bodyRule)).toString("utf8");
-  const decoded = decodeOwntracks(body);
+  const body = await bodyOf(call);
+  const decoded = typeof body === "string" ? decodeOwntracks(body) : { ...nothing(), faults: [body.fault] };
   const device = namedIn(call) ?? decoded.device;
-  await takeIn(call, "owntracks", sender.principal, { ...decoded, device }, body);
+  await takeIn(
+    call,
+    "owntracks",
+    sender.principal,
+    { ...decoded, device },
+    typeof body === "string" ? body : "",
+  );
   return { status: 200, body: friendsOf(ctx, sender.principal) };
+}
+
+/** What is too large or packed stays so, however often it is sent; what was cut short or slow may come whole the next time. */
+async function bodyOf({ request, bodyRule }: TrackerCall): Promise<string | { fault: Fault }> {
+  try {
+    return (await readBody(request, bodyRule)).toString("utf8");
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "body-too-large") return { fault: "too-large" };
+    if (error instanceof Refusal && error.code === "unsupported-media-type") return { fault: "wrong-form" };
+    throw error;
+  }
 }
 
 /** Of whoever sends for several; what a phone says of itself counts for nothing, since its token says more. */

@@ -6,6 +6,7 @@ import { buryLetter } from "../../pings/trackers/dead-letters.ts";
 import type { Decoded } from "../../pings/trackers/decoded.ts";
 import { storeDeviceFixes } from "../../pings/trackers/store-device-fixes.ts";
 import type { TrackerCall } from "./tracker-call.ts";
+import { speaksForNobody } from "./who-sends.ts";
 
 /** Resolves when it is committed. Refuses `busy`. */
 export async function takeIn(
@@ -45,5 +46,5 @@ async function trackerOf(
   if (name === undefined) return undefined;
   const found =
     (await ctx.identities.recognise(name, address)) ?? (await ctx.identities.recogniseTracker(name, address));
-  return found?.kind === "device" ? found.principal : undefined;
+  return found?.kind === "device" && !speaksForNobody(ctx.rules, found) ? found.principal : undefined;
 }

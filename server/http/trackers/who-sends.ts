@@ -15,7 +15,7 @@ const REMEMBER_MOST = 20_000;
 /** Looking one up in vain costs a question to the database; a hundred phones with a wrong token, each second, are fewer. */
 const GUESSES_A_MINUTE = 6_000;
 
-type Ctx = Pick<RouteContext, "identities" | "limits">;
+type Ctx = Pick<RouteContext, "identities" | "limits" | "rules">;
 
 export class Senders {
   private readonly good = new Set<string>();
@@ -25,15 +25,15 @@ export class Senders {
     this.guesses = new RateLimiterMemory({ points: guessesAMinute, duration: 60 });
   }
 
-  /** Undefined for what opens nothing. Refuses `too-many-requests`. */
+  /** Undefined for what opens nothing, as the token of a retired brigade's device. Refuses `too-many-requests`. */
   async recognise(
-    { identities, limits }: Ctx,
+    { identities, limits, rules }: Ctx,
     token: string | undefined,
     address: string,
   ): Promise<Identity | undefined> {
     const identity = token === undefined ? undefined : await this.lookUp(identities, token, address);
     await limits.admit("ingest", identity?.principal ?? anonymous, address);
-    return identity;
+    return identity && speaksForNobody(rules, identity) ? undefined : identity;
   }
 
   private async lookUp(
@@ -68,4 +68,9 @@ export class Senders {
       );
     throw new Refusal("credential-ended", "Authorization: what was shown has ended or was never valid");
   }
+}
+
+/** A device whose brigade has been retired: it is told what an unknown one is. */
+export function speaksForNobody(rules: RouteContext["rules"], { kind, principal }: Identity): boolean {
+  return kind === "device" && principal.brigade !== null && rules.isRetired(principal.brigade);
 }

@@ -45,7 +45,8 @@ function addMessage(decoded: Decoded, said: unknown): void {
 function add(decoded: Decoded, { _type, ...said }: Message): void {
   if (_type === "encrypted") decoded.faults.push("encrypted");
   else if (placeless.has(_type)) decoded.placeless++;
-  // Entering or leaving a region is said with the place at which that was.
+  // Entering or leaving a region is said with the place at which that was, where the phone knew it.
+  else if (_type === "transition" && said.lat === undefined && said.lon === undefined) decoded.placeless++;
   else if (_type !== "location" && _type !== "transition") decoded.faults.push("wrong-form");
   else
     addFix(decoded, {

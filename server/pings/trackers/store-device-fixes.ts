@@ -8,7 +8,12 @@ import type { TrackerCounts } from "./tracker-counts.ts";
 
 /** Resolves when it is committed. Refuses `busy`. */
 export async function storeDeviceFixes(
-  { brigades, pings, counts }: Pick<Context, "brigades" | "pings"> & { counts: TrackerCounts },
+  {
+    brigades,
+    pings,
+    rules,
+    counts,
+  }: Pick<Context, "brigades" | "pings" | "rules"> & { counts: TrackerCounts },
   protocol: Protocol,
   sender: Principal,
   { fixes, placeless, faults }: Decoded,
@@ -18,7 +23,7 @@ export async function storeDeviceFixes(
   if (fixes.length === 0) return;
   const whose = reach(sender, "position.send");
   const brigade = whose?.rows === "brigade" ? brigades.get(whose.brigade) : undefined;
-  if (!brigade) return counts.dropped(protocol, "no-brigade", fixes.length);
+  if (!brigade || rules.isRetired(brigade.code)) return counts.dropped(protocol, "no-brigade", fixes.length);
   const device = deviceOf(sender);
   const ingested = await pings.submit(fixes.map((fix) => ({ ...fix, brigade: brigade.id, device })));
   counts.ingested(protocol, ingested);

@@ -1,13 +1,13 @@
 /**
  * The page that `bench -- browser` measures: as the address asks, our map with its brigades or MapLibre with a GeoJSON source,
- * both fed with the same frames at the same pace.
+ * as arrows or as circles; all fed with the same frames at the same pace.
  */
 import "../../../client/ui/tokens.css";
 import "../../../client/without-eval.ts";
-import { type GeoJSONSource, Map as MapLibre, setWorkerUrl } from "maplibre-gl";
+import { type AddLayerObject, type GeoJSONSource, Map as MapLibre, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Base, City } from "#contract/city";
-import { decodeFrame, encodeFrame, type Fix, type Frame } from "#contract/frame";
+import { encodeFrame, type Fix, type Frame, frameReader } from "#contract/frame";
 import { Fixes } from "../../../client/live/fixes.ts";
 import { ServerClock } from "../../../client/live/server-clock.ts";
 import { CityMap } from "../../../client/map/city-map.ts";
@@ -31,7 +31,8 @@ declare global {
       bytes: number;
       start(): void;
       stop(): void;
-      pictures(ms: number): Promise<number>;
+      /** How many pictures the map has drawn. */
+      pictures: number;
     };
   }
 }
@@ -47,8 +48,14 @@ const container = document.querySelector<HTMLElement>("#map");
 if (!container) throw new Error("the page has no place for a map");
 setWorkerUrl(workerUrl);
 
-const side = new URLSearchParams(location.search).get("side") === "maplibre" ? bySource() : byOurMap();
+const sides: Record<string, () => Side> = {
+  ours: byOurMap,
+  arrows: () => bySource(arrows(), ["free", "busy"]),
+  circles: () => bySource(circles(), []),
+};
+const side = (sides[new URLSearchParams(location.search).get("side") ?? ""] ?? byOurMap)();
 const frames = Array.from({ length: 40 }, (_, turn) => frameOf(turn));
+const read = frameReader();
 let timer: number | undefined;
 let turn = 0;
 
@@ -62,25 +69,13 @@ window.bench = {
       const bytes = frames[turn++ % frames.length] ?? new Uint8Array();
       // Made ahead; only the clock in its head is of now.
       new DataView(bytes.buffer).setFloat64(8, Date.now(), true);
-      side.take(decodeFrame(bytes));
+      side.take(read(bytes));
     }, 1000 / HZ);
   },
   stop() {
     clearInterval(timer);
   },
-  /** Animation frames a second. */
-  pictures(ms) {
-    let seen = 0;
-    const until = performance.now() + ms;
-    return new Promise((resolve) => {
-      const count = () => {
-        seen++;
-        if (performance.now() < until) requestAnimationFrame(count);
-        else resolve(seen / (ms / 1000));
-      };
-      requestAnimationFrame(count);
-    });
-  },
+  pictures: 0,
 };
 
 function frameOf(turn: number): Uint8Array<ArrayBuffer> {
@@ -108,6 +103,7 @@ function byOurMap(): Side {
     heardAt: Date.now(),
     changed: new Map<number, number>(),
     told: new Map<number, number>(),
+    happened: [],
     moved: new Set<() => void>(),
   };
   live.clock.learn(Date.now());
@@ -123,7 +119,7 @@ function byOurMap(): Side {
       answer: { city, fingerprint: "", version: "", demo: false, basemapStyleUrl: null },
       base,
       view: null,
-      look: { colours: readColours(), scale: 1, stillness: false, formatCount: String },
+      look: { colours: readColours(), scale: 1, stillness: false, hidden: new Set(), formatCount: String },
       title: "",
       insets: noInsets,
     },
@@ -149,6 +145,16 @@ function byOurMap(): Side {
     hovered: null,
     fetchedTrail: [],
   };
+  // Whatever of ours draws clears its canvas once for each picture.
+  const { clear } = WebGL2RenderingContext.prototype;
+  WebGL2RenderingContext.prototype.clear = function (mask) {
+    if (
+      this.canvas instanceof HTMLCanvasElement &&
+      this.canvas.parentElement?.closest(".maplibregl-control-container")
+    )
+      window.bench.pictures++;
+    clear.call(this, mask);
+  };
   map.show(scene);
   return {
     isReady() {
@@ -163,34 +169,36 @@ function byOurMap(): Side {
   };
 }
 
-/** As MapLibre's documentation has it for things that move: the whole source anew, here with the cheapest layer there is. */
-function bySource(): Side {
+/** As MapLibre's documentation has it for things that move: the whole source anew. */
+function bySource(layer: AddLayerObject, images: readonly string[]): Side {
   const [west, south, east, north] = city.bounds;
   const map = new MapLibre({
     container: container ?? document.body,
     style: {
       version: 8,
       sources: { brigades: { type: "geojson", data: { type: "FeatureCollection", features: [] } } },
-      layers: [
-        { id: "land", type: "background", paint: { "background-color": readColours().land } },
-        {
-          id: "brigades",
-          type: "circle",
-          source: "brigades",
-          paint: { "circle-radius": 5, "circle-color": readColours().brigade },
-        },
-      ],
+      layers: [{ id: "land", type: "background", paint: { "background-color": readColours().land } }],
     },
     bounds: [west, south, east, north],
+    // As our map shows a city.
+    fitBoundsOptions: { padding: 32 },
     fadeDuration: 0,
     attributionControl: false,
+  });
+  map.on("render", () => {
+    window.bench.pictures++;
+  });
+  map.once("load", () => {
+    for (const state of images) map.addImage(state, arrowImage(state), { pixelRatio: devicePixelRatio });
+    map.addLayer(layer);
   });
   const places = new Float64Array(2 * BRIGADES);
   const headings = new Float32Array(BRIGADES);
   return {
-    isReady: () => map.loaded(),
+    isReady: () => map.getLayer("brigades") !== undefined && map.loaded(),
     take(frame) {
-      for (const [i, brigade] of frame.brigade.entries()) {
+      for (let i = 0; i < frame.brigade.length; i++) {
+        const brigade = frame.brigade[i] ?? 0;
         places[2 * brigade] = frame.lon[i] ?? 0;
         places[2 * brigade + 1] = frame.lat[i] ?? 0;
         headings[brigade] = frame.heading[i] ?? 0;
@@ -200,10 +208,68 @@ function bySource(): Side {
         features: Array.from({ length: BRIGADES }, (_, id) => ({
           type: "Feature" as const,
           id,
-          properties: { heading: headings[id] },
+          properties: { heading: headings[id], state: "free" },
           geometry: { type: "Point" as const, coordinates: [places[2 * id] ?? 0, places[2 * id + 1] ?? 0] },
         })),
       });
     },
   };
+}
+
+/** The cheapest layer that there is, which shows neither heading nor state. */
+function circles(): AddLayerObject {
+  return {
+    id: "brigades",
+    type: "circle",
+    source: "brigades",
+    paint: { "circle-radius": 5, "circle-color": readColours().brigade },
+  };
+}
+
+/** What our map shows: an arrow for each, turned to its heading, of its state's colours, none hidden by another. */
+function arrows(): AddLayerObject {
+  return {
+    id: "brigades",
+    type: "symbol",
+    source: "brigades",
+    layout: {
+      // A picture for each state costs less than one that is coloured by an expression.
+      "icon-image": ["get", "state"],
+      "icon-rotate": ["get", "heading"],
+      "icon-rotation-alignment": "map",
+      "icon-allow-overlap": true,
+      "icon-ignore-placement": true,
+    },
+  };
+}
+
+/** An arrow as `ArrowLayer` draws it at the zoom of the whole city: outlined when free, filled when busy. */
+function arrowImage(state: string): ImageData {
+  const r = 8 * devicePixelRatio;
+  const canvas = new OffscreenCanvas(2 * r, 2 * r);
+  const brush = canvas.getContext("2d");
+  if (!brush) throw new Error("the browser gives no canvas to paint on");
+  const colours = readColours();
+  brush.translate(r, r);
+  brush.scale(0.86 * r, -0.86 * r);
+  const path = new Path2D();
+  for (const [x, y] of [
+    [0, 0.92],
+    [0.68, -0.72],
+    [0, -0.36],
+    [-0.68, -0.72],
+  ] as const)
+    path.lineTo(x, y);
+  path.closePath();
+  brush.lineJoin = "round";
+  const stroke = (width: number, colour: string) => {
+    brush.lineWidth = width;
+    brush.strokeStyle = colour;
+    brush.stroke(path);
+  };
+  stroke(0.6, colours.land);
+  brush.fillStyle = state === "busy" ? colours.brigade : colours.panel;
+  brush.fill(path);
+  stroke(0.22, colours.brigade);
+  return brush.getImageData(0, 0, 2 * r, 2 * r);
 }

@@ -1,0 +1,134 @@
+/**
+ * The way through the past: a slider over 24 hours with the hours and how many became late in each quarter, playing at four speeds,
+ * and one key back. It stands at the lower edge of whatever it is put into, and is nothing until `h` is pressed.
+ */
+import { Pause, Play, SkipBack, SkipForward, Undo2 } from "lucide-react";
+import { useEffect } from "react";
+import { Button } from "react-aria-components";
+import { refusalWords } from "../../i18n/refusal-words.ts";
+import { useWords } from "../../i18n/use-words.ts";
+import { HttpError } from "../../live/http.ts";
+import { usePage } from "../../store/page-store.ts";
+import { enterPast, leavePast, play, seekTo, speeds, step, usePast } from "../../store/past.ts";
+import { dayWords } from "./day-words.ts";
+import { Hours } from "./Hours.tsx";
+import css from "./Scrubber.module.css";
+import { MINUTE, usePastKeys } from "./use-past-keys.ts";
+
+export function Scrubber() {
+  usePastKeys();
+  const phase = usePast((past) => past.phase);
+  const at = usePage((page) => page.past);
+  // Whose session ended has no past either.
+  const city = usePage((page) => page.present.city);
+  useEffect(() => {
+    if (!city && phase !== "off") leavePast();
+  }, [city, phase]);
+  if (phase === "off") return null;
+  return (
+    <section className={css.dock} data-past={phase}>
+      <Saying at={at} />
+      {phase === "ready" && at !== null && (
+        <div className={css.row}>
+          <Playing />
+          <Slider at={at} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Saying({ at }: { at: number | null }) {
+  const words = useWords();
+  const { t, format } = words;
+  const phase = usePast((past) => past.phase);
+  const trouble = usePast((past) => past.trouble);
+  const zone = usePage((page) => page.answer?.city.timeZone ?? "UTC");
+  const now = usePage.getState().present.clock.now();
+  return (
+    <div className={css.saying}>
+      {/* Said once when it opens or fails; a clock that ticks while it plays would never stop talking. */}
+      <p className={css.viewing} {...(at === null && { role: "status" })}>
+        {phase === "failed" && trouble !== null ? (
+          refusalWords(words, new HttpError(trouble, ""))
+        ) : at === null ? (
+          t("past.loading")
+        ) : (
+          <>
+            <strong className={css.time}>{format.time(at)}</strong>
+            <span>{t("past.viewing", { day: dayWords(words, at, now, zone) })}</span>
+          </>
+        )}
+      </p>
+      <Button className={css.back ?? ""} onPress={leavePast}>
+        <Undo2 aria-hidden="true" focusable="false" />
+        {t("past.back")}
+        <kbd className={css.key}>h</kbd>
+      </Button>
+    </div>
+  );
+}
+
+function Playing() {
+  const { t } = useWords();
+  const speed = usePast((past) => past.speed);
+  return (
+    <fieldset className={css.playing} aria-label={t("past.playing")}>
+      <Button className={css.button ?? ""} aria-label={t("past.minuteBack")} onPress={() => step(-MINUTE)}>
+        <SkipBack aria-hidden="true" focusable="false" />
+      </Button>
+      <Button
+        className={css.button ?? ""}
+        aria-label={speed === 0 ? t("past.play") : t("past.pause")}
+        onPress={() => play(speed === 0 ? 60 : 0)}
+      >
+        {speed === 0 ? (
+          <Play aria-hidden="true" focusable="false" />
+        ) : (
+          <Pause aria-hidden="true" focusable="false" />
+        )}
+      </Button>
+      <Button className={css.button ?? ""} aria-label={t("past.minuteOn")} onPress={() => step(MINUTE)}>
+        <SkipForward aria-hidden="true" focusable="false" />
+      </Button>
+      {speeds.map((each) => (
+        <Button
+          key={each}
+          className={css.speed ?? ""}
+          aria-pressed={speed === each}
+          onPress={() => play(speed === each ? 0 : each)}
+        >
+          {each}×
+        </Button>
+      ))}
+    </fieldset>
+  );
+}
+
+function Slider({ at }: { at: number }) {
+  const { t, format } = useWords();
+  const from = usePast((past) => past.from);
+  const until = usePast((past) => past.until);
+  return (
+    <div className={css.slider}>
+      <Hours />
+      <input
+        className={css.range}
+        type="range"
+        aria-label={t("past.slider")}
+        aria-valuetext={format.exact(at)}
+        min={from}
+        max={until}
+        step={10_000}
+        value={at}
+        onChange={(event) => seekTo(Number(event.target.value))}
+      />
+    </div>
+  );
+}
+
+/** For a button that opens it. */
+export function openPast(): void {
+  const { present } = usePage.getState();
+  void enterPast(present.clock.now() - 15 * MINUTE);
+}

@@ -1,0 +1,47 @@
+/** Keys of the past: `h` opens it and leads back, space plays, the arrows go a minute, with shift a quarter of an hour. */
+import { useEffect } from "react";
+import { usePage } from "../../store/page-store.ts";
+import { enterPast, leavePast, mayGoBack, pastAt, play, step, usePast } from "../../store/past.ts";
+
+export const MINUTE = 60_000;
+
+export function usePastKeys(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      const { target } = event;
+      const own = target instanceof HTMLInputElement && target.type === "range";
+      if (target instanceof Element && target.closest("[role=dialog],[role=menu]")) return;
+      if (target instanceof HTMLElement && !own && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
+      if (act(event, own, target instanceof HTMLButtonElement)) event.preventDefault();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
+}
+
+/** Whether the key was one of ours. */
+function act(event: KeyboardEvent, onSlider: boolean, onButton: boolean): boolean {
+  const isOpen = usePast.getState().phase !== "off";
+  if (event.key === "h") {
+    if (isOpen) leavePast();
+    else if (mayGoBack()) void enterPast(usePage.getState().present.clock.now() - 15 * MINUTE);
+    return true;
+  }
+  if (!isOpen || pastAt() === null) return false;
+  const far = event.shiftKey ? 15 : 1;
+  switch (event.key) {
+    case " ":
+      // It presses the button that has the focus.
+      if (onButton) return false;
+      play(usePast.getState().speed === 0 ? 60 : 0);
+      return true;
+    case "ArrowLeft":
+    case "ArrowRight":
+      if (onSlider && !event.shiftKey) return false;
+      step((event.key === "ArrowLeft" ? -far : far) * MINUTE);
+      return true;
+    default:
+      return false;
+  }
+}

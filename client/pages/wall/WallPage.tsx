@@ -1,0 +1,50 @@
+/** The room's wall: what is late, what will be, who is free, what just happened, and whether all that is still true. */
+import { useEffect, useRef } from "react";
+import { useWords } from "../../i18n/use-words.ts";
+import { mayDo } from "../../store/may.ts";
+import { usePage } from "../../store/page-store.ts";
+import { Scrubber } from "../past/Scrubber.tsx";
+import { shiftPixels } from "./shift-pixels.ts";
+import { WallFigures } from "./WallFigures.tsx";
+import { WallHead } from "./WallHead.tsx";
+import { WallIgnored } from "./WallIgnored.tsx";
+import { WallMap } from "./WallMap.tsx";
+import { WallNews } from "./WallNews.tsx";
+import css from "./WallPage.module.css";
+import { WallStale } from "./WallStale.tsx";
+import { useWall } from "./wall-store.ts";
+
+export function WallPage() {
+  const { t } = useWords();
+  const page = useRef<HTMLDivElement>(null);
+  const panel = useWall((wall) => wall.link.panel);
+  const cityName = usePage((page) => page.answer?.city.name);
+  const closed = usePage((page) => page.me !== null && !mayDo(page, "live.subscribe"));
+  useEffect(() => (page.current ? shiftPixels(page.current) : undefined), []);
+  useEffect(() => {
+    if (cityName) document.title = t("wall.title", { city: cityName });
+  }, [cityName, t]);
+  return (
+    <div ref={page} className={css.wall} data-panel={panel}>
+      {panel !== "none" && (
+        <div className={css.panel}>
+          <WallHead />
+          <WallFigures />
+          <WallNews />
+        </div>
+      )}
+      <main className={css.stage} aria-label={t("wall.map")}>
+        <WallMap />
+        {closed && (
+          <div className={css.closed} role="status">
+            <p className={css.closedWhat}>{t("wall.notTold")}</p>
+            <p>{t("wall.notToldWhy")}</p>
+          </div>
+        )}
+        <WallIgnored />
+        <Scrubber />
+      </main>
+      <WallStale />
+    </div>
+  );
+}

@@ -1,0 +1,172 @@
+/**
+ * The past on the page: in place of the live city stands the one of another minute, and everything that reads the city reads that. The
+ * live one goes on behind it, so the way back is at once.
+ */
+import { create } from "zustand";
+import { fetchPastEvents, fetchPastOrFirst, fetchTracks } from "../live/fetch-past.ts";
+import { asHttpError } from "../live/http.ts";
+import { ServerClock } from "../live/server-clock.ts";
+import { MOST_HAPPENINGS, noteHappenings } from "./happenings.ts";
+import { readNow } from "./keep-reading.ts";
+import { mayDo } from "./may.ts";
+import { type Live, newLive, usePage } from "./page-store.ts";
+import { PastCity } from "./past-city.ts";
+import { PastTracks } from "./past-tracks.ts";
+
+export const speeds = [1, 10, 60, 600] as const;
+export type Speed = (typeof speeds)[number];
+
+export interface PastState {
+  phase: "off" | "loading" | "ready" | "failed";
+  /** The stretch that can be gone through, ms; what was known of it when it was opened. */
+  from: number;
+  until: number;
+  /** 0 while it stands. */
+  speed: Speed | 0;
+  /** Code of why it could not be had. */
+  trouble: string | null;
+  /** New late reports in each part of the stretch; null until they are known. */
+  bars: Uint32Array | null;
+}
+
+const off: PastState = { phase: "off", from: 0, until: 0, speed: 0, trouble: null, bars: null };
+export const usePast = create<PastState>()(() => off);
+
+const DAY = 24 * 3_600_000;
+const PART_MS = 2 * 3_600_000;
+/** Of the stretch: one each quarter of an hour. */
+const BARS = 96;
+
+let past: PastCity | undefined;
+let tracks = new PastTracks(PART_MS);
+let shown: Live | undefined;
+let asked: AbortController | undefined;
+
+/** The minute that is shown instead of the present, ms; null in the present. */
+export function pastAt(): number | null {
+  return usePage.getState().past;
+}
+
+/** For whoever has buttons that move reports: none of them works on what is over. */
+export function useIsPast(): boolean {
+  return usePage((page) => page.past !== null);
+}
+
+export function mayGoBack(): boolean {
+  return mayDo(usePage.getState(), "live.past");
+}
+
+/** Shows an instant at once, and fetches the 24 hours around it to go through. Does nothing for whoever may not. */
+export async function enterPast(wanted: number): Promise<void> {
+  const { present, answer } = usePage.getState();
+  if (!mayGoBack() || !answer || !present.city) return;
+  const now = present.clock.now();
+  const at = Math.min(wanted, now - 1000);
+  // A stretch that ends with the present, or lies around what was asked for.
+  const until = at > now - DAY ? now - 1000 : Math.min(now - 1000, at + DAY / 2);
+  const from = until - DAY;
+  asked?.abort();
+  const ask = new AbortController();
+  asked = ask;
+  past = undefined;
+  tracks = new PastTracks(PART_MS);
+  usePast.setState({ ...off, phase: "loading", from, until });
+  try {
+    const first = await fetchPastOrFirst(at, answer);
+    if (ask.signal.aborted) return;
+    const clock = new ServerClock(() => usePage.getState().past ?? first.at);
+    showAt(first.at, newLive(clock, present.moved), first.city);
+    const begin = await fetchPastOrFirst(from, answer);
+    const events = await fetchPastEvents(begin.city.cursor, until, ask.signal);
+    if (ask.signal.aborted) return;
+    past = new PastCity(begin.city, events, begin.at, until);
+    const bars = past.histogram(BARS, ["report.overdue"]);
+    usePast.setState({ phase: "ready", from: past.from, bars });
+    seekTo(usePage.getState().past ?? first.at);
+  } catch (error) {
+    if (ask.signal.aborted) return;
+    usePast.setState({ phase: "failed", speed: 0, trouble: asHttpError(error).code });
+  }
+}
+
+/** Back to what is, at once. */
+export function leavePast(): void {
+  asked?.abort();
+  past = undefined;
+  shown = undefined;
+  const { present } = usePage.getState();
+  usePast.setState(off);
+  usePage.setState({ live: present, past: null });
+  readNow();
+  for (const tell of present.moved) tell();
+}
+
+/** To another instant of the stretch. */
+export function seekTo(wanted: number): void {
+  const { phase, from, until } = usePast.getState();
+  if (phase !== "ready" || !past || !shown) return;
+  const at = Math.min(until, Math.max(from, wanted));
+  const city = past.seek(at);
+  shown.happened.length = 0;
+  noteHappenings(shown.happened, city, past.latest(4 * MOST_HAPPENINGS));
+  showAt(at, shown, city);
+}
+
+export function step(ms: number): void {
+  seekTo((usePage.getState().past ?? 0) + ms);
+}
+
+export function play(speed: Speed | 0): void {
+  const was = usePast.getState().speed;
+  usePast.setState({ speed });
+  if (speed !== 0 && was === 0) requestAnimationFrame((time) => advance(time, time));
+}
+
+/** A picture further, and again for as long as it plays; how far depends on how long the last one took. */
+function advance(time: number, before: number): void {
+  const { speed, until, phase } = usePast.getState();
+  const at = usePage.getState().past;
+  if (speed === 0 || at === null) return;
+  if (phase === "ready") seekTo(at + (time - before) * speed);
+  if ((usePage.getState().past ?? until) >= until) usePast.setState({ speed: 0 });
+  else requestAnimationFrame((next) => advance(next, time));
+}
+
+function showAt(at: number, live: Live, city: NonNullable<Live["city"]>): void {
+  const isNew = live !== shown;
+  shown = live;
+  live.city = city;
+  live.heardAt = at;
+  live.fixes.clear();
+  live.fixes.take(tracks.frameAt(at), Date.now());
+  usePage.setState(isNew ? { live, past: at } : { past: at });
+  readNow();
+  for (const tell of live.moved) tell();
+  void fetchTracksAround(at);
+}
+
+const fetching = new Set<number>();
+
+/** What is needed now, and what playing will need next. */
+async function fetchTracksAround(at: number): Promise<void> {
+  if (!mayDo(usePage.getState(), "position.history")) return;
+  const into = tracks;
+  const part = into.partOf(at);
+  const near = at - part > PART_MS / 2 ? part + PART_MS : part - PART_MS;
+  for (const start of [part, near]) {
+    const { present } = usePage.getState();
+    if (into.has(start) || fetching.has(start) || start > present.clock.now()) continue;
+    fetching.add(start);
+    const found = await fetchTracks(start, start + PART_MS).catch(() => undefined);
+    fetching.delete(start);
+    // A part that is not over yet may be asked for again by the next stretch.
+    if (!found || into !== tracks) continue;
+    into.add(start, found);
+    const now = usePage.getState().past;
+    if (now !== null && shown && usePast.getState().speed === 0) {
+      shown.fixes.clear();
+      shown.fixes.take(into.frameAt(now), Date.now());
+      for (const tell of shown.moved) tell();
+    }
+  }
+}

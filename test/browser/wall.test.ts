@@ -1,0 +1,153 @@
+/** The wall: shown by its address, alive through whatever happens in a night, and taken to the past and back. */
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "#server/db/database";
+import { keepCheckpoints } from "#workers/keep-checkpoints";
+import { Cable } from "../support/cable.ts";
+import type { TestCity } from "../support/living-city.ts";
+import { tokenOf } from "../support/people.ts";
+import { testDatabase } from "../support/test-database.ts";
+import { findings, overflow } from "./axe.ts";
+import { places, startCity } from "./page-city.ts";
+import { launchBrowser, openPage, openWindow, until, untilReady } from "./support.ts";
+
+const MINUTE = 60_000;
+let browser: Browser;
+let database: Database;
+let city: TestCity;
+let context: BrowserContext;
+let kiosk: string | undefined;
+/** How far behind the clock the city lives: it begins two hours ago. */
+let shift = -120 * MINUTE;
+const clock = { now: () => Date.now() + shift };
+
+beforeAll(async () => {
+  [browser, database] = await Promise.all([launchBrowser(), testDatabase()]);
+  city = await startCity({ database, clock });
+  kiosk = await tokenOf(city.ctx, "kiosk");
+  await keepCheckpoints.run(city.ctx);
+  for (const place of places.slice(0, 3)) await city.report(place);
+  shift = -60 * MINUTE;
+  await city.report(places[4]);
+  shift = 0;
+});
+afterEach(() => context?.close());
+afterAll(async () => {
+  await browser?.close();
+  await city?.stop();
+  await database?.close();
+});
+
+const wall = { width: 1920, height: 1080 };
+const digest = (page: Page) => page.evaluate(() => window.cuadrilla.digest());
+const open = (page: Page) => page.locator("[data-figure=open]").innerText();
+
+async function untilSame(page: Page): Promise<void> {
+  const truth = (await city.snapshot()).reports.digest;
+  await until(
+    () => digest(page),
+    (d) => d?.count === truth.count && d.sum === truth.sum,
+    "the city's digest",
+  );
+}
+
+describe("a wall", () => {
+  test("shows what its address says, names what it ignored, and passes axe", async () => {
+    context = await openWindow(browser, wall);
+    const link =
+      "/wall?lang=es&theme=light&figures=late.open.nonsense&panel=right&sector=nowhere&colour=%3Cb%3E";
+    const { page, complaints } = await openPage(context, city.url + link, kiosk);
+    await untilReady(page);
+    await until(
+      () => open(page),
+      (text) => text === "4",
+      "the open reports",
+    );
+    expect(await page.locator("[data-figure]").count()).toBe(2);
+    const said = await page.locator("[data-ignored]").innerText();
+    for (const part of ["figures=nonsense", "sector=nowhere", "colour"]) expect(said).toContain(part);
+    expect(said).not.toContain("<b>");
+    expect(await findings(page)).toEqual([]);
+    expect(await overflow(page)).toBe(0);
+    // Nothing to press, and nowhere for a focus to be.
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("BODY");
+    expect(await page.evaluate(() => getComputedStyle(document.body).cursor)).toBe("none");
+    expect(complaints).toEqual([]);
+  });
+
+  test("LV5 says in large letters that it is old while its server is gone, and lives again by itself with the same city", async () => {
+    context = await openWindow(browser, wall);
+    const { page } = await openPage(context, `${city.url}/wall?lang=es`, kiosk);
+    await untilReady(page);
+    const port = Number(new URL(city.url).port);
+    await city.stop();
+    const letters = page.getByText(/^Antiguo: hace \d+ s$/);
+    await letters.waitFor();
+    expect(await letters.evaluate((at) => Number.parseFloat(getComputedStyle(at).fontSize))).toBeGreaterThan(
+      96,
+    );
+    city = await startCity({ database, port, clock });
+    await city.report(places[6]);
+    await letters.waitFor({ state: "detached" });
+    await untilSame(page);
+    expect(await page.evaluate(() => window.cuadrilla.mismatches)).toBe(0);
+  });
+
+  test("LV5 goes on from where it was when its network was cut", async () => {
+    context = await openWindow(browser, wall);
+    const cable = await Cable.to(city.url);
+    const { page } = await openPage(context, `${cable.url}/wall?lang=es`, kiosk);
+    await untilReady(page);
+    cable.cut();
+    await page.getByText(/^Antiguo: hace \d+ s$/).waitFor();
+    await city.report(places[7]);
+    cable.mend();
+    await untilSame(page);
+    const figures = await page.evaluate(() => [window.cuadrilla.snapshots, window.cuadrilla.mismatches]);
+    expect(figures).toEqual([1, 0]);
+    await page.getByText("Recibido").first().waitFor();
+    await page.close();
+    await cable.close();
+  });
+
+  test("is taken to a past minute and back to the present with one key", async () => {
+    context = await openWindow(browser, wall);
+    const at = new Date(Date.now() - 90 * MINUTE).toISOString().slice(0, 16);
+    const { page } = await openPage(context, `${city.url}/wall?lang=en&at=${at}Z`, kiosk);
+    await untilReady(page);
+    const slider = page.getByRole("slider");
+    await slider.waitFor();
+    await until(
+      () => open(page),
+      (text) => text === "3",
+      "the reports of then",
+    );
+    expect(await page.getByText(/(today|yesterday), not live/).count()).toBe(1);
+    const told = (await city.snapshot()).reports.count;
+    // Forwards past the fourth report, and what comes meanwhile changes nothing of it.
+    await city.report(places[8]);
+    await slider.focus();
+    for (let i = 0; i < 3; i++) await page.keyboard.press("Shift+ArrowRight");
+    await until(
+      () => open(page),
+      (text) => text === "4",
+      "the reports of half an hour later",
+    );
+    for (let i = 0; i < 3; i++) await page.keyboard.press("Shift+ArrowLeft");
+    await until(
+      () => open(page),
+      (text) => text === "3",
+      "the reports of then, again",
+    );
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press("h");
+    await until(
+      () => open(page),
+      (text) => text === String(told + 1),
+      "the present",
+    );
+    expect(await slider.count()).toBe(0);
+    await untilSame(page);
+  });
+});
