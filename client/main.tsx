@@ -20,7 +20,10 @@ openLink();
 const spoken = startI18n(usePage.getState().language).then(keepLook);
 if (page.name === "live") await startLive(root, spoken);
 else if (page.name === "wall") await (await import("./pages/wall/start-wall.tsx")).startWall(root, spoken);
-else {
+else if (page.name === "dispatch") {
+  const { startDispatch } = await import("./pages/dispatch/start-dispatch.tsx");
+  await startDispatch(root, spoken);
+} else {
   const [{ startPage }] = await Promise.all([import("./pages/start-page.tsx"), spoken]);
   await startPage(root, page);
 }

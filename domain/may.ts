@@ -30,9 +30,6 @@ const table = {
   "report.work":      [no,       no,     bri,    dep,     dep,       no,     all,          no,    all,        no,   all],
   "report.close":     [no,       no,     bri,    dep,     dep,       no,     all,          no,    all,        no,   all],
   "report.reopen":    [no,       no,     no,     dep,     dep,       no,     all,          no,    all,        no,   all],
-  /** Acknowledging and snoozing; of a wall too nobody does that, though it shows them. */
-  "alert.handle":     [no,       no,     no,     dep,     dep,       no,     all,          no,    no,         no,   no ],
-  "alert.list":       [no,       no,     no,     dep,     dep,       dep,    all,          no,    all,        no,   all],
   /** Put right, merged and taken apart; the citizen asked, everybody told something. */
   "report.triage":    [no,       no,     no,     dep,     dep,       no,     all,          no,    all,        no,   all],
   /** Internal notes. */
@@ -43,6 +40,9 @@ const table = {
   "report.answer":    [all,      all,    no,     dep,     dep,       no,     all,          no,    all,        no,   all],
   /** Many commands at once: the door alone, each of them is asked about by its own name. */
   "command.bulk":     [no,       no,     bri,    all,     all,       no,     all,          no,    all,        no,   all],
+  /** Acknowledging and snoozing; of a wall too nobody does that, though it shows them. */
+  "alert.handle":     [no,       no,     no,     dep,     dep,       no,     all,          no,    no,         no,   no ],
+  "alert.list":       [no,       no,     no,     dep,     dep,       dep,    all,          no,    all,        no,   all],
   "position.send":    [no,       no,     bri,    no,      no,        no,     no,           bri,   all,        no,   all],
   /** Where brigades are now: workers' whereabouts. */
   "position.see":     [no,       no,     bri,    all,     all,       all,    all,          no,    all,        all,  all],

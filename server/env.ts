@@ -39,8 +39,8 @@ const Variables = z.object({
   OIDC_CLIENT_SECRET: z.string().max(2000).optional(),
   OIDC_NAME: z.string().max(80).optional(),
   BASEMAP_STYLE_URL: webUrl.optional(),
-  CAP_FEED_URL: webUrl.optional(),
   OSRM_URL: webUrl.optional(),
+  CAP_FEED_URL: webUrl.optional(),
   CUADRILLA_KEY: z.string().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
 });
@@ -68,10 +68,10 @@ export interface Env {
   /** The city's identity provider. */
   oidc: OidcSettings | undefined;
   basemapStyleUrl: string | undefined;
-  /** Where an authority publishes its warnings, in CAP. */
-  capFeedUrl: string | undefined;
   /** A road server; undefined: ways are reckoned by the straight line. */
   osrmUrl: string | undefined;
+  /** Where an authority publishes its warnings, in CAP. */
+  capFeedUrl: string | undefined;
   /** An API key, for the tools that ask a running server. */
   cuadrillaKey: string | undefined;
   logLevel: z.infer<typeof Variables>["LOG_LEVEL"];
@@ -130,8 +130,8 @@ export function readToolEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     oldSecretKeys: v.OLD_SECRET_KEYS,
     oidc: oidcOf(v),
     basemapStyleUrl: v.BASEMAP_STYLE_URL,
-    capFeedUrl: v.CAP_FEED_URL,
     osrmUrl: v.OSRM_URL,
+    capFeedUrl: v.CAP_FEED_URL,
     cuadrillaKey: v.CUADRILLA_KEY,
     logLevel: v.LOG_LEVEL,
   };

@@ -46,8 +46,21 @@ export async function putJson<T>(path: string, body: unknown, schema: z.ZodType<
   return parse(await ask(path, withBody("PUT", body)), schema);
 }
 
-export async function postJson<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
-  return parse(await ask(path, withBody("POST", body)), schema);
+/** `key`: what is sent again under it has one effect. */
+export async function postJson<T>(
+  path: string,
+  body: unknown,
+  schema: z.ZodType<T>,
+  key?: string,
+): Promise<T> {
+  const init = withBody("POST", body);
+  return parse(
+    await ask(
+      path,
+      key === undefined ? init : { ...init, headers: { ...init.headers, "idempotency-key": key } },
+    ),
+    schema,
+  );
 }
 
 export async function deleteJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
@@ -68,7 +81,7 @@ export function asHttpError(error: unknown): HttpError {
   return error instanceof HttpError ? error : new HttpError("garbled", String(error));
 }
 
-function withBody(method: string, body: unknown): RequestInit {
+function withBody(method: string, body: unknown) {
   return { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 }
 

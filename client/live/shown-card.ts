@@ -11,10 +11,10 @@ export const ShownCard = z.object({
   /** Undefined: not told. Null: there is none. */
   description: z.string().nullable().optional(),
   duplicateOf: Folio.nullable().default(null),
+  photos: z.array(z.object({ id: z.string() })).default([]),
+  notes: z.array(Note.extend({ actor: actor.default(null), actorName: actorName.default(null) })).default([]),
   mergedInto: Folio.nullable().default(null),
   mergedFrom: ReportCard.shape.mergedFrom,
-  notes: z.array(Note).default([]),
-  photos: z.array(z.object({ id: z.string() })).default([]),
   timeline: z.array(
     TimelineEntry.extend({
       actor: actor.default(null),

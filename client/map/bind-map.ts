@@ -152,7 +152,7 @@ function lookOf(page: PageState, scale: number, stillness: boolean): Look {
 
 /** The same object as before while nothing in it is new: the map skips what it has drawn already. */
 function sceneOf(page: PageState, before: Scene | undefined): Scene | undefined {
-  const { live, answer, reading, hovered, filters, trail } = page;
+  const { live, answer, reading, hovered, marked, filters, trail } = page;
   if (!answer || !reading) return before;
   const selected = selectedReport(page);
   const old = before?.selectedReport;
@@ -165,6 +165,7 @@ function sceneOf(page: PageState, before: Scene | undefined): Scene | undefined 
     selectedReport: sameSpot && old !== undefined ? old : selected,
     selectedBrigade: selectedBrigade(page),
     hovered,
+    marked,
     fetchedTrail: trail?.phase === "ready" ? pointsOf(trail.value) : [],
   };
   const same =
@@ -173,6 +174,7 @@ function sceneOf(page: PageState, before: Scene | undefined): Scene | undefined 
     before.selectedReport === next.selectedReport &&
     before.selectedBrigade === next.selectedBrigade &&
     before.hovered === next.hovered &&
+    before.marked === next.marked &&
     before.fetchedTrail.length === next.fetchedTrail.length;
   return same ? before : next;
 }

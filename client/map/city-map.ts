@@ -188,6 +188,25 @@ export class CityMap implements MapHandle, Stage {
     else showCity(this.map, place, this.insets, false);
   }
 
+  lookAt(view: View): void {
+    lookAt(this.map, view, this.insets);
+  }
+
+  pointOf(lon: number, lat: number): { x: number; y: number } {
+    const { x, y } = this.map.project([lon, lat]);
+    return { x, y };
+  }
+
+  placeAt(x: number, y: number): { lon: number; lat: number } {
+    const { lng, lat } = this.map.unproject([x, y]);
+    return { lon: lng, lat };
+  }
+
+  onMove(call: () => void): () => void {
+    this.map.on("move", call);
+    return () => this.map.off("move", call);
+  }
+
   /** A 4K wall shows twice as much as a desk at the same zoom, so it gathers as a desk does one level farther out. */
   zoom(): number {
     return this.map.getZoom() - Math.log2(this.look.scale);

@@ -9,6 +9,7 @@ const LOOK_EVERY = 500;
 
 export class FramesWhenAsked {
   private waiting: ((time: number) => void) | undefined;
+  private isStopped = false;
   private frame: number | undefined;
   private look = setTimeout(() => this.wake(), LOOK_EVERY);
 
@@ -24,11 +25,13 @@ export class FramesWhenAsked {
 
   /** There is something to draw. */
   wake(): void {
+    if (this.isStopped) return;
     this.frame ??= requestAnimationFrame((time) => this.draw(time));
   }
 
   /** Draws in the animation frame that the caller is in: another one would cost the page as much again. */
   drawNow(): void {
+    if (this.isStopped) return;
     if (this.frame !== undefined) cancelAnimationFrame(this.frame);
     this.draw(performance.now());
   }
@@ -42,7 +45,9 @@ export class FramesWhenAsked {
     call?.(time);
   }
 
+  /** The map that goes away still tells that it does. */
   stop(): void {
+    this.isStopped = true;
     clearTimeout(this.look);
     if (this.frame !== undefined) cancelAnimationFrame(this.frame);
   }

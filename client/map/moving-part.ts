@@ -1,26 +1,13 @@
 /** What moves on the map by itself: brigades, their trails, and the rings that fade where something has changed. */
 import { drawnAt } from "../live/fixes.ts";
+import { GLIDE_EVERY, glidePause, RENEW_EVERY } from "./glide-pause.ts";
 import { ArrowColumns, arrowLayer } from "./layers/arrow-columns.ts";
-import {
-  arrowRadius,
-  type BrigadeMark,
-  type BrigadeView,
-  doubtLayer,
-  named,
-  nameLayer,
-} from "./layers/brigades.ts";
+import { type BrigadeMark, type BrigadeView, doubtLayer, named, nameLayer } from "./layers/brigades.ts";
 import { GLOW_MS, glowLayer, selectionLayer } from "./layers/highlights.ts";
 import { trailLayer } from "./layers/trails.ts";
 import type { Stage } from "./look.ts";
 import { brigadeMarks, type Scene, spotOf } from "./scene.ts";
 
-/** Gliding is smooth at 30 pictures a second, and needs no more than one for each step that can be seen. */
-const GLIDE_EVERY = 33;
-const STEP_PX = 0.35;
-/** Of the tip of an arrow that turns. */
-const TURN_PX = 1;
-/** Fading needs no more than a few, and so does whatever a frame brings: four a second. */
-const RENEW_EVERY = 240;
 /** Nobody sees a brigade that went home an hour ago vanish some seconds later. */
 const READ_EVERY = 5_000;
 
@@ -38,6 +25,8 @@ export class MovingPart {
   private frame: number | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private drawnFor: number | undefined;
+  /** The local instant of the last picture: one that is late must not leave the markers short of where they rest. */
+  private shownUntil = Number.NEGATIVE_INFINITY;
   private renewedFor = Number.NEGATIVE_INFINITY;
   /** Something has come that is not drawn; and it is of another look or view, so that it cannot wait. */
   private isPending = true;
@@ -102,20 +91,22 @@ export class MovingPart {
     const { stillness } = this.stage.look;
     const local = Date.now();
     const shownAt = this.shownAt();
-    const isMoving = !stillness && local <= scene.live.fixes.restsAt + GLIDE_EVERY;
+    const isMoving = () => !stillness && this.shownUntil <= scene.live.fixes.restsAt;
     const glow = glowSpots(scene, local);
     const isDue = (since: number | undefined, pause: number) =>
       since === undefined || at - since >= pause - 4;
     if (this.isStale || isDue(this.renewedFor, RENEW_EVERY)) {
       this.renewedFor = at;
       this.drawnFor = at;
+      this.shownUntil = local;
       this.renew(scene, shownAt, glow);
-    } else if (isMoving && isDue(this.drawnFor, this.pause)) {
+    } else if (isMoving() && isDue(this.drawnFor, this.pause)) {
       this.drawnFor = at;
+      this.shownUntil = local;
       this.glide(scene, shownAt);
     }
     const renewal = this.renewedFor + RENEW_EVERY - at;
-    if (isMoving) this.goOn(Math.min(renewal, (this.drawnFor ?? at) + this.pause - at));
+    if (isMoving()) this.goOn(Math.min(renewal, (this.drawnFor ?? at) + this.pause - at));
     else if (glow.length > 0 || this.isPending) this.goOn(renewal);
   }
 
@@ -164,7 +155,7 @@ export class MovingPart {
     if (!stage.device) return false;
     const before = columns.data;
     columns.fill(stage.device, this.brigades, fixes, view, fixes.seconds(local));
-    this.pause = this.pauseFor(view);
+    this.pause = glidePause(columns, view);
     const { data } = columns;
     const isSame = data === before && view.zoom === this.zoom && !isLook;
     if (!data || (this.arrows && isSame)) return false;
@@ -176,13 +167,6 @@ export class MovingPart {
   /** Where less motion is wanted brigades stand at their last fix: their way is over. */
   private shownAt(): number {
     return this.stage.look.stillness ? Number.MAX_SAFE_INTEGER : Date.now();
-  }
-
-  private pauseFor({ zoom, scale }: BrigadeView): number {
-    const pixels = (512 * 2 ** zoom * scale * 1.1) / 360;
-    const step = STEP_PX / (this.columns.fastest * pixels);
-    const turn = TURN_PX / (this.columns.turning * arrowRadius(zoom));
-    return Math.min(RENEW_EVERY, Math.max(GLIDE_EVERY, 1000 * Math.min(step, turn)));
   }
 
   /** Who is shown changes with the city, with who is heard of, and, for those who went home, with the hour. */

@@ -7,7 +7,7 @@ import { clusterCircles, clusterLayer, countLayer } from "./layers/clusters.ts";
 import { lateLabelLayer, selectionLayer } from "./layers/highlights.ts";
 import { type Marks, marksOf, reportLayer } from "./layers/reports.ts";
 import type { Stage } from "./look.ts";
-import { lateSpots, pointsOf, type Scene, spotOf } from "./scene.ts";
+import { lateSpots, markedSpots, pointsOf, type Scene, spotOf } from "./scene.ts";
 
 /** From here on every report stands for itself. */
 const SINGLES_FROM_ZOOM = 15;
@@ -39,7 +39,11 @@ export class ReportPart {
     const before = this.scene;
     this.scene = scene;
     if (scene.reading !== before?.reading) this.plan();
-    else if (scene.selectedReport !== before.selectedReport || scene.hovered !== before.hovered)
+    else if (
+      scene.selectedReport !== before.selectedReport ||
+      scene.hovered !== before.hovered ||
+      scene.marked !== before.marked
+    )
       this.drawHighlights();
   }
 
@@ -153,8 +157,12 @@ export class ReportPart {
     const hovered = spotOf(scene, scene.hovered);
     const chosen = [scene.selectedReport, hovered].filter((spot) => spot !== null);
     // On top once more, because the chosen one may be hidden in a cluster or under others.
-    const rows = chosen.map((spot) => reports.rowOf(spot.id)).filter((row) => row !== undefined);
+    const marked = markedSpots(scene);
+    const rows = [...marked, ...chosen]
+      .map((spot) => reports.rowOf(spot.id))
+      .filter((row) => row !== undefined);
     this.stage.put("chosen", [
+      selectionLayer("marked", marked, colours, scale, 13),
       selectionLayer("hovered", hovered ? [hovered] : [], colours, scale, 15),
       selectionLayer("selected", scene.selectedReport ? [scene.selectedReport] : [], colours, scale, 19),
       reportLayer("chosen", marksOf(reports, rows, this.markView(scene)), colours, false),

@@ -19,6 +19,8 @@ export interface Scene {
   selectedReport: (Spot & { id: number }) | null;
   selectedBrigade: number | undefined;
   hovered: number | null;
+  /** Ids of the reports that are marked to be moved together. */
+  marked: ReadonlySet<number>;
   /** The selected brigade's way before this page was opened. */
   fetchedTrail: readonly TrailPoint[];
 }
@@ -60,6 +62,15 @@ export function lateSpots(
     if (!inBounds(lon, lat, bounds)) continue;
     spots.push({ lon, lat, by: now - (c.dueAt[row] ?? 0) * 1000 });
     if (spots.length === MOST_LABELS) break;
+  }
+  return spots;
+}
+
+export function markedSpots(scene: Scene): (Spot & { id: number })[] {
+  const spots: (Spot & { id: number })[] = [];
+  for (const id of scene.marked) {
+    const spot = spotOf(scene, id);
+    if (spot) spots.push(spot);
   }
   return spots;
 }

@@ -46,6 +46,8 @@ function AccountMenu({ short }: { short: boolean }) {
   const departments = usePage((page) => page.answer?.city.departments);
   const brigades = usePage((page) => page.answer?.city.brigades);
   const section = useFirstAdminSection();
+  const mayDispatch = useMay("report.assign");
+  const atDesk = location.pathname === "/dispatch";
   if (!me) return null;
   const department = departments?.find(({ code }) => code === me.department)?.name;
   const brigade = brigades?.find(({ code }) => code === me.brigade)?.name;
@@ -67,6 +69,11 @@ function AccountMenu({ short }: { short: boolean }) {
                 {of !== null && ` · ${of}`}
               </span>
             </Header>
+            {mayDispatch && (
+              <MenuItem className={css.item ?? ""} href={atDesk ? "/" : "/dispatch"}>
+                {atDesk ? t("frame.toMap") : t("desk.title")}
+              </MenuItem>
+            )}
             <MenuItem className={css.item ?? ""} href="/account">
               {t("account.sessions")}
             </MenuItem>

@@ -4,6 +4,7 @@ import { chooseLanguage } from "../i18n/languages.ts";
 import { ROOMY } from "../ui/use-media.ts";
 import { type FigureFilter, noFilters, toggled } from "./filters.ts";
 import { hasLanguageHabit, rememberLanguage, rememberTheme } from "./keep-url.ts";
+import type { ListSort } from "./list-sort.ts";
 import { type PageState, usePage } from "./page-store.ts";
 import type { Selection, Theme } from "./page-url.ts";
 import { leavePast } from "./past.ts";
@@ -23,6 +24,30 @@ export function selectReportById(id: number): void {
 export function selectBrigadeById(id: number): void {
   const code = usePage.getState().live.city?.brigades.get(id)?.code;
   if (code) select({ kind: "brigade", code });
+}
+
+/** The list stands at this one. */
+export function stepTo(id: number | null): void {
+  if (usePage.getState().activeRow !== id) set({ activeRow: id });
+}
+
+/** More at once are more than anybody means to move. */
+export const MOST_MARKED = 1000;
+
+export function mark(ids: Iterable<number>): void {
+  set(({ marked }) => ({ marked: new Set([...marked, ...ids].slice(0, MOST_MARKED)) }));
+}
+
+export function toggleMark(id: number): void {
+  set(({ marked }) => ({ marked: new Set(toggled([...marked], id)) }));
+}
+
+export function clearMarks(): void {
+  if (usePage.getState().marked.size > 0) set({ marked: new Set() });
+}
+
+export function sortBy(sort: ListSort): void {
+  set({ sort });
 }
 
 export function hover(id: number | null): void {

@@ -3,12 +3,12 @@ import i18next from "i18next";
 import { localeOf } from "../i18n/languages.ts";
 import { usePage } from "./page-store.ts";
 
-const dark = matchMedia("(prefers-color-scheme: dark)");
+const DARK = "(prefers-color-scheme: dark)";
 
 /** What "auto" means just now. */
 export function isDark(): boolean {
   const { theme } = usePage.getState();
-  return theme === "auto" ? dark.matches : theme === "dark";
+  return theme === "auto" ? matchMedia(DARK).matches : theme === "dark";
 }
 
 export function keepLook(): void {
@@ -22,7 +22,7 @@ export function keepLook(): void {
     if (page.theme !== before.theme || page.language !== before.language || page.answer !== before.answer)
       apply();
   });
-  dark.addEventListener("change", () => {
+  matchMedia(DARK).addEventListener("change", () => {
     apply();
     // Whoever draws with colours outside CSS reads them anew.
     usePage.setState({ themeTurns: usePage.getState().themeTurns + 1 });

@@ -26,6 +26,7 @@ export function keepReading(): void {
     const asked =
       page.filters !== before.filters ||
       page.scope !== before.scope ||
+      page.sort !== before.sort ||
       (page.scope === "map" && page.bounds !== before.bounds) ||
       page.link?.snapshots !== before.link?.snapshots;
     if (!asked || !page.live.city || page.reading !== before.reading) return;
@@ -38,7 +39,7 @@ let lastCity: PageState["live"]["city"];
 
 /** Now, because rows are needed that are the table's own. */
 export function readNow(): void {
-  const { live, answer, filters, scope, bounds } = usePage.getState();
+  const { live, answer, filters, scope, bounds, sort } = usePage.getState();
   if (!live.city || !answer) return;
   lastCity = live.city;
   const zone = answer.city.timeZone;
@@ -49,6 +50,7 @@ export function readNow(): void {
     now,
     clock: clock.clock.at(now),
     bounds: scope === "map" ? bounds : null,
+    sort,
   });
   usePage.setState({ reading });
 }

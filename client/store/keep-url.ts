@@ -93,6 +93,7 @@ function isSame(a: PageState, b: PageState): boolean {
     a.view === b.view &&
     a.filters === b.filters &&
     a.scope === b.scope &&
+    a.linkTail === b.linkTail &&
     a.language === b.language &&
     a.theme === b.theme &&
     a.languageInLink === b.languageInLink &&
@@ -110,11 +111,13 @@ function addressOf(page: PageState): string {
     language: page.languageInLink ? page.language : null,
     theme: page.themeInLink ? page.theme : null,
   };
-  return `${location.pathname}${withPast(writeLink(link), page.past)}`;
+  const query = withPast(writeLink(link), page.past);
+  const tail = page.linkTail === "" ? "" : `${query === "" ? "?" : "&"}${page.linkTail}`;
+  return `${location.pathname}${query}${tail}`;
 }
 
 /** Storage may be forbidden; then nothing is remembered. */
-function recall(name: string): string | null {
+export function recall(name: string): string | null {
   try {
     return localStorage.getItem(name);
   } catch {
@@ -122,7 +125,7 @@ function recall(name: string): string | null {
   }
 }
 
-function keep(name: string, value: string): void {
+export function keep(name: string, value: string): void {
   try {
     localStorage.setItem(name, value);
   } catch {}

@@ -16,6 +16,7 @@ import type { ShownCard } from "../live/shown-card.ts";
 import { type Filters, noFilters } from "./filters.ts";
 import type { Happening } from "./happenings.ts";
 import type { LinkFault } from "./link-faults.ts";
+import { dueFirst, type ListSort } from "./list-sort.ts";
 import { type Insets, type MapHandle, noInsets } from "./map-handle.ts";
 import type { ListScope, Selection, Theme, View } from "./page-url.ts";
 import type { Reading } from "./reading.ts";
@@ -79,11 +80,18 @@ export interface PageState {
   bounds: Bounds | null;
   filters: Filters;
   scope: ListScope;
+  sort: ListSort;
+  /** What a page adds to its link of its own, behind what all of them have: "q=bache". */
+  linkTail: string;
   selection: Selection | null;
   /** What the opened link asked for and could not be shown, until somebody has read it. */
   linkFaults: readonly LinkFault[];
   /** Id of the report under the pointer, in the list or on the map. */
   hovered: number | null;
+  /** Id of the report that the list stands at: what keys are about when nothing is open. */
+  activeRow: number | null;
+  /** Ids of the reports that are marked to be moved together. */
+  marked: ReadonlySet<number>;
   card: Fetched<ShownCard> | null;
   trail: Fetched<TrailPoints> | null;
   /** Of the opened brigade: what its positions have meant today. */
@@ -141,9 +149,13 @@ export const usePage = create<PageState>()(() => ({
   bounds: null,
   filters: noFilters,
   scope: "all",
+  sort: dueFirst,
+  linkTail: "",
   selection: null,
   linkFaults: [],
   hovered: null,
+  activeRow: null,
+  marked: new Set(),
   card: null,
   trail: null,
   doings: null,

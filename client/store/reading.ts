@@ -9,6 +9,7 @@ import { NONE_16 } from "#domain/report-table";
 import { type Bounds, inBounds } from "#geo/boundary";
 import { type Crew, crewsOf, type Figures, noFigures } from "./figures.ts";
 import { type FigureFilter, type Filters, figureBits, sieveOf } from "./filters.ts";
+import { dueFirst, type ListSort, ranksOf, sortedByRank } from "./list-sort.ts";
 import { type LocalClock, onShift } from "./local-clock.ts";
 
 export const COMFORTABLE = 0;
@@ -23,6 +24,8 @@ export interface Question {
   clock: LocalClock;
   /** The list holds only what lies in here; null = everywhere. */
   bounds: Bounds | null;
+  /** What is due first comes first, unless said. */
+  sort?: ListSort;
 }
 
 export interface Reading {
@@ -33,7 +36,7 @@ export interface Reading {
   urgency: Uint8Array;
   /** Rows that pass the filters, in the table's order. */
   rows: Uint32Array;
-  /** Ids of the list, the most urgent first. */
+  /** Ids of the list, in the order that was asked for. */
   list: Uint32Array;
   /** How many of the list are open; they come first. */
   listedOpen: number;
@@ -119,8 +122,12 @@ export function readCity(live: LiveCity, city: City, question: Question): Readin
     figures.onShift++;
     if (crew.work.length === 0) figures.free++;
   }
-  const order = keys.subarray(0, listed).sort();
-  const list = Uint32Array.from(order, (key) => c.id[key % ROW_ROOM] ?? 0);
+  const order = Uint32Array.from(keys.subarray(0, listed).sort(), (key) => key % ROW_ROOM);
+  const { sort = dueFirst } = question;
+  const ranks = ranksOf(live, city, sort.by);
+  const sorted = ranks ? sortedByRank(order, listedOpen, ranks, sort.descending) : order;
+  if (!ranks && sort.descending) sorted.subarray(0, listedOpen).reverse();
+  const list = sorted.map((row) => c.id[row] ?? 0);
   return {
     at: question.now,
     changes: reports.changes,

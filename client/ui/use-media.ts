@@ -15,6 +15,8 @@ export function useMedia(query: string): boolean {
 export const PHONE = "(max-width: 45rem)";
 /** Room for the map and one panel, but not for two. */
 export const NARROW = "(max-width: 68rem)";
+/** Room for a header in one row, if it is short; with less it takes two. */
+export const TIGHT = "(min-width: 88.51rem) and (max-width: 108rem)";
 /** Room enough that the legend costs nothing. */
 export const ROOMY = "(min-width: 80rem) and (min-height: 48rem)";
 export const STILL = "(prefers-reduced-motion: reduce)";

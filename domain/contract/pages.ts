@@ -20,6 +20,7 @@ export type AdminSection = (typeof adminSections)[number];
 export const pagePaths: readonly string[] = [
   "/",
   "/wall",
+  "/dispatch",
   "/sign-in",
   "/invitation",
   "/kiosk",
@@ -29,7 +30,7 @@ export const pagePaths: readonly string[] = [
 ];
 
 export type Page =
-  | { name: "live" | "wall" | "sign-in" | "invitation" | "kiosk" | "account" | "unknown" }
+  | { name: "live" | "wall" | "dispatch" | "sign-in" | "invitation" | "kiosk" | "account" | "unknown" }
   | { name: "admin"; section: AdminSection | null };
 
 export function pageOf(path: string): Page {
@@ -38,11 +39,12 @@ export function pageOf(path: string): Page {
       return { name: "live" };
     case "/wall":
       return { name: "wall" };
+    case "/dispatch":
     case "/sign-in":
     case "/invitation":
     case "/kiosk":
     case "/account":
-      return { name: path.slice(1) as "sign-in" | "invitation" | "kiosk" | "account" };
+      return { name: path.slice(1) as "dispatch" | "sign-in" | "invitation" | "kiosk" | "account" };
     case "/admin":
       return { name: "admin", section: null };
     default: {

@@ -25,6 +25,8 @@ export const limits = {
   reads: { asks: 1_200, byKey: 12_000, seconds: 60 },
   /** Batches of positions: a phone sends one every few seconds, a fleet's server many. */
   ingest: { asks: 600, byKey: 12_000, seconds: 60 },
+  /** The same by the doors of trackers, for a key: a Traccar server forwards each position of a whole fleet by itself. */
+  forwarding: { asks: 600, byKey: 300_000, seconds: 60 },
   /** Connections of the socket. */
   sockets: { asks: 120, byKey: 1_200, seconds: 60 },
   /** Of one socket: a page says something when it subscribes, and answers a digest every few seconds. */
@@ -74,6 +76,7 @@ export class Limits {
       snapshots: pair("snapshots"),
       reads: pair("reads"),
       ingest: pair("ingest"),
+      forwarding: pair("forwarding"),
       sockets: pair("sockets"),
     };
   }

@@ -94,8 +94,16 @@ async function cityAt(ctx: Ctx, at: number): Promise<LiveCity> {
 async function emptyCity({ db, rules }: { db: Tx; rules: Context["rules"] }): Promise<LiveCity> {
   const { log } = await readHead(db);
   const reports = new ReportTable(rules.now.codes);
-  const nothing = { brigades: new Map(), alerts: new Map(), warnings: new Map() };
-  return { log, audience: "ops", cursor: 0, reports, ...nothing, unknownEvents: 0 };
+  return {
+    log,
+    audience: "ops",
+    cursor: 0,
+    reports,
+    brigades: new Map(),
+    alerts: new Map(),
+    warnings: new Map(),
+    unknownEvents: 0,
+  };
 }
 
 /** Lists change; codes stay. What the city has no more is nameless, as it is in a snapshot of now. */

@@ -9,6 +9,8 @@ export interface LatestFix extends Fix {
 
 export class LatestPositions {
   private readonly latest = new Map<number, LatestFix>();
+  private refreshing: Promise<void> | undefined;
+  private refreshedAt = Number.NEGATIVE_INFINITY;
   private readonly listeners = new Set<(fix: LatestFix) => void>();
 
   get(brigade: number): LatestFix | undefined {
@@ -30,7 +32,17 @@ export class LatestPositions {
 
   /** Brings in what other processes have committed. */
   async refresh(tx: Tx): Promise<void> {
+    this.refreshedAt = performance.now();
     this.take(await readLatest(tx));
+  }
+
+  /** The same, unless it was begun so short a time ago; one reading at a time, or a stalled database would be asked ever more. */
+  async refreshIfOlder(tx: Tx, ms: number): Promise<void> {
+    if (performance.now() - this.refreshedAt >= ms)
+      this.refreshing ??= this.refresh(tx).finally(() => {
+        this.refreshing = undefined;
+      });
+    await this.refreshing;
   }
 
   /** Calls `listener` for each brigade that has moved on; gives back how to stop that. */

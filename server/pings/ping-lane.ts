@@ -50,6 +50,8 @@ const COLLECT_MS = 3;
 /** So long somebody waits for the disk before they are told to come again. */
 const PATIENCE_MS = 15_000;
 const LOOK_EVERY_MS = 1_000;
+/** Days are counted each minute: until then a late fix must be known as one. */
+const HEAR_OTHERS_MS = 5_000;
 /** After a partition could not be made: trying costs everybody who waits a second (partitions.ts). */
 const PARTITION_PAUSE_MS = 60_000;
 
@@ -87,7 +89,12 @@ export class PingLane {
       this.opening = undefined;
       throw error;
     });
-    await this.opening;
+    this.hearOthers();
+    this.waiting += fixes.length;
+    await this.opening.catch((error: unknown) => {
+      this.waiting -= fixes.length;
+      throw error;
+    });
     const result: Ingested = { accepted: 0, repeated: 0, dropped: {} };
     let late = false;
     const rows = fixes.filter((fix) => {
@@ -96,14 +103,23 @@ export class PingLane {
       return verdict === "now" || verdict === "trail";
     });
     if (retired > 0) this.drop("retired-brigade", retired, result);
+    this.waiting -= fixes.length - rows.length;
     if (rows.length === 0) return result;
-    this.waiting += rows.length;
     this.queued += rows.length;
     return new Promise((resolve, reject) => {
       this.queue.push({ rows, late, result, since: performance.now(), resolve, reject });
       // After a turn of the event loop, so that what arrived in the same packet goes together.
       setImmediate(() => this.commitMore());
     });
+  }
+
+  /** A fix that is older than what another server on this database has taken is a late one here too. */
+  private hearOthers(): void {
+    const { db, positions, logger } = this.ctx;
+    if (db.kind === "embedded") return;
+    positions
+      .refreshIfOlder(db, HEAR_OTHERS_MS)
+      .catch((error: Error) => logger.warn({ error: error.message }, "positions could not be read"));
   }
 
   /** Fixes that have been sent and are not on disk yet. */
@@ -118,7 +134,7 @@ export class PingLane {
   }
 
   private judge(fix: SentFix, result: Ingested): Verdict {
-    const before = this.believed.get(fix.brigade) ?? this.believedOf(fix.brigade);
+    const before = this.believedOf(fix.brigade);
     const { verdict, believed } = judge(before, fix, fix.device, this.ctx.clock.now());
     if (believed) this.believed.set(fix.brigade, believed);
     if (verdict === "now" || verdict === "trail") return verdict;
@@ -130,10 +146,12 @@ export class PingLane {
     for (const { dropped } of [result, this.counts]) dropped[because] = (dropped[because] ?? 0) + count;
   }
 
-  /** After a start, or when another process moved it: the device may lead again for as long as its fix is young. */
+  /** After a start, or when another process has moved it on, what is committed: its device may lead for as long as its fix is young. */
   private believedOf(brigade: number): Believed | undefined {
+    const believed = this.believed.get(brigade);
     const known = this.ctx.positions.get(brigade);
-    return known && { at: known.at, lon: known.lon, lat: known.lat, device: known.device, heardAt: known.at };
+    if (!known || (believed && believed.at >= known.at)) return believed;
+    return { at: known.at, lon: known.lon, lat: known.lat, device: known.device, heardAt: known.at };
   }
 
   private commitMore(): void {

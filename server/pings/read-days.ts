@@ -10,7 +10,7 @@ import type { Context } from "../context.ts";
 import { reachCondition } from "../reports/within-reach.ts";
 import { brigadeWithin } from "./read-positions.ts";
 
-const Day = z.iso.date();
+const Day = z.iso.date().refine((day) => day >= "1970-01-01", "must not be before 1970");
 export const DaysQuery = z
   .strictObject({ from: Day.optional(), to: Day.optional() })
   .refine(({ from, to }) => !from || !to || from <= to, { path: ["to"], error: "must not be before from" });

@@ -9,7 +9,8 @@ import type { Context } from "../context.ts";
 import type { Tx } from "../db/database.ts";
 
 const Minutes = z.coerce.number().int().min(1).max(1440);
-const Edge = z.iso.datetime({ offset: true });
+/** The database knows no year 0, which ISO 8601 does. */
+const Edge = z.iso.datetime({ offset: true }).refine((at) => Date.parse(at) >= 0, "must not be before 1970");
 export const TrailQuery = z
   .strictObject({ minutes: Minutes.optional(), from: Edge.optional(), to: Edge.optional() })
   .refine(({ from, to }) => (from === undefined) === (to === undefined), {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type LiveReport, statuses } from "#contract/report";
 import { slaState } from "#domain/sla";
 import { type FigureFilter, type Filters, figureFilters, noFilters } from "../../client/store/filters.ts";
+import { sortKeys } from "../../client/store/list-sort.ts";
 import { CityClock } from "../../client/store/local-clock.ts";
 import { CLOSED, COMFORTABLE, LATE, readCity, SOON } from "../../client/store/reading.ts";
 import { diceOf, emptyCity, happen, newReport } from "./random-log.ts";
@@ -132,5 +133,48 @@ describe("a reading of the city", () => {
       bounds: null,
     });
     expect(later.figures).toMatchObject({ onShift: 1, free: 1 });
+  });
+
+  test("is in the order that is asked for: within a group what is due first, the closed ones last, both ways round", () => {
+    fc.assert(
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 0, max: 120 }),
+        fc.constantFrom(...sortKeys),
+        fc.boolean(),
+        (seed, events, by, descending) => {
+          const { city, reports, now } = grownCity(seed, events);
+          const question = { filters: noFilters, now, clock: clock.at(now), bounds: null };
+          const got = readCity(city, smallCity, { ...question, sort: { by, descending } });
+          const byId = new Map(reports.map((report) => [report.id, report]));
+          const listed = [...got.list].map((id) => byId.get(id));
+          expect(new Set(got.list)).toEqual(new Set(byId.keys()));
+          const open = listed.slice(0, got.listedOpen);
+          expect(listed.map((report) => report?.closedAt === null)).toEqual(
+            listed.map((_, i) => i < got.listedOpen),
+          );
+          const named: Record<typeof by, (report: LiveReport) => string | number | undefined> = {
+            due: ({ dueAt }) => dueAt,
+            received: ({ receivedAt }) => receivedAt,
+            service: ({ service }) =>
+              Object.values(smallCity.services.find(({ code }) => code === service)?.name ?? {})[0],
+            sector: ({ sector }) => smallCity.sectors.find(({ code }) => code === sector)?.name,
+            brigade: ({ brigade }) => (brigade === null ? undefined : city.brigades.get(brigade)?.name),
+          };
+          for (const [i, report] of open.entries()) {
+            const before = open[i - 1];
+            if (!report || !before) continue;
+            const [a, b] = [named[by](before), named[by](report)];
+            if (a === b) {
+              if (by !== "due" && by !== "received") expect(before.dueAt).toBeLessThanOrEqual(report.dueAt);
+            } else if (b !== undefined && a !== undefined) {
+              const order =
+                typeof a === "string" ? a.localeCompare(String(b), "es") : Math.sign(a - Number(b));
+              expect(order).toBe(descending ? 1 : -1);
+            } else expect(b, "who has none comes last").toBeUndefined();
+          }
+        },
+      ),
+    );
   });
 });

@@ -38,6 +38,7 @@ function sceneOf(seed: number, events: number): { scene: Scene; now: number } {
     selectedReport: null,
     selectedBrigade: undefined,
     hovered: null,
+    marked: new Set<number>(),
     fetchedTrail: [],
     withClosed: false,
   };

@@ -1,4 +1,5 @@
 /** A wall's link: any text gives a wall, and says what of it was left out. */
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { KioskView } from "#contract/administration";
@@ -78,6 +79,21 @@ describe("a wall's link", () => {
     const { wall, ignored } = readWall(`?figures=${wallFigures.join(".")}`);
     expect(wall.figures).toEqual(wallFigures.slice(0, MOST_FIGURES));
     expect(ignored.length).toBe(wallFigures.length - MOST_FIGURES);
+  });
+
+  test("has each of its parameters in the table of the document, with the form that it takes", () => {
+    const table = readFileSync(new URL("../../docs/wall.md", import.meta.url), "utf8")
+      .split("\n")
+      .filter((line) => line.startsWith("| `"))
+      .map((line) =>
+        line.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll("\\|", "|").replaceAll("`", "")),
+      );
+    expect(table.map(([, name, form]) => [name, form])).toEqual(
+      Object.entries(wallParameters).map(([name, { form }]) => [name, form]),
+    );
+    const figures = table.find(([, name]) => name === "figures");
+    for (const name of wallFigures) expect(figures?.[4]).toContain(name);
+    expect(readWall(`?figures=${figures?.[3]}`).wall.figures).toEqual(wallParameters.figures.unset);
   });
 
   test("never fails, whatever text it is", () => {

@@ -64,8 +64,8 @@ describe("the environment", () => {
     ["SECRET_KEY", ["short", "x".repeat(31)]],
     ["OLD_SECRET_KEYS", ["short", `${secret},`, `${secret},short`]],
     ["OIDC_ISSUER", ["login.example", "http://login.example", "ftp://login.example"]],
-    ["CAP_FEED_URL", ["warnings.xml", "file:///etc/passwd", "ftp://cap.example/x"]],
     ["OSRM_URL", ["roads", "ftp://roads.example"]],
+    ["CAP_FEED_URL", ["warnings.xml", "file:///etc/passwd", "ftp://cap.example/x"]],
     ["BASEMAP_STYLE_URL", ["style.json", "file:///etc/passwd", "javascript:alert(1)"]],
     ["LOG_LEVEL", ["loud", "INFO", "0"]],
   ])("with a wrong %s is refused in one line that names it", (name, values) => {

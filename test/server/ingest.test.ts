@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Trail } from "#contract/card";
 import type { Ping } from "#contract/positions";
+import { LatestPositions } from "#server/pings/latest-positions";
 import { ensurePartitions } from "#server/pings/partitions";
+import { PingLane } from "#server/pings/ping-lane";
 import { expectConsistent, rowCounts } from "#test/support/consistency";
 import { place, TestCity } from "#test/support/living-city";
 import { driver } from "#test/support/test-database";
@@ -165,5 +167,32 @@ if (driver === "postgres")
       expect(await makePartitions.run(city.ctx)).toMatchObject({ settled: 1 });
     });
   });
+
+test("a fix that is older than what another server has taken is late here too, and its day is counted anew", async () => {
+  const positions = new LatestPositions();
+  const other = new PingLane({ ...city.ctx, positions });
+  const brigade = city.ctx.brigades.get(brigades[18] ?? "")?.id ?? -1;
+  const unknown = { speed: null, heading: null, accuracy: null, battery: null, device: null };
+  const sent = (secondsAgo: number) => ({ brigade, at: NOW - secondsAgo * 1000, ...place, ...unknown });
+  await ingest([fix(18, 50)]);
+  await other.submit([sent(10)]);
+  await city.ctx.positions.refresh(city.ctx.db);
+  const marks = () =>
+    city.ctx.db.query("SELECT day::text AS day, fixes FROM days_to_count WHERE brigade_id = $1", [brigade]);
+  expect(await marks()).toEqual([]);
+  await ingest([fix(18, 30)]);
+  expect(await marks()).toEqual([{ day: "2026-03-10", fixes: true }]);
+});
+
+test("a period that no clock knows is refused", async () => {
+  for (const query of [
+    "trail?from=0000-01-01T00:00:00Z&to=2026-01-01T00:00:00Z",
+    "days?from=0000-01-01&to=2026-01-01",
+    "days?from=2026-02-30",
+  ]) {
+    const { status, body } = await city.send("GET", `/api/brigades/${brigades[16]}/${query}`);
+    expect([status, body.code]).toEqual([400, "invalid-input"]);
+  }
+});
 
 test("after all of this the latest positions are those of the trails", () => expectConsistent(city));

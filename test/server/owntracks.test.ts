@@ -188,6 +188,16 @@ describe("friends", () => {
       expect(await topics(nobody)).toEqual([]);
   });
 
+  test("are told where another server on the same database heard them", async () => {
+    const brigade = brigades[5] ?? "";
+    await city.ctx.db.query(
+      `INSERT INTO latest_positions (brigade_id, at, received_at, lon, lat) SELECT id, $2, $2, $3, $4 FROM brigades WHERE code = $1`,
+      [brigade, new Date(NOW).toISOString(), place.lon, place.lat],
+    );
+    const seeing = basic(await make("integration", { scopes: ["position.see"] }));
+    await expect.poll(() => topics(seeing), { timeout: 10_000 }).toContain(brigade);
+  });
+
   test("may be watched by somebody who sends nothing: the place that their app sends along is let fall", async () => {
     const operator = basic(await make("operator"));
     const [status, , stored] = await said(fix(1), operator);

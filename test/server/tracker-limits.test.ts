@@ -1,9 +1,10 @@
 /** How often trackers may send: each device by itself, strangers by their address. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Limits, unlimited } from "#server/http/limits";
+import { Limits, limits, unlimited } from "#server/http/limits";
 import { Senders } from "#server/http/trackers/who-sends";
+import { Identities } from "#server/identity/identities";
 import { place, TestCity } from "#test/support/living-city";
-import { tokenOf } from "#test/support/people";
+import { bearer, tokenOf } from "#test/support/people";
 import { problemIn } from "#test/support/problem";
 
 const FEW = { asks: 5, byKey: 5, seconds: 600 };
@@ -52,4 +53,27 @@ test("whoever guesses tokens is soon not looked up any more, and the good ones t
   await expect(senders.recognise(ctx, fresh, at)).rejects.toMatchObject({ code: "too-many-requests" });
   expect((await senders.recognise(ctx, heard, at))?.kind).toBe("device");
   expect((await senders.recognise(ctx, fresh, "203.0.113.8"))?.kind).toBe("device");
+});
+
+test("a key that forwards for a fleet has two thousand positions a second, in a count of its own", async () => {
+  expect(limits.forwarding.byKey / limits.forwarding.seconds).toBeGreaterThanOrEqual(2000);
+  const key = await tokenOf(city.ctx, "integration", { scopes: ["position.send"] });
+  for (let i = 0; i < 2 * FEW.byKey; i++) {
+    const answer = await fetch(`${city.url}/api/ingest/traccar`, {
+      method: "POST",
+      headers: bearer(key),
+      body: JSON.stringify({ device: { uniqueId: tokens[0] }, position: { valid: false } }),
+    });
+    expect(answer.status).toBe(200);
+  }
+});
+
+test("while the database stalls, no more wait to be recognised than there is room for", async () => {
+  const { rules, logger } = city.ctx;
+  const stalled = { ...city.ctx.db, query: () => new Promise<never>(() => {}) };
+  const identities = new Identities({ db: stalled, clock: city.ctx.clock, logger });
+  const ctx = { identities, rules, limits: new Limits({ table: unlimited }) };
+  const senders = new Senders(6_000, 2);
+  for (const token of tokens.slice(0, 2)) void senders.recognise(ctx, token, "203.0.113.9");
+  await expect(senders.recognise(ctx, tokens[2], "203.0.113.9")).rejects.toMatchObject({ code: "busy" });
 });

@@ -62,6 +62,7 @@ const MACHINE = [
   "pino",
   "proj4",
   "rate-limiter-flexible",
+  "saxes",
   "sharp",
   "socket.io",
   "ws",

@@ -11,10 +11,12 @@ interface Props {
   title: ReactNode;
   under: ReactNode;
   onLocate: (() => void) | null;
+  /** Stays in sight whatever is scrolled. */
+  foot?: ReactNode;
   children: ReactNode;
 }
 
-export function CardFrame({ label, title, under, onLocate, children }: Props) {
+export function CardFrame({ label, title, under, onLocate, foot, children }: Props) {
   const { t } = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
   // Who opened it by keyboard goes on reading here, and comes back to the list when it closes.
@@ -41,6 +43,7 @@ export function CardFrame({ label, title, under, onLocate, children }: Props) {
       <section className={css.body} aria-label={t("card.content")} tabIndex={0}>
         {children}
       </section>
+      {foot}
     </section>
   );
 }

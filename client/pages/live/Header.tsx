@@ -1,8 +1,9 @@
 /** Where we are, how the city stands, and whether that is still true. */
 import { useWords } from "../../i18n/use-words.ts";
-import { isNobody } from "../../store/may.ts";
+import { isNobody, useMay } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import { Emblem } from "../../ui/Emblem.tsx";
+import { TIGHT, useMedia } from "../../ui/use-media.ts";
 import { Account } from "../Account.tsx";
 import { AlertTray } from "../alerts/AlertTray.tsx";
 import { ConnectionState } from "./ConnectionState.tsx";
@@ -15,6 +16,9 @@ export function Header({ phone }: { phone: boolean }) {
   const { t } = useWords();
   const cityName = usePage((page) => page.answer?.city.name);
   const nobody = usePage(isNobody);
+  // What is chosen once a day makes room for what is looked at all day.
+  const tight = useMedia(TIGHT);
+  const short = phone || tight;
   return (
     <header className={css.header}>
       <div className={css.brand}>
@@ -26,13 +30,26 @@ export function Header({ phone }: { phone: boolean }) {
       </div>
       <FigureStrip />
       <div className={css.tools}>
+        <OtherPage />
         <ConnectionState />
         <AlertTray />
-        {!phone && <DemoControl />}
-        {!phone && <Preferences />}
-        {phone && <PreferencesMenu />}
+        {!short && <DemoControl />}
+        {short ? <PreferencesMenu /> : <Preferences />}
         <Account short={phone} />
       </div>
     </header>
+  );
+}
+
+/** Between the map that everybody has and the desk of those who decide. */
+function OtherPage() {
+  const { t } = useWords();
+  const mayDispatch = useMay("report.assign");
+  if (!mayDispatch) return null;
+  const atDesk = location.pathname === "/dispatch";
+  return (
+    <a className={css.other} href={atDesk ? "/" : "/dispatch"}>
+      {atDesk ? t("desk.toMap") : t("desk.title")}
+    </a>
   );
 }

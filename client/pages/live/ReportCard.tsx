@@ -3,12 +3,12 @@
  * While the connection is lost it says so: this card may be old.
  */
 import { Check, Copy } from "lucide-react";
-import { useState } from "react";
+import { type ComponentType, useState } from "react";
 import { Button } from "react-aria-components";
 import type { LiveReport } from "#contract/report";
 import { useWords } from "../../i18n/use-words.ts";
 import { fetchCard, idOfFolio } from "../../live/fetch-when-opened.ts";
-import { selectBrigadeById } from "../../store/actions.ts";
+import { select, selectBrigadeById } from "../../store/actions.ts";
 import { useMay } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import { Mark } from "../../ui/Mark.tsx";
@@ -24,7 +24,12 @@ import { dueWords, standingOf } from "./report-words.ts";
 import { Timeline } from "./Timeline.tsx";
 import { WhoIsHere } from "./WhoIsHere.tsx";
 
-export function ReportCard({ folio }: { folio: string }) {
+interface Props {
+  folio: string;
+  actions?: ComponentType<{ folio: string }> | undefined;
+}
+
+export function ReportCard({ folio, actions: Actions }: Props) {
   const { t, name } = useWords();
   const city = usePage((page) => page.answer?.city);
   const card = usePage((page) => page.card);
@@ -53,6 +58,7 @@ export function ReportCard({ folio }: { folio: string }) {
         </>
       }
       onLocate={report && map ? () => map.goTo(report.lon, report.lat) : null}
+      foot={Actions && report && <Actions folio={folio} />}
     >
       <StaleNote />
       <WhoIsHere folio={folio} />
@@ -141,8 +147,7 @@ function Fetched({ folio }: { folio: string }) {
       </div>
     );
   }
-  const { description, timeline, duplicateOf, photos, mergedInto, mergedFrom, notes } = card.value;
-  const repeats = duplicateOf ?? mergedInto;
+  const { description, timeline, duplicateOf, photos, notes, mergedInto, mergedFrom } = card.value;
   return (
     <>
       {description !== undefined && (
@@ -155,15 +160,27 @@ function Fetched({ folio }: { folio: string }) {
       )}
       <PhotoStrip photos={photos} />
       <ContactPart key={folio} folio={folio} />
-      {repeats && <p className={css.description}>{t("card.duplicateOf", { folio: repeats })}</p>}
-      {mergedFrom.length > 0 && (
-        <p className={css.description}>
-          {t("card.mergedFrom", { folios: mergedFrom.map(({ folio }) => folio).join(", ") })}
-        </p>
+      {mergedInto !== null && <Merged words={t("card.mergedInto")} folio={mergedInto} />}
+      {mergedFrom.map((merged) => (
+        <Merged key={merged.folio} words={t("card.mergedFrom")} folio={merged.folio} />
+      ))}
+      {duplicateOf && mergedInto === null && (
+        <p className={css.description}>{t("card.duplicateOf", { folio: duplicateOf })}</p>
       )}
       <h3 className={css.heading}>{t("card.timeline")}</h3>
       <Timeline entries={timeline} notes={notes} />
     </>
+  );
+}
+
+function Merged({ words, folio }: { words: string; folio: string }) {
+  return (
+    <p className={css.description}>
+      {words}{" "}
+      <Button className={css.link ?? ""} onPress={() => select({ kind: "report", folio })}>
+        {folio}
+      </Button>
+    </p>
   );
 }
 

@@ -3,34 +3,53 @@
  * moved over or pointed at is ringed on the map.
  */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type ComponentType, type KeyboardEvent, type MouseEvent, useEffect, useRef } from "react";
 import { Button } from "react-aria-components";
 import { useWords } from "../../i18n/use-words.ts";
 import { idOfFolio } from "../../live/fetch-when-opened.ts";
-import { clearFilters, hover, selectReportById, toggleScope } from "../../store/actions.ts";
+import {
+  clearFilters,
+  hover,
+  mark,
+  selectReportById,
+  stepTo,
+  toggleMark,
+  toggleScope,
+} from "../../store/actions.ts";
 import { isFiltered } from "../../store/filters.ts";
 import { mayDo } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import { PHONE, useMedia, useScale } from "../../ui/use-media.ts";
 import css from "./ReportList.module.css";
-import { ReportRow } from "./ReportRow.tsx";
+import { ReportRow, type RowProps } from "./ReportRow.tsx";
 
-export function ReportList() {
+/** How a report looks in a list. */
+export interface RowFace {
+  Row: ComponentType<RowProps>;
+  /** px at a desk. */
+  height: number;
+  /** Several can be marked, to be moved together. */
+  marks: boolean;
+}
+
+const plain: RowFace = { Row: ReportRow, height: 45, marks: false };
+
+export function ReportList({ face = plain }: { face?: RowFace }) {
   const { t } = useWords();
   const reading = usePage((page) => page.reading);
   const closed = usePage((page) => page.me !== null && !mayDo(page, "live.subscribe"));
   if (closed) return null;
   if (!reading) return <Skeleton label={t("list.loading")} />;
   if (reading.list.length === 0) return <Empty />;
-  return <Rows list={reading.list} />;
+  return <Rows list={reading.list} face={face} />;
 }
 
-function Rows({ list }: { list: Uint32Array }) {
+function Rows({ list, face }: { list: Uint32Array; face: RowFace }) {
   const { t } = useWords();
   const box = useRef<HTMLDivElement>(null);
   const phone = useMedia(PHONE);
   const scale = useScale();
-  const rowHeight = Math.round((phone ? 56 : 45) * scale);
+  const rowHeight = Math.round((phone ? 56 : face.height) * scale);
   const rows = useVirtualizer({
     count: list.length,
     getScrollElement: () => box.current,
@@ -45,13 +64,17 @@ function Rows({ list }: { list: Uint32Array }) {
     page.selection?.kind === "report" ? idOfFolio(page, page.selection.folio) : null,
   );
   const hovered = usePage((page) => page.hovered);
-  const [active, setActive] = useState<number | null>(null);
+  const active = usePage((page) => page.activeRow);
+  const marked = usePage((page) => page.marked);
   const activeId = active ?? selectedId;
+  /** Where the marking of a range began. */
+  const anchor = useRef<number | null>(null);
 
   // What was selected on the map is brought into sight here.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection scrolls; a new list must not
   useEffect(() => {
-    setActive(selectedId);
+    // Who closes a card at the desk goes on from there.
+    if (selectedId !== null || !face.marks) stepTo(selectedId);
     const index = selectedId === null ? -1 : list.indexOf(selectedId);
     if (index >= 0) rows.scrollToIndex(index, { align: "auto" });
   }, [selectedId]);
@@ -60,9 +83,22 @@ function Rows({ list }: { list: Uint32Array }) {
     const to = Math.min(list.length - 1, Math.max(0, index));
     const id = list[to];
     if (id === undefined) return;
-    setActive(id);
+    stepTo(id);
     hover(id);
     rows.scrollToIndex(to, { align: "auto" });
+  };
+  const toggle = (id: number) => {
+    anchor.current = id;
+    toggleMark(id);
+  };
+  const markUpTo = (id: number) => {
+    const [from, to] = [list.indexOf(anchor.current ?? activeId ?? id), list.indexOf(id)];
+    if (from >= 0 && to >= 0) mark(list.slice(Math.min(from, to), Math.max(from, to) + 1));
+  };
+  const onClick = (id: number, event: MouseEvent) => {
+    if (face.marks && event.shiftKey) markUpTo(id);
+    else if (face.marks && (event.ctrlKey || event.metaKey || isTick(event.target))) toggle(id);
+    else selectReportById(id);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -79,7 +115,13 @@ function Rows({ list }: { list: Uint32Array }) {
       End: list.length - 1,
     };
     const to = steps[event.key];
-    if (to !== undefined) go(to);
+    if (to !== undefined) {
+      if (face.marks && event.shiftKey && activeId !== null) anchor.current ??= activeId;
+      else anchor.current = null;
+      go(to);
+      const reached = usePage.getState().activeRow;
+      if (face.marks && event.shiftKey && reached !== null) markUpTo(reached);
+    } else if (event.key === " " && face.marks && activeId !== null) toggle(activeId);
     else if ((event.key === "Enter" || event.key === " ") && activeId !== null) selectReportById(activeId);
     else return;
     event.preventDefault();
@@ -96,10 +138,11 @@ function Rows({ list }: { list: Uint32Array }) {
       tabIndex={0}
       id="report-list"
       aria-label={t("list.title")}
+      aria-multiselectable={face.marks || undefined}
       aria-activedescendant={shown ? `report-${activeId}` : undefined}
       onKeyDown={onKeyDown}
       onFocus={() => {
-        if (activeId === null && list[0] !== undefined) setActive(list[0]);
+        if (activeId === null && list[0] !== undefined) stepTo(list[0]);
       }}
       onPointerLeave={() => hover(null)}
     >
@@ -116,7 +159,10 @@ function Rows({ list }: { list: Uint32Array }) {
               height={rowHeight}
               active={id === activeId}
               selected={id === selectedId}
+              marked={face.marks ? marked.has(id) : null}
               hovered={id === hovered}
+              Row={face.Row}
+              onClick={onClick}
             />
           );
         })}
@@ -133,10 +179,31 @@ interface OptionProps {
   height: number;
   active: boolean;
   selected: boolean;
+  /** Null where none can be. */
+  marked: boolean | null;
   hovered: boolean;
+  Row: RowFace["Row"];
+  onClick: (id: number, event: MouseEvent) => void;
 }
 
-function Option({ id, index, size, top, height, active, selected, hovered }: OptionProps) {
+/** What is pressed to mark a row, without a key held. */
+function isTick(target: EventTarget): boolean {
+  return target instanceof Element && target.closest("[data-tick]") !== null;
+}
+
+function Option({
+  id,
+  index,
+  size,
+  top,
+  height,
+  active,
+  selected,
+  marked,
+  hovered,
+  Row,
+  onClick,
+}: OptionProps) {
   const { live, reading, language } = usePage.getState();
   const now = reading?.at ?? live.clock.now();
   const version = live.city?.reports.get(id)?.version ?? 0;
@@ -148,16 +215,18 @@ function Option({ id, index, size, top, height, active, selected, hovered }: Opt
       id={`report-${id}`}
       className={css.option}
       role="option"
-      aria-selected={selected}
+      aria-selected={marked ?? selected}
+      aria-current={(marked !== null && selected) || undefined}
       aria-setsize={size}
       aria-posinset={index + 1}
+      data-open={selected || undefined}
       data-active={active || undefined}
       data-hovered={hovered || undefined}
       style={{ transform: `translateY(${top}px)`, height }}
-      onClick={() => selectReportById(id)}
+      onClick={(event) => onClick(id, event)}
       onPointerEnter={() => hover(id)}
     >
-      <ReportRow id={id} stamp={stamp} now={now} />
+      <Row id={id} stamp={stamp} now={now} marked={marked ?? false} />
     </div>
   );
 }

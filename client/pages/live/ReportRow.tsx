@@ -7,15 +7,16 @@ import { WarnedMark } from "../alerts/WarnedMark.tsx";
 import css from "./ReportRow.module.css";
 import { dueWords, standingOf, statusWords } from "./report-words.ts";
 
-interface Props {
+export interface RowProps {
   id: number;
   /** When this changes the row is drawn again: version, urgency, minute. */
   stamp: string;
   now: number;
+  marked: boolean;
 }
 
 export const ReportRow = memo(
-  function ReportRow({ id, now }: Props) {
+  function ReportRow({ id, now }: RowProps) {
     const words = useWords();
     const { live, answer } = usePage.getState();
     const report = live.city?.reports.get(id);

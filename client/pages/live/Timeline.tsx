@@ -15,21 +15,21 @@ export function Timeline({ entries, notes }: Props) {
   const past = usePage((page) => page.past);
   // What came later was not known then.
   const known = past === null ? entries : entries.filter(({ at }) => at <= past);
-  const texts = new Map(notes.map(({ id, text }) => [id, text]));
+  const byId = new Map(notes.map((note) => [note.id, note]));
   return (
     <ol className={css.line}>
       {[...known].reverse().map((entry) => (
         <Entry
           key={`${entry.at}-${entry.kind}-${entry.note}`}
           entry={entry}
-          text={entry.note === null ? undefined : texts.get(entry.note)}
+          note={entry.note === null ? undefined : byId.get(entry.note)}
         />
       ))}
     </ol>
   );
 }
 
-function Entry({ entry, text }: { entry: TimelineEntry; text: string | undefined }) {
+function Entry({ entry, note }: { entry: TimelineEntry; note: Note | undefined }) {
   const { t, name, format, ago } = useWords();
   const now = useNow(30_000);
   const city = usePage((page) => page.answer?.city);
@@ -46,13 +46,14 @@ function Entry({ entry, text }: { entry: TimelineEntry; text: string | undefined
       <div className={css.what}>
         <span>
           {what}
+          {note?.kind === "note" && <span className={css.brigade}> · {t(`notes.${note.visibility}`)}</span>}
           {brigade && <span className={css.brigade}> · {brigade}</span>}
         </span>
         <time className={css.when} title={format.exact(entry.at)} dateTime={new Date(entry.at).toISOString()}>
           {ago(entry.at, now)}
         </time>
       </div>
-      {text !== undefined && <p className={css.text}>{text}</p>}
+      {note && <p className={css.text}>{note.text}</p>}
       {entry.into !== null && <p className={css.why}>{entry.into}</p>}
       {entry.undid !== null && <p className={css.why}>{t(`happened.${entry.undid}`)}</p>}
       {entry.seconds !== null && (

@@ -12,6 +12,11 @@ import { openPastLink, readPastLink } from "../../store/past-link.ts";
 import { LivePage } from "./LivePage.tsx";
 
 export async function startLive(root: Root, spoken: Promise<void>): Promise<void> {
+  await startFollowing(spoken, () => root.render(<LivePage />));
+}
+
+/** What every page that follows the city needs; `draw` once there are words for it. */
+export async function startFollowing(spoken: Promise<void>, draw: () => void): Promise<void> {
   void loadMap();
   showToTests();
   checkLink();
@@ -20,7 +25,7 @@ export async function startLive(root: Root, spoken: Promise<void>): Promise<void
   keepReading();
   keepUrl();
   fetchWhenOpened();
-  root.render(<LivePage />);
+  draw();
   await following;
   openPastLink(readPastLink(location.search));
   speakCityLanguage();

@@ -5,6 +5,8 @@ import { type DemoSignIn, oidcRefusals } from "#contract/sign-in";
 import { refusalWords } from "../../i18n/refusal-words.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { readSignInChoices, signIn } from "../../live/sign-in.ts";
+import { findOut } from "../../live/who-am-i.ts";
+import { mayDo } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import { returnPath } from "../../store/sign-in-link.ts";
 import { Notice } from "../../ui/Notice.tsx";
@@ -57,8 +59,16 @@ const enter = (saving: Saving, email: string, password: string) =>
   void saving
     .run(() => signIn(email, password))
     .then((went) => {
-      if (went) location.assign(returnPath());
+      if (went) void landing().then((path) => location.assign(path));
     });
+
+/** Back to where one came from; who came from nowhere and dispatches goes to their desk. */
+async function landing(): Promise<string> {
+  if (new URLSearchParams(location.search).has("to")) return returnPath();
+  await findOut();
+  const page = usePage.getState();
+  return mayDo(page, "report.assign") && !mayDo(page, "city.manage") ? "/dispatch" : "/";
+}
 
 function PasswordForm({ saving }: { saving: Saving }) {
   const words = useWords();

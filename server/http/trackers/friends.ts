@@ -5,12 +5,22 @@ import type { RouteContext } from "../route.ts";
 
 const YOUNG_MS = 86_400_000;
 
-export function friendsOf(
-  { brigades, positions, clock, rules }: Pick<RouteContext, "brigades" | "positions" | "clock" | "rules">,
+/** What another server took in is shown so much later at most. */
+const FRESH_MS = 1_000;
+
+export async function friendsOf(
+  {
+    db,
+    brigades,
+    positions,
+    clock,
+    rules,
+  }: Pick<RouteContext, "db" | "brigades" | "positions" | "clock" | "rules">,
   who: Principal,
-): object[] {
+): Promise<object[]> {
   const seen = reach(who, "position.see");
   if (!seen) return [];
+  await positions.refreshIfOlder(db, FRESH_MS);
   const own = deviceOf(who);
   const since = clock.now() - YOUNG_MS;
   return positions.everything.flatMap(({ brigade, at, lon, lat, accuracy, device }) => {

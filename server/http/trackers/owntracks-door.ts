@@ -27,7 +27,7 @@ export async function owntracksDoor(call: TrackerCall): Promise<TrackerAnswer> {
     { ...decoded, device },
     typeof body === "string" ? body : "",
   );
-  return { status: 200, body: friendsOf(ctx, sender.principal) };
+  return { status: 200, body: await friendsOf(ctx, sender.principal) };
 }
 
 /** What is too large or packed stays so, however often it is sent; what was cut short or slow may come whole the next time. */

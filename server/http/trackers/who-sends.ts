@@ -15,24 +15,38 @@ const REMEMBER_MOST = 20_000;
 /** Looking one up in vain costs a question to the database; a hundred phones with a wrong token, each second, are fewer. */
 const GUESSES_A_MINUTE = 6_000;
 
+/** More do not wait to be recognised: while the database stalls, memory would grow with whoever still sends. */
+const MOST_ASKING = 20_000;
+
 type Ctx = Pick<RouteContext, "identities" | "limits" | "rules">;
 
 export class Senders {
   private readonly good = new Set<string>();
   private readonly guesses: RateLimiterMemory;
 
-  constructor(guessesAMinute = GUESSES_A_MINUTE) {
+  private asking = 0;
+  private readonly mostAsking: number;
+
+  constructor(guessesAMinute = GUESSES_A_MINUTE, mostAsking = MOST_ASKING) {
+    this.mostAsking = mostAsking;
     this.guesses = new RateLimiterMemory({ points: guessesAMinute, duration: 60 });
   }
 
-  /** Undefined for what opens nothing, as the token of a retired brigade's device. Refuses `too-many-requests`. */
+  /** Undefined for what opens nothing, as the token of a retired brigade's device. Refuses `too-many-requests` and `busy`. */
   async recognise(
     { identities, limits, rules }: Ctx,
     token: string | undefined,
     address: string,
   ): Promise<Identity | undefined> {
-    const identity = token === undefined ? undefined : await this.lookUp(identities, token, address);
-    await limits.admit("ingest", identity?.principal ?? anonymous, address);
+    if (this.asking >= this.mostAsking)
+      throw new Refusal("busy", "too many wait for the database; send it again in a moment");
+    this.asking++;
+    const identity = await (token === undefined
+      ? Promise.resolve(undefined)
+      : this.lookUp(identities, token, address)
+    ).finally(() => this.asking--);
+    const sends = identity?.kind === "key" ? "forwarding" : "ingest";
+    await limits.admit(sends, identity?.principal ?? anonymous, address);
     return identity && speaksForNobody(rules, identity) ? undefined : identity;
   }
 

@@ -143,6 +143,7 @@ function byOurMap(): Side {
     selectedReport: null,
     selectedBrigade: undefined,
     hovered: null,
+    marked: new Set(),
     fetchedTrail: [],
   };
   // Whatever of ours draws clears its canvas once for each picture.

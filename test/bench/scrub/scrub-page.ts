@@ -98,6 +98,7 @@ function show(): void {
     selectedReport: null,
     selectedBrigade: undefined,
     hovered: null,
+    marked: new Set(),
     fetchedTrail: [],
   });
 }

@@ -1,0 +1,18 @@
+/** What the city knows of what is like what: duplicates, the right brigade, and what words find. */
+import { Duplicates, Findings, RankedBrigades } from "#contract/match";
+import { getJson, postJson } from "./http.ts";
+
+const MOST_RANKED = 50;
+
+/** For one report, or for several that are gone to as one job. */
+export function rankBrigades(folios: readonly string[], _signal?: AbortSignal): Promise<RankedBrigades> {
+  return postJson("/api/rank-brigades", { folios: folios.slice(0, MOST_RANKED) }, RankedBrigades);
+}
+
+export function duplicatesOf(folio: string, signal?: AbortSignal): Promise<Duplicates> {
+  return getJson(`/api/reports/${folio}/duplicates`, Duplicates, signal);
+}
+
+export function search(words: string, signal?: AbortSignal): Promise<Findings> {
+  return getJson(`/api/search?q=${encodeURIComponent(words)}`, Findings, signal);
+}

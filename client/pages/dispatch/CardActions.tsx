@@ -1,0 +1,50 @@
+/** Under an opened report: what is done most with it, each with its key; and the way to all the rest. */
+import { Button } from "react-aria-components";
+import { useWords } from "../../i18n/use-words.ts";
+import { useDesk } from "../../store/desk-store.ts";
+import { usePage } from "../../store/page-store.ts";
+import { usePresence } from "../../store/presence-store.ts";
+import css from "./CardActions.module.css";
+import { type ActionName, possibleActions, runAction } from "./desk-keys.ts";
+import { keyFace } from "./key-face.ts";
+
+const offered: readonly ActionName[] = [
+  "assign",
+  "reopen",
+  "take",
+  "close",
+  "note",
+  "merge",
+  "unmerge",
+  "correct",
+];
+
+export function CardActions({ folio }: { folio: string }) {
+  const { t } = useWords();
+  usePage((page) => page.reading);
+  usePage((page) => page.marked);
+  const claimed = usePresence((presence) => presence.claimed.has(folio));
+  const busy = useDesk((desk) => desk.busy);
+  const actions = possibleActions(usePage.getState())
+    .filter(({ name }) => offered.includes(name))
+    .sort((a, b) => offered.indexOf(a.name) - offered.indexOf(b.name));
+  return (
+    <fieldset className={css.actions} aria-label={t("desk.group.report")} disabled={busy}>
+      {actions.map((action, i) => (
+        <Button
+          key={action.name}
+          className={css.action ?? ""}
+          data-main={i === 0 || undefined}
+          onPress={() => runAction(action)}
+        >
+          {action.name === "take" && claimed ? t("desk.release") : t(`desk.action.${action.name}`)}
+          <kbd className={css.key}>{keyFace(action.keys[0])}</kbd>
+        </Button>
+      ))}
+      <Button className={css.action ?? ""} onPress={() => useDesk.setState({ palette: true })}>
+        {t("desk.more")}
+        <kbd className={css.key}>{keyFace("Ctrl+k")}</kbd>
+      </Button>
+    </fieldset>
+  );
+}

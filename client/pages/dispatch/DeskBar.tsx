@@ -1,0 +1,123 @@
+/** What has just happened, over the map: done and to be taken back for ten seconds, refused, or held by a colleague. */
+import { CircleAlert, Hand, Undo2, X } from "lucide-react";
+import type { ReactNode } from "react";
+import { useWords } from "../../i18n/use-words.ts";
+import { select } from "../../store/actions.ts";
+import { useDesk } from "../../store/desk-store.ts";
+import { usePage } from "../../store/page-store.ts";
+import { usePresence } from "../../store/presence-store.ts";
+import { secondsLeft } from "../../store/undo.ts";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { PushButton } from "../../ui/PushButton.tsx";
+import { useNow } from "../../ui/use-now.ts";
+import css from "./DeskBar.module.css";
+import { take } from "./take.ts";
+import { codeWords, troubleWords } from "./trouble-words.ts";
+import { undoLatest } from "./undo-latest.ts";
+
+export function DeskBar() {
+  const hasForm = useDesk((desk) => desk.form !== null);
+  return (
+    <div className={css.bars}>
+      <Lost />
+      {!hasForm && <TroubleBar />}
+      <OutcomeBar />
+      <UndoBar />
+    </div>
+  );
+}
+
+function UndoBar() {
+  const { t } = useWords();
+  const undo = useDesk((desk) => desk.undo);
+  const busy = useDesk((desk) => desk.busy);
+  const now = useNow(1000);
+  const left = secondsLeft(undo, Math.max(now, usePage.getState().live.clock.now()));
+  if (!undo || left === 0) return null;
+  const [first] = undo.moves;
+  const what =
+    undo.moves.length === 1 ? (first?.folio ?? "") : t("desk.reports", { count: undo.moves.length });
+  return (
+    <Bar icon={<Undo2 aria-hidden="true" focusable="false" />}>
+      <span>{t(`desk.did.${undo.deed}`, { what })}</span>
+      <PushButton onPress={() => void undoLatest()} busy={busy}>
+        {t("desk.action.undo")} <kbd className={css.key}>U</kbd>
+      </PushButton>
+      <span className={css.left} aria-hidden="true">
+        {left} s
+      </span>
+    </Bar>
+  );
+}
+
+function TroubleBar() {
+  const words = useWords();
+  const { t } = words;
+  const trouble = useDesk((desk) => desk.trouble);
+  if (!trouble) return null;
+  const held = trouble.kind === "held" ? trouble : null;
+  return (
+    <Bar
+      wrong
+      icon={held ? <Hand aria-hidden="true" /> : <CircleAlert aria-hidden="true" />}
+      onClose={() => useDesk.setState({ trouble: null })}
+    >
+      <span>{troubleWords(words, trouble)}</span>
+      {held && <PushButton onPress={() => void take(held.folio, true)}>{t("desk.takeOver")}</PushButton>}
+    </Bar>
+  );
+}
+
+/** A colleague has taken over what this page had. */
+function Lost() {
+  const { t } = useWords();
+  const lost = usePresence((presence) => presence.lost);
+  if (!lost) return null;
+  return (
+    <Bar wrong icon={<Hand aria-hidden="true" />} onClose={() => usePresence.setState({ lost: null })}>
+      <span>{t("desk.lost", { name: lost.by.name, folio: lost.folio })}</span>
+    </Bar>
+  );
+}
+
+const MOST_NAMED = 8;
+
+function OutcomeBar() {
+  const words = useWords();
+  const { t } = words;
+  const outcome = useDesk((desk) => desk.outcome);
+  if (!outcome) return null;
+  const { done, refused } = outcome;
+  return (
+    <Bar wrong icon={<CircleAlert aria-hidden="true" />} onClose={() => useDesk.setState({ outcome: null })}>
+      <div className={css.outcome}>
+        <strong>{t("desk.outcomeOf", { done, refused: refused.length })}</strong>
+        <ul>
+          {refused.slice(0, MOST_NAMED).map(({ folio, code, detail }) => (
+            <li key={folio}>
+              <PushButton kind="quiet" onPress={() => select({ kind: "report", folio })}>
+                {folio}
+              </PushButton>
+              {codeWords(words, code, detail)}
+            </li>
+          ))}
+        </ul>
+        {refused.length > MOST_NAMED && (
+          <span>{t("notice.more", { number: refused.length - MOST_NAMED })}</span>
+        )}
+      </div>
+    </Bar>
+  );
+}
+
+function Bar(props: { icon: ReactNode; children: ReactNode; wrong?: boolean; onClose?: () => void }) {
+  const { t } = useWords();
+  const { icon, children, wrong = false, onClose } = props;
+  return (
+    <div className={css.bar} data-wrong={wrong || undefined} role={wrong ? "alert" : undefined}>
+      {icon}
+      {children}
+      {onClose && <IconButton icon={X} label={t("form.close")} keys="Esc" onPress={onClose} />}
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+/** Views with a name: opened, kept, forgotten. */
+import { Bookmark, ChevronDown } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import {
+  Button,
+  Dialog,
+  Header,
+  Heading,
+  Menu,
+  MenuItem,
+  MenuSection,
+  MenuTrigger,
+  Modal,
+  ModalOverlay,
+  Popover,
+} from "react-aria-components";
+import { useWords } from "../../i18n/use-words.ts";
+import { useDesk } from "../../store/desk-store.ts";
+import form from "../../ui/form.module.css";
+import { PushButton } from "../../ui/PushButton.tsx";
+import { TextInput } from "../../ui/TextInput.tsx";
+import menu from "../Account.module.css";
+import bar from "../live/FilterMenu.module.css";
+import dialog from "../live/KeyHelp.module.css";
+import { forgetView, openView, saveView, useViews } from "./saved-views.ts";
+
+export function ViewsMenu() {
+  const { t } = useWords();
+  const views = useViews((state) => state.views);
+  const at = useViews((state) => state.at);
+  const current = views[at];
+  return (
+    <>
+      <MenuTrigger>
+        <Button className={bar.button ?? ""} aria-label={t("desk.views.title")}>
+          <Bookmark aria-hidden="true" focusable="false" />
+          {current?.name ?? t("desk.views.title")}
+          <ChevronDown aria-hidden="true" focusable="false" />
+        </Button>
+        <Popover className={menu.popover ?? ""} placement="bottom end" offset={4}>
+          <Menu className={menu.menu ?? ""} aria-label={t("desk.views.title")}>
+            {views.length > 0 && (
+              <MenuSection>
+                <Header className="unseen">{t("desk.views.title")}</Header>
+                {views.map((view) => (
+                  <MenuItem
+                    key={view.name}
+                    id={`view:${view.name}`}
+                    className={menu.item ?? ""}
+                    onAction={() => openView(view)}
+                  >
+                    {view.name}
+                  </MenuItem>
+                ))}
+              </MenuSection>
+            )}
+            <MenuItem
+              id="save"
+              className={menu.item ?? ""}
+              onAction={() => useDesk.setState({ naming: true })}
+            >
+              {t("desk.action.saveView")}
+            </MenuItem>
+            {current && (
+              <MenuItem id="forget" className={menu.item ?? ""} onAction={() => forgetView(current.name)}>
+                {t("desk.views.forget", { name: current.name })}
+              </MenuItem>
+            )}
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+      <NameView />
+    </>
+  );
+}
+
+function NameView() {
+  const { t } = useWords();
+  const open = useDesk((desk) => desk.naming);
+  const close = () => useDesk.setState({ naming: false });
+  return (
+    <ModalOverlay
+      className={dialog.overlay ?? ""}
+      isOpen={open}
+      onOpenChange={(naming) => useDesk.setState({ naming })}
+      isDismissable
+    >
+      <Modal className={dialog.modal ?? ""}>
+        <Dialog className={dialog.dialog ?? ""}>
+          <Heading slot="title" className={dialog.title ?? ""}>
+            {t("desk.action.saveView")}
+          </Heading>
+          <NameForm onDone={close} />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function NameForm({ onDone }: { onDone: () => void }) {
+  const { t } = useWords();
+  const [name, setName] = useState("");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (name.trim() === "") return;
+    saveView(name.trim().slice(0, 60));
+    onDone();
+  };
+  return (
+    <form className={form.form} onSubmit={submit}>
+      <TextInput
+        label={t("desk.views.name")}
+        hint={t("desk.views.hint")}
+        value={name}
+        onChange={setName}
+        autoFocus
+      />
+      <div>
+        <PushButton kind="main" type="submit" disabled={name.trim() === ""}>
+          {t("form.save")}
+        </PushButton>
+      </div>
+    </form>
+  );
+}

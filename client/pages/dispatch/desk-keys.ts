@@ -1,0 +1,154 @@
+/**
+ * Everything that can be done at the desk, once: handlers, help, palette and buttons are made of this table. Small letters are
+ * about reports, capitals about the view or about many. A test holds that no key is there twice.
+ */
+import type { MoveName } from "#contract/commands";
+import type { LiveReport } from "#contract/report";
+import { mayMove, moves } from "#domain/report";
+import { selectedPlace } from "../../live/selected-place.ts";
+import {
+  clearFilters,
+  clearMarks,
+  MOST_MARKED,
+  mark,
+  selectReportById,
+  setTheme,
+  toggleFigure,
+  toggleLegend,
+  toggleMark,
+  toggleScope,
+} from "../../store/actions.ts";
+import type { Deed, FormKind } from "../../store/deed.ts";
+import { targetOf, useDesk } from "../../store/desk-store.ts";
+import { isDark } from "../../store/keep-look.ts";
+import { mayDo } from "../../store/may.ts";
+import { type PageState, usePage } from "../../store/page-store.ts";
+import { secondsLeft } from "../../store/undo.ts";
+import { doMove } from "./do-move.ts";
+import { markGroup } from "./mark-group.ts";
+import { nextLate, nextUnassigned } from "./next-late.ts";
+import { stepView } from "./saved-views.ts";
+import { stepBackAtDesk } from "./step-back.ts";
+import { takeOrRelease } from "./take.ts";
+import { targetsOf } from "./targets.ts";
+import { undoLatest } from "./undo-latest.ts";
+
+export const groups = ["queue", "report", "many", "view", "page"] as const;
+
+type Reports = readonly LiveReport[];
+
+export interface DeskAction {
+  name: string;
+  /** As `KeyboardEvent.key` has them. */
+  keys: readonly string[];
+  group: (typeof groups)[number];
+  /** Whether there is something to do it to, and whether whoever sits here may. */
+  can?: (page: PageState, targets: Reports) => boolean;
+  run: (page: PageState, targets: Reports) => void;
+}
+
+/** A move that all of the targets allow. */
+function movable(move: MoveName): NonNullable<DeskAction["can"]> {
+  return (page, targets) =>
+    mayDo(page, moves[move].needs) &&
+    targets.length > 0 &&
+    targets.every(({ status }) => mayMove(move, status));
+}
+
+function form(kind: FormKind): DeskAction["run"] {
+  return (_, targets) => {
+    const [only] = targets;
+    if (targets.length === 1 && only) selectReportById(only.id);
+    useDesk.setState({ form: { kind, targets: targets.map(targetOf) }, trouble: null });
+  };
+}
+
+/** A move that needs nothing to be said. */
+function move(deed: Deed, name: MoveName): DeskAction["run"] {
+  return (_, targets) =>
+    void doMove(
+      deed,
+      targets.map(targetOf).map(({ folio, version }) => ({ name, folio, version })),
+    );
+}
+
+const some = (_: PageState, targets: Reports) => targets.length > 0;
+const one = (_: PageState, targets: Reports) => targets.length === 1;
+
+// biome-ignore format: a table is read by its columns
+export const deskActions = [
+  { name: "nextLate", keys: ["n"], group: "queue", run: nextLate },
+  { name: "nextUnassigned", keys: ["N"], group: "queue", run: nextUnassigned },
+  { name: "move", keys: ["j", "k"], group: "queue", run: focusList },
+  { name: "open", keys: ["Enter"], group: "queue", can: one, run: (_, [report]) => report && selectReportById(report.id) },
+  { name: "back", keys: ["Escape"], group: "queue", run: stepBackAtDesk },
+  { name: "search", keys: ["/"], group: "queue", run: focusSearch },
+
+  { name: "take", keys: ["t"], group: "report", can: one, run: (_, [report]) => report && takeOrRelease(report.folio) },
+  { name: "assign", keys: ["a"], group: "report", can: movable("assign-report"), run: form("assign") },
+  { name: "putBack", keys: ["b"], group: "report", can: movable("put-back-report"), run: move("put-back", "put-back-report") },
+  { name: "travel", keys: ["g"], group: "report", can: movable("start-travel"), run: move("travel", "start-travel") },
+  { name: "work", keys: ["w"], group: "report", can: movable("start-work"), run: move("work", "start-work") },
+  { name: "close", keys: ["c"], group: "report", can: movable("close-report"), run: form("close") },
+  { name: "reject", keys: ["r"], group: "report", can: movable("close-report"), run: form("reject") },
+  { name: "reopen", keys: ["y"], group: "report", can: movable("reopen-report"), run: form("reopen") },
+  { name: "merge", keys: ["m"], group: "report", can: movable("merge-report"), run: form("merge") },
+  { name: "unmerge", keys: ["U"], group: "report", can: (page, targets) => one(page, targets) && targets[0]?.outcome === "duplicate" && movable("unmerge-report")(page, targets), run: move("unmerge", "unmerge-report") },
+  { name: "note", keys: ["o"], group: "report", can: (page, targets) => mayDo(page, "report.note") && some(page, targets), run: form("note") },
+  { name: "ask", keys: ["q"], group: "report", can: (page, targets) => mayDo(page, "report.triage") && some(page, targets), run: form("ask") },
+  { name: "correct", keys: ["e"], group: "report", can: (page, targets) => one(page, targets) && movable("correct-report")(page, targets), run: form("correct") },
+  { name: "undo", keys: ["u"], group: "report", can: (page) => secondsLeft(useDesk.getState().undo, page.live.clock.now()) > 0, run: () => void undoLatest() },
+
+  { name: "mark", keys: ["s"], group: "many", can: (page) => page.activeRow !== null, run: (page) => page.activeRow !== null && toggleMark(page.activeRow) },
+  { name: "markAll", keys: ["S"], group: "many", can: (page) => (page.reading?.listedOpen ?? 0) > 0, run: (page) => page.reading && mark(page.reading.list.subarray(0, Math.min(MOST_MARKED, page.reading.listedOpen))) },
+  { name: "unmark", keys: ["x"], group: "many", can: (page) => page.marked.size > 0, run: clearMarks },
+  { name: "group", keys: ["G"], group: "many", can: one, run: (page, [report]) => report && markGroup(page, report) },
+  { name: "lasso", keys: ["d"], group: "many", run: () => useDesk.setState({ drawing: "lasso" }) },
+  { name: "rectangle", keys: ["D"], group: "many", run: () => useDesk.setState({ drawing: "rectangle" }) },
+
+  { name: "late", keys: ["v"], group: "view", run: () => toggleFigure("late") },
+  { name: "scope", keys: ["M"], group: "view", run: toggleScope },
+  { name: "clear", keys: ["X"], group: "view", run: clearFilters },
+  { name: "viewBefore", keys: ["["], group: "view", run: () => stepView(-1) },
+  { name: "viewAfter", keys: ["]"], group: "view", run: () => stepView(1) },
+  { name: "saveView", keys: ["V"], group: "view", run: () => useDesk.setState({ naming: true }) },
+  { name: "locate", keys: ["z"], group: "view", can: (page) => selectedPlace(page) !== null, run: locate },
+  { name: "closer", keys: ["+"], group: "view", run: (page) => page.map?.zoomBy(1) },
+  { name: "farther", keys: ["-"], group: "view", run: (page) => page.map?.zoomBy(-1) },
+  { name: "city", keys: ["0"], group: "view", run: (page) => page.map?.showCity() },
+  { name: "legend", keys: ["l"], group: "view", run: toggleLegend },
+
+  { name: "palette", keys: ["Ctrl+k"], group: "page", run: () => useDesk.setState({ palette: true }) },
+  { name: "theme", keys: ["T"], group: "page", run: () => setTheme(isDark() ? "light" : "dark") },
+  { name: "help", keys: ["?"], group: "page", run: () => usePage.setState({ helpOpen: true }) },
+] as const satisfies readonly DeskAction[];
+
+export type Listed = (typeof deskActions)[number];
+export type ActionName = Listed["name"];
+
+/** Does it, if it can be done now; gives back whether it could. */
+export function runAction(action: DeskAction): boolean {
+  const page = usePage.getState();
+  const targets = targetsOf(page);
+  if (action.can && !action.can(page, targets)) return false;
+  action.run(page, targets);
+  return true;
+}
+
+export function possibleActions(page: PageState): Listed[] {
+  const targets = targetsOf(page);
+  return deskActions.filter((action: DeskAction) => !action.can || action.can(page, targets));
+}
+
+function focusList(): void {
+  document.getElementById("report-list")?.focus();
+}
+
+function focusSearch(): void {
+  document.getElementById("desk-search")?.focus();
+}
+
+function locate(page: PageState): void {
+  const place = selectedPlace(page);
+  if (place) page.map?.goTo(place.lon, place.lat);
+}

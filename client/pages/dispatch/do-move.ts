@@ -1,0 +1,148 @@
+/**
+ * Sends what a dispatcher wants, and keeps what came of it: done, and to be undone for a while; refused; or somebody was
+ * faster. A version that only tells of time, a photo or a note is no reason to ask: the wish is sent again on it.
+ */
+import type { BulkAnswer, CommandAnswer } from "#contract/commands";
+import { sendWish, sendWishes } from "../../live/commands.ts";
+import { asHttpError, getJson, type HttpError } from "../../live/http.ts";
+import { ShownCard } from "../../live/shown-card.ts";
+import { clearMarks } from "../../store/actions.ts";
+import type { Deed } from "../../store/deed.ts";
+import { say, useDesk, type Wish } from "../../store/desk-store.ts";
+import { usePage } from "../../store/page-store.ts";
+import { entriesSince, isQuiet } from "../../store/since.ts";
+import { isUndoable, UNDO_SHOWN_MS } from "../../store/undo.ts";
+import { isStale } from "../live/connection.ts";
+
+const set = useDesk.setState;
+/** Whoever is overtaken so often by photos and deadlines may as well be asked. */
+const MOST_TRIES = 4;
+
+/** Gives back whether all is well and the form may close. */
+export async function doMove(deed: Deed, wishes: readonly Wish[]): Promise<boolean> {
+  const [only] = wishes;
+  if (!only || useDesk.getState().busy) return false;
+  if (isStale(usePage.getState().link?.phase ?? "loading")) {
+    set({ trouble: { kind: "refused", code: "offline", detail: "" } });
+    return false;
+  }
+  set({ busy: true, trouble: null, outcome: null });
+  try {
+    return wishes.length === 1 ? await moveOne(deed, only) : await moveMany(deed, wishes);
+  } catch (thrown) {
+    const { code, message } = asHttpError(thrown);
+    set({ trouble: { kind: "refused", code, detail: message } });
+    return false;
+  } finally {
+    set({ busy: false });
+  }
+}
+
+async function moveOne(deed: Deed, wish: Wish): Promise<boolean> {
+  let sent = wish;
+  for (let tries = 1; ; tries++) {
+    try {
+      noteDone(deed, [await sendWish(sent, keyOf(sent))]);
+      return true;
+    } catch (thrown) {
+      const error = asHttpError(thrown);
+      if (error.code !== "unreachable") forgetKey(sent);
+      if (error.code !== "stale-version" || sent.version === undefined) throw error;
+      const card = await cardOf(wish.folio);
+      const since = card ? entriesSince(card, sent.version) : [];
+      if (card && isQuiet(since) && tries < MOST_TRIES) {
+        sent = { ...sent, version: card.report.version };
+        continue;
+      }
+      set({ conflict: { deed, wish, card, since } });
+      return false;
+    }
+  }
+}
+
+async function moveMany(deed: Deed, wishes: readonly Wish[]): Promise<boolean> {
+  const results = await sendWishes(wishes, keyOf(wishes));
+  forgetKey(wishes);
+  await sendQuietAgain(wishes, results);
+  const done = results.flatMap((result) => (result.ok ? [result.answer] : []));
+  const refused = results.flatMap((result, i) =>
+    result.ok
+      ? []
+      : [{ folio: wishes[i]?.folio ?? "", code: result.problem.code, detail: result.problem.detail }],
+  );
+  noteDone(deed, done);
+  if (refused.length > 0) set({ outcome: { deed, done: done.length, refused } });
+  return true;
+}
+
+/** Those of many that are stale for no reason to ask are sent once more, and their results put in place. */
+async function sendQuietAgain(wishes: readonly Wish[], results: BulkAnswer["results"]): Promise<void> {
+  const again: { place: number; wish: Wish }[] = [];
+  for (const [place, result] of results.entries()) {
+    const wish = wishes[place];
+    if (result.ok || result.problem.code !== "stale-version" || wish?.version === undefined) continue;
+    const card = await cardOf(wish.folio);
+    if (card && isQuiet(entriesSince(card, wish.version)))
+      again.push({ place, wish: { ...wish, version: card.report.version } });
+  }
+  if (again.length === 0) return;
+  const second = again.map(({ wish }) => wish);
+  const answers = await sendWishes(second, keyOf(second));
+  forgetKey(second);
+  for (const [i, { place }] of again.entries()) {
+    const answer = answers[i];
+    if (answer) results[place] = answer;
+  }
+}
+
+/** Null where it is not in sight any more. */
+async function cardOf(folio: string): Promise<ShownCard | null> {
+  try {
+    return await getJson(`/api/reports/${folio}`, ShownCard);
+  } catch (thrown) {
+    const error: HttpError = asHttpError(thrown);
+    if (error.code === "not-found") return null;
+    throw error;
+  }
+}
+
+function noteDone(deed: Deed, answers: readonly CommandAnswer[]): void {
+  const own = new Map(useDesk.getState().own);
+  for (const { folio, version } of answers) own.set(folio, version);
+  const moves = answers.map(({ folio, version }) => ({ folio, version }));
+  const until = usePage.getState().live.clock.now() + UNDO_SHOWN_MS;
+  set(({ drafts, form }) => ({
+    own,
+    undo: isUndoable(deed) && moves.length > 0 ? { deed, moves, until } : null,
+    form: null,
+    drafts: form ? withoutDrafts(drafts, form.kind, answers) : drafts,
+  }));
+  if (answers.length > 0) say(deed, answers[0]?.folio ?? "", answers.length);
+  clearMarks();
+}
+
+function withoutDrafts(
+  drafts: Readonly<Record<string, string>>,
+  kind: string,
+  answers: readonly CommandAnswer[],
+): Record<string, string> {
+  const sent = new Set(answers.map(({ folio }) => `${kind}:${folio}`));
+  return Object.fromEntries(Object.entries(drafts).filter(([key]) => !sent.has(key)));
+}
+
+/** By what is sent: pressed again after no answer came, it is the same wish and has one effect. */
+const keys = new Map<string, string>();
+
+function keyOf(wish: unknown): string {
+  const said = JSON.stringify(wish);
+  const known = keys.get(said);
+  if (known !== undefined) return known;
+  // Not randomUUID, which browsers keep from pages that were not fetched safely.
+  const key = Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("-");
+  keys.set(said, key);
+  return key;
+}
+
+function forgetKey(wish: unknown): void {
+  keys.delete(JSON.stringify(wish));
+}

@@ -1,0 +1,141 @@
+/** Which brigade goes. The best stands first: Enter sends it, a figure sends the one that it stands before. */
+import { type KeyboardEvent, useCallback, useState } from "react";
+import { ListBox, ListBoxItem } from "react-aria-components";
+import { span } from "../../../i18n/format.ts";
+import { useWords } from "../../../i18n/use-words.ts";
+import { rankBrigades } from "../../../live/match.ts";
+import type { Target } from "../../../store/desk-store.ts";
+import type { Crew } from "../../../store/figures.ts";
+import { usePage } from "../../../store/page-store.ts";
+import { BrigadeMark } from "../../../ui/BrigadeMark.tsx";
+import { Notice } from "../../../ui/Notice.tsx";
+import { useAnswer } from "../../../ui/use-answer.ts";
+import { doMove } from "../do-move.ts";
+import css from "./AssignForm.module.css";
+import { FormFrame } from "./FormFrame.tsx";
+import { type Ranked, RankReasons } from "./RankReasons.tsx";
+
+export function AssignForm({ targets }: { targets: readonly Target[] }) {
+  const { t } = useWords();
+  const folios = targets.map(({ folio }) => folio).join(" ");
+  const ask = useCallback((signal: AbortSignal) => rankBrigades(folios.split(" "), signal), [folios]);
+  const { answer } = useAnswer(ask);
+  const crews = usePage((page) => page.reading?.crews);
+  const ranked = answer.phase === "ready" ? answer.value.brigades : null;
+  const own = departmentOf(targets[0]);
+  const choices = choicesOf(crews, ranked, own);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const code = chosen ?? choices[0]?.code ?? null;
+  const send = (brigade: string | null) => {
+    if (brigade === null) return;
+    const wishes = targets.map(
+      ({ folio, version }) => ({ name: "assign-report", folio, version, fields: { brigade } }) as const,
+    );
+    void doMove("assign", wishes);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const wanted = event.key === "Enter" ? code : choices[Number(event.key) - 1]?.code;
+    if (wanted === undefined || wanted === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    send(wanted);
+  };
+  return (
+    <FormFrame
+      kind="assign"
+      targets={targets}
+      onSubmit={() => send(code)}
+      missing={code === null ? t("desk.noBrigades") : undefined}
+    >
+      {answer.phase === "failed" && <Notice kind="note" title={t("desk.unranked")} />}
+      {answer.phase === "loading" ? (
+        <div className={css.waiting} role="status" aria-label={t("desk.ranking")}>
+          {Array.from({ length: 6 }, (_, i) => `row-${i}`).map((key) => (
+            <span key={key} />
+          ))}
+        </div>
+      ) : (
+        // Before the list: Enter and figures mean something else here than in other lists.
+        <div onKeyDownCapture={onKeyDown} role="presentation">
+          <ListBox
+            className={css.list ?? ""}
+            aria-label={t("desk.brigades")}
+            selectionMode="single"
+            selectionBehavior="replace"
+            disallowEmptySelection
+            autoFocus
+            selectedKeys={code === null ? [] : [code]}
+            onSelectionChange={(keys) => setChosen(keys === "all" ? null : String([...keys][0] ?? ""))}
+          >
+            {choices.map(({ code, crew, rank }, i) => (
+              <ListBoxItem
+                key={code}
+                id={code}
+                textValue={crew.brigade.name}
+                className={css.item ?? ""}
+                data-brigade={code}
+              >
+                <span className={css.place}>{i < 9 ? i + 1 : ""}</span>
+                <BrigadeMark kind={!crew.onShift ? "silent" : crew.work.length > 0 ? "busy" : "free"} />
+                <span className={css.name}>{crew.brigade.name}</span>
+                <span className={css.eta}>{rank ? span(rank.etaSeconds * 1000) : ""}</span>
+                <span className={css.why}>
+                  {rank ? <RankReasons reasons={rank.reasons} /> : <Known crew={crew} />}
+                </span>
+              </ListBoxItem>
+            ))}
+          </ListBox>
+        </div>
+      )}
+    </FormFrame>
+  );
+}
+
+/** What can be said of a brigade without having been told how it ranks. */
+function Known({ crew }: { crew: Crew }) {
+  const { t, name } = useWords();
+  const city = usePage((page) => page.answer?.city);
+  const department = city?.departments.find(({ code }) => code === crew.brigade.department)?.name;
+  return (
+    <>
+      {name(department)} · {crew.onShift ? t("brigade.work", { count: crew.work.length }) : t("brigade.off")}
+    </>
+  );
+}
+
+interface Choice {
+  code: string;
+  crew: Crew;
+  rank: Ranked | null;
+}
+
+function departmentOf(target: Target | undefined): string | undefined {
+  const { live, answer } = usePage.getState();
+  const report = target && live.city?.reports.get(target.id);
+  return answer?.city.services.find(({ code }) => code === report?.service)?.department;
+}
+
+/** As they rank; without that, who is on duty, of the report's department and has least to do comes first. */
+function choicesOf(
+  crews: ReadonlyMap<number, Crew> | undefined,
+  ranked: readonly Ranked[] | null,
+  department: string | undefined,
+): Choice[] {
+  const known = [...(crews?.values() ?? [])].filter(({ file }) => file !== undefined && !file.retired);
+  if (ranked) {
+    const byCode = new Map(known.map((crew) => [crew.brigade.code, crew]));
+    return ranked.flatMap((rank) => {
+      const crew = byCode.get(rank.code);
+      return crew ? [{ code: rank.code, crew, rank }] : [];
+    });
+  }
+  return known
+    .sort(
+      (a, b) =>
+        Number(b.onShift) - Number(a.onShift) ||
+        Number(b.brigade.department === department) - Number(a.brigade.department === department) ||
+        a.work.length - b.work.length,
+    )
+    .map((crew) => ({ code: crew.brigade.code, crew, rank: null }));
+}

@@ -1,0 +1,3 @@
+import type { Duplicates } from "#contract/match";
+
+export type Candidate = Duplicates["candidates"][number];

@@ -1,0 +1,23 @@
+/** Ties the desk's own state to the page's: the link says it, and who one is no more leaves nothing of it. */
+import { useDesk } from "../../store/desk-store.ts";
+import { usePage } from "../../store/page-store.ts";
+import { readDeskLink, writeDeskLink } from "./desk-url.ts";
+
+export function openDeskLink(): void {
+  const { sort, search } = readDeskLink(location.search);
+  usePage.setState({ sort, linkTail: writeDeskLink({ sort, search }) });
+  useDesk.setState({ search });
+}
+
+export function keepDesk(): void {
+  const tell = () => {
+    const linkTail = writeDeskLink({ sort: usePage.getState().sort, search: useDesk.getState().search });
+    if (linkTail !== usePage.getState().linkTail) usePage.setState({ linkTail });
+  };
+  useDesk.subscribe(tell);
+  usePage.subscribe((page, before) => {
+    if (page.sort !== before.sort) tell();
+    if (page.live.city === undefined && page.me !== before.me)
+      useDesk.setState({ form: null, undo: null, conflict: null, outcome: null, own: new Map() });
+  });
+}

@@ -1,0 +1,15 @@
+/** One step back at the desk: the pencil, the form, what is said, the marks, and then as on the map. */
+import { clearMarks, stepBack } from "../../store/actions.ts";
+import { useDesk } from "../../store/desk-store.ts";
+import { usePage } from "../../store/page-store.ts";
+
+export function stepBackAtDesk(): void {
+  const { form, drawing, trouble, outcome } = useDesk.getState();
+  const page = usePage.getState();
+  if (drawing) useDesk.setState({ drawing: null });
+  else if (form) useDesk.setState({ form: null, trouble: null });
+  else if (page.helpOpen || page.linkFaults.length > 0) stepBack();
+  else if (trouble || outcome) useDesk.setState({ trouble: null, outcome: null });
+  else if (page.marked.size > 0) clearMarks();
+  else stepBack();
+}

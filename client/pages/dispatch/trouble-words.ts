@@ -1,0 +1,30 @@
+/** What went wrong at the desk, in words. */
+import { refusalWords } from "../../i18n/refusal-words.ts";
+import type { Words } from "../../i18n/use-words.ts";
+import { HttpError } from "../../live/http.ts";
+import type { Trouble } from "../../store/desk-store.ts";
+
+export function troubleWords(words: Pick<Words, "t">, trouble: Trouble): string {
+  const { t } = words;
+  if (trouble.kind === "held") return t("desk.held", { name: trouble.by.name, folio: trouble.folio });
+  return codeWords(words, trouble.code, trouble.detail);
+}
+
+export function codeWords(words: Pick<Words, "t">, code: string, detail: string): string {
+  const { t } = words;
+  switch (code) {
+    case "offline":
+      return t("desk.offline");
+    case "move-not-allowed":
+    case "outside-city":
+    case "undo-too-late":
+    case "undo-not-yours":
+    case "unknown-brigade":
+    case "unknown-reason":
+    case "unknown-report":
+    case "reason-needed":
+      return t(`desk.refusal.${code}`);
+    default:
+      return refusalWords(words, new HttpError(code, detail));
+  }
+}

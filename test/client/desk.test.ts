@@ -1,0 +1,150 @@
+/** The rules of the desk: its keys, its link, what is offered to be undone, and what counts as somebody being faster. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { undoneKinds } from "#contract/events";
+import type { moves } from "#domain/report";
+import type { ShownCard } from "../../client/live/shown-card.ts";
+import { type DeskAction, deskActions } from "../../client/pages/dispatch/desk-keys.ts";
+import { readDeskLink, writeDeskLink } from "../../client/pages/dispatch/desk-url.ts";
+import { initials } from "../../client/pages/dispatch/initials.ts";
+import { plain } from "../../client/pages/dispatch/palette-entries.ts";
+import { readViews } from "../../client/pages/dispatch/saved-views.ts";
+import { dueFirst, sortKeys } from "../../client/store/list-sort.ts";
+import { entriesSince, isQuiet } from "../../client/store/since.ts";
+import { isUndoable, secondsLeft } from "../../client/store/undo.ts";
+
+const table: readonly DeskAction[] = deskActions;
+
+describe("the keys of the desk", () => {
+  test("are each there once, and each action has one", () => {
+    const keys = table.flatMap((action) => action.keys);
+    expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
+    expect(table.filter((action) => action.keys.length === 0)).toEqual([]);
+    expect(new Set(table.map(({ name }) => name)).size).toBe(table.length);
+  });
+
+  test("are capitals where they are about the view or about many, so that no slip moves a report", () => {
+    const risky = table.filter(
+      ({ group, keys }) => group === "report" && keys.some((key) => /^[A-Z]$/.test(key)),
+    );
+    expect(risky.map(({ name }) => name)).toEqual(["unmerge"]);
+  });
+
+  test("reach every move that a person in the office may make", () => {
+    const names: Record<keyof typeof moves, string> = {
+      "assign-report": "assign",
+      "start-travel": "travel",
+      "start-work": "work",
+      "close-report": "close",
+      "reopen-report": "reopen",
+      "correct-report": "correct",
+      "put-back-report": "putBack",
+      "merge-report": "merge",
+      "unmerge-report": "unmerge",
+      "undo-move": "undo",
+    };
+    for (const name of Object.values(names)) expect(table.map((action) => action.name)).toContain(name);
+  });
+});
+
+describe("what the desk adds to a link", () => {
+  const links = fc.record({
+    sort: fc.record({ by: fc.constantFrom(...sortKeys), descending: fc.boolean() }),
+    search: fc.string({ maxLength: 60 }),
+  });
+
+  test("comes back as it was", () => {
+    fc.assert(
+      fc.property(links, (link) => {
+        expect(readDeskLink(`?late=1&${writeDeskLink(link)}`)).toEqual(link);
+      }),
+    );
+    expect(writeDeskLink({ sort: dueFirst, search: "" })).toBe("");
+  });
+
+  test("is left out where it is nonsense", () => {
+    expect(readDeskLink("?sort=colour&q=")).toEqual({ sort: dueFirst, search: "" });
+    fc.assert(fc.property(fc.string(), (text) => void readDeskLink(text)));
+  });
+});
+
+describe("saved views", () => {
+  test("are none where what was kept is no list of views", () => {
+    const views = [{ name: "Mañana", query: "?late=1" }];
+    expect(readViews(JSON.stringify(views))).toEqual(views);
+    for (const kept of [null, "", "{", "[1]", '{"name":"x"}', '[{"name":"","query":""}]'])
+      expect(readViews(kept), String(kept)).toEqual([]);
+  });
+});
+
+describe("the offer to undo", () => {
+  test("counts whole seconds down, and is over at none", () => {
+    const undo = { until: 10_000 };
+    expect([0, 1, 999, 1000, 9001, 10_000, 10_001].map((now) => secondsLeft(undo, now))).toEqual([
+      10, 10, 10, 9, 1, 0, 0,
+    ]);
+    expect(secondsLeft(null, 0)).toBe(0);
+  });
+
+  test("is made for moves, and not for what has been read by then", () => {
+    expect((["assign", "close", "merge", "put-back"] as const).every(isUndoable)).toBe(true);
+    expect((["note", "ask", "undo"] as const).some(isUndoable)).toBe(false);
+  });
+});
+
+type Kind = ShownCard["timeline"][number]["kind"];
+const entry = (kind: Kind) =>
+  ({
+    at: 0,
+    kind,
+    actor: null,
+    actorName: null,
+    brigade: null,
+    outcome: null,
+    reason: null,
+    lateReason: null,
+    seconds: null,
+    note: null,
+    into: null,
+    undid: null,
+  }) satisfies ShownCard["timeline"][number];
+
+describe("what happened since a report was seen", () => {
+  const report = { version: 4 };
+  const timeline = (["received", "assigned", "overdue", "noted"] as const).map(entry);
+
+  test("is what made the versions after that", () => {
+    const kinds = (version: number) => entriesSince({ report, timeline }, version).map(({ kind }) => kind);
+    expect(kinds(4)).toEqual([]);
+    expect(kinds(9)).toEqual([]);
+    expect(kinds(2)).toEqual(["overdue", "noted"]);
+    expect(kinds(1)).toEqual(["assigned", "overdue", "noted"]);
+  });
+
+  test("is no reason to ask while nobody moved it", () => {
+    expect(isQuiet([])).toBe(true);
+    expect(isQuiet([entry("overdue"), entry("noted"), entry("photographed")])).toBe(true);
+    expect(isQuiet([entry("noted"), entry("assigned")])).toBe(false);
+    // Whatever can be taken back is a move.
+    for (const kind of undoneKinds) {
+      const told = kind.slice("report.".length).replace("unassigned", "put-back") as Kind;
+      expect(isQuiet([entry(told)]), kind).toBe(false);
+    }
+  });
+});
+
+describe("words of the desk", () => {
+  test("are found without accents and case", () => {
+    expect(plain("Ávila ÑANDÚ")).toBe("avila nandu");
+  });
+
+  test("shorten a name to its first letters", () => {
+    expect(["Ana", "ana pérez", "Ana María Pérez López", " ", ""].map(initials)).toEqual([
+      "A",
+      "AP",
+      "AL",
+      "",
+      "",
+    ]);
+  });
+});
