@@ -1,5 +1,6 @@
 /** Which audience somebody belongs to, and what it is told: a projection of the log for each (AU1…AU8, AU11). */
 import type { Audience } from "#contract/actor";
+import type { AlertKind } from "#contract/alerts";
 import { eventKinds, everybodysBodies, type Logged, positionBodies } from "#contract/events";
 import { opsBodies } from "#contract/ops";
 import type { LiveReport } from "#contract/report";
@@ -51,7 +52,7 @@ export function isBlind(audience: Audience): boolean {
 function tellAudience(audience: Audience, event: Logged, rules: ViewRules): Told | undefined {
   switch (audience.kind) {
     case "ops":
-      return opsEvent(event, audience.department, rules);
+      return opsEvent(event, audience, rules);
     case "field":
       return fieldEvent(event, { code: audience.brigade, id: rules.brigadeId(audience.brigade) });
     case "public":
@@ -82,13 +83,19 @@ export function seen(audience: Audience, report: LiveReport, rules: ViewRules): 
   }
 }
 
-/** AL2: whose an alert is. What is nobody's is every operator's. */
-export function seesAlert(audience: Audience, alert: { department: string | null }): boolean {
+/** AL2: whose an alert is. What is nobody's is every operator's; one of a brigade says where it is (AU11). */
+export function seesAlert(
+  audience: Audience,
+  alert: { department: string | null; kind?: AlertKind },
+): boolean {
   if (audience.kind !== "ops") return false;
+  if (audience.blind && alert.kind?.startsWith("brigade-")) return false;
   return (
     audience.department === null || alert.department === null || alert.department === audience.department
   );
 }
+
+type Ops = Extract<Audience, { kind: "ops" }>;
 
 const known = new Set<string>(eventKinds);
 
@@ -96,7 +103,8 @@ const known = new Set<string>(eventKinds);
  * Reports that were closed long before they were imported never enter the live city, so their arrival is not told. An
  * unknown kind passes by its envelope: a page may be newer than this server, and counts it otherwise (FD4).
  */
-function opsEvent(event: Logged, department: string | null, rules: ViewRules): Told | undefined {
+function opsEvent(event: Logged, audience: Ops, rules: ViewRules): Told | undefined {
+  const { department } = audience;
   if (event.reportId !== null) {
     const { service, serviceBefore } = event.about ?? {};
     const isOurs = isOfDepartment(service, department, rules);
@@ -107,12 +115,13 @@ function opsEvent(event: Logged, department: string | null, rules: ViewRules): T
   }
   if (!known.has(event.kind)) return envelope(event);
   const alert = alertIn(event);
-  if (alert && !seesAlert({ kind: "ops", department }, alert)) return undefined;
+  if (alert && !seesAlert(audience, alert)) return undefined;
   if (event.kind === "report.imported" && "body" in event && event.body.archived) return undefined;
   return tell(event, opsBodies);
 }
 
-function alertIn(event: Logged): { department: string | null } | undefined {
+/** Of one that is handled or over the kind is not said: of an alert that somebody was not told of, it tells them nothing. */
+function alertIn(event: Logged): { department: string | null; kind?: AlertKind } | undefined {
   if (!("body" in event) || !isOfAlerts(event) || "warning" in event.body) return undefined;
   return "department" in event.body ? event.body : event.body.alert;
 }

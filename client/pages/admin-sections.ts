@@ -13,6 +13,7 @@ export const needsOf: Record<AdminSection, Action> = {
   reasons: "city.manage",
   sectors: "city.manage",
   holidays: "city.manage",
+  alerts: "city.manage",
   settings: "city.manage",
   letters: "letter.read",
   audit: "audit.read",

@@ -10,6 +10,7 @@ export const adminSections = [
   "reasons",
   "sectors",
   "holidays",
+  "alerts",
   "settings",
   "letters",
   "audit",

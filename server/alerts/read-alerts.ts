@@ -5,10 +5,11 @@ import type { Reach } from "#domain/may";
 import type { Context } from "../context.ts";
 import { alertColumns, alertOf, type OpenRow } from "./alert-rows.ts";
 
-/** The newest first. */
+/** The newest first. Those of brigades say where they are, which not everybody may know (AU11). */
 export async function readAlerts(
   ctx: Pick<Context, "db">,
   reach: Reach,
+  seesBrigades: boolean,
   { open, before, limit }: z.infer<typeof AlertQuery>,
 ): Promise<PastAlert[]> {
   const department = reach.rows === "department" ? reach.department : null;
@@ -17,8 +18,9 @@ export async function readAlerts(
       WHERE ($1::text IS NULL OR department IS NULL OR department = $1)
         AND ($2::bigint IS NULL OR id < $2)
         AND (NOT $3::boolean OR cleared_at IS NULL)
+        AND ($5::boolean OR kind NOT LIKE 'brigade-%')
       ORDER BY id DESC LIMIT $4`,
-    [department, before ?? null, open === "1", limit],
+    [department, before ?? null, open === "1", limit, seesBrigades],
   );
   const deeds = await readDeeds(
     ctx,

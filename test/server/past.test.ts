@@ -10,6 +10,7 @@ import { ops, place, TestCity } from "#test/support/living-city";
 import { expectSameCity } from "#test/support/same-city";
 import { archiveClosed } from "#workers/archive-closed";
 import { keepCheckpoints } from "#workers/keep-checkpoints";
+import { raiseReportAlerts } from "#workers/raise-report-alerts";
 import { sweepSla } from "#workers/sweep-sla";
 
 /** Wednesday, 10:00 in Monterrey. */
@@ -60,6 +61,7 @@ beforeAll(async () => {
     else if (i % 3 === 0)
       await city.move("close-report", last, { outcome: "resolved", reason: city.reason("resolve") });
     await sweepSla.run(city.ctx);
+    await raiseReportAlerts.run(city.ctx);
     await keepCheckpoints.run(city.ctx);
   }
   now += 25 * 60 * MINUTE;
@@ -75,6 +77,7 @@ test("a minute is told as it was taken live then, to each audience", async () =>
     expectSameCity(await past(at), whole);
     expectSameCity(await past(at, department), own);
   }
+  expect(taken.some(({ whole }) => whole.alerts.size > 0)).toBe(true);
   expect(taken.at(-1)?.own.reports.count).toBeLessThan(taken.at(-1)?.whole.reports.count ?? 0);
 });
 

@@ -1,6 +1,6 @@
 /** Entries of the city's lists as they are edited here: what this page does not know of an entry stays in it. */
 import { z } from "zod";
-import { BrigadeFile, Calendar, Cluster, Reason, Service } from "#contract/city";
+import { AlertRule, BrigadeFile, Calendar, Cluster, Reason, Service } from "#contract/city";
 
 const places = ["exact", "area", "none"] as const;
 export const publicPlaces = places;
@@ -19,6 +19,11 @@ export type ReasonEntry = z.infer<typeof ReasonList>[number];
 
 export const BrigadeList = z.array(z.looseObject({ ...BrigadeFile.shape, retired: z.boolean().optional() }));
 export type BrigadeEntry = z.infer<typeof BrigadeList>[number];
+
+export const AlertRuleList = z.array(
+  z.looseObject({ ...AlertRule.shape, departments: z.array(z.string()), services: z.array(z.string()) }),
+);
+export type AlertRuleEntry = z.infer<typeof AlertRuleList>[number];
 
 export const CalendarList = z.array(Calendar);
 export type CalendarEntry = z.infer<typeof CalendarList>[number];

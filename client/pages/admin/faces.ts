@@ -1,6 +1,7 @@
 /** What draws each part of the administration. */
 import type { ComponentType } from "react";
 import type { AdminSection } from "#contract/pages";
+import { AlertsSection } from "./AlertsSection.tsx";
 import { AuditSection } from "./AuditSection.tsx";
 import { BrigadesSection } from "./BrigadesSection.tsx";
 import { HolidaysSection } from "./HolidaysSection.tsx";
@@ -22,6 +23,7 @@ export const faces: Record<AdminSection, ComponentType> = {
   reasons: ReasonsSection,
   sectors: SectorsSection,
   holidays: HolidaysSection,
+  alerts: AlertsSection,
   settings: SettingsSection,
   letters: LettersSection,
   audit: AuditSection,

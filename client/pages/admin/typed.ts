@@ -7,6 +7,11 @@ export function numberOf(text: string): number | null {
   return plain === "" || !Number.isFinite(value) || value <= 0 ? null : value;
 }
 
+/** The same, and nothing may be 0 too. */
+export function countOf(text: string): number | null {
+  return /^\s*0+\s*$/.test(text) ? 0 : numberOf(text);
+}
+
 /** "asfalto, carga" → its words. */
 export function listOf(text: string): string[] {
   return [...new Set(text.split(",").map((word) => word.trim()))].filter((word) => word !== "");

@@ -5,7 +5,14 @@ import { useWords } from "../../i18n/use-words.ts";
 import { useAlerts } from "../../store/alerts-store.ts";
 import css from "./WarnedMark.module.css";
 
-export function WarnedMark({ lon, lat, short = false }: { lon: number; lat: number; short?: boolean }) {
+interface Props {
+  lon: number;
+  lat: number;
+  /** All of it, what it is called, or the sign alone with the words for whoever cannot see it or points at it. */
+  words?: "all" | "name" | "none";
+}
+
+export function WarnedMark({ lon, lat, words: shown = "all" }: Props) {
   const { t } = useWords();
   const warnings = useAlerts((alerts) => alerts.warnings);
   const found = warnings.length === 0 ? [] : warningsAt(warnings, lon, lat);
@@ -15,7 +22,7 @@ export function WarnedMark({ lon, lat, short = false }: { lon: number; lat: numb
   return (
     <span className={css.mark} title={words}>
       <TriangleAlert aria-hidden="true" focusable="false" />
-      {short ? first.event : words}
+      {shown === "none" ? <span className="unseen">{words}</span> : shown === "name" ? first.event : words}
     </span>
   );
 }

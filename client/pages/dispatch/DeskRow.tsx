@@ -5,6 +5,7 @@ import { shortSpan } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { usePage } from "../../store/page-store.ts";
 import { Mark } from "../../ui/Mark.tsx";
+import { WarnedMark } from "../alerts/WarnedMark.tsx";
 import type { RowProps } from "../live/ReportRow.tsx";
 import { dueWords, standingOf } from "../live/report-words.ts";
 import css from "./DeskRow.module.css";
@@ -51,6 +52,7 @@ export const DeskRow = memo(
           {brigade ?? (report.outcome ? t(`outcome.${report.outcome}`) : t(`status.${report.status}`))}
         </span>
         <span className={css.presence}>
+          <WarnedMark lon={report.lon} lat={report.lat} words="none" />
           <PresenceMark folio={report.folio} />
         </span>
       </div>

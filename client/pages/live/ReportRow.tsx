@@ -39,7 +39,7 @@ export const ReportRow = memo(
           )}
           {statusWords(words, report, brigade)}
           {sector && ` · ${sector}`}
-          <WarnedMark lon={report.lon} lat={report.lat} short />
+          <WarnedMark lon={report.lon} lat={report.lat} words="name" />
         </span>
         <span className={css.folio}>{report.folio}</span>
       </div>

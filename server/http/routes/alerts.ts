@@ -2,6 +2,7 @@
 import { Nothing } from "#contract/administration";
 import { AlertPath, AlertQuery, Snooze } from "#contract/alerts";
 import { parseInput } from "#contract/problem";
+import { may } from "#domain/may";
 import { handleAlert } from "../../alerts/handle-alert.ts";
 import { readAlerts } from "../../alerts/read-alerts.ts";
 import { originOf } from "../../audit/audit.ts";
@@ -12,9 +13,10 @@ export const alertRoutes: readonly Route[] = [
     method: "get",
     path: "/api/alerts",
     needs: "alert.list",
-    handle: async (ctx, request, { reach }) => ({
-      body: await readAlerts(ctx, reach, parseInput(AlertQuery, request.query, "query")),
-    }),
+    async handle(ctx, request, { reach, principal }) {
+      const query = parseInput(AlertQuery, request.query, "query");
+      return { body: await readAlerts(ctx, reach, may(principal, "position.see"), query) };
+    },
   },
   {
     method: "post",

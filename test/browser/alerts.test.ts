@@ -1,0 +1,113 @@
+/** Two operators before the same alerts, the same report, and the same storm. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { CapMessage } from "#server/warnings/read-cap";
+import { takeWarnings } from "#server/warnings/take-warnings";
+import { raiseReportAlerts } from "#workers/raise-report-alerts";
+import type { TestCity } from "../support/living-city.ts";
+import { tokenOf } from "../support/people.ts";
+import { findings } from "./axe.ts";
+import { places, startCity } from "./page-city.ts";
+import { launchBrowser, openPage, openWindow, untilReady } from "./support.ts";
+
+const HOUR = 3_600_000;
+let browser: Browser;
+let city: TestCity;
+let [ana, beto]: Page[] = [];
+let folio = "";
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  let shift = 0;
+  city = await startCity({ clock: { now: () => Date.now() + shift } });
+  // Late by an hour when the pages are opened.
+  const { dueAt, ...report } = await city.report(places[0]);
+  folio = report.folio;
+  await city.report(places[1]);
+  shift = Date.parse(dueAt) - Date.now() + HOUR;
+  await raiseReportAlerts.run(city.ctx);
+  [ana, beto] = await Promise.all(
+    ["Ana", "Beto"].map(async (name) => {
+      const context = await openWindow(browser, { width: 1280, height: 800 });
+      const { page } = await openPage(
+        context,
+        `${city.url}/?lang=es`,
+        await tokenOf(city.ctx, "operator", { name }),
+      );
+      await untilReady(page);
+      return page;
+    }),
+  );
+});
+afterAll(async () => {
+  await browser?.close();
+  await city?.stop();
+});
+
+function pages(): { ana: Page; beto: Page } {
+  if (!ana || !beto) throw new Error("there are no pages");
+  return { ana, beto };
+}
+
+test("an alert is acknowledged by one key, which the other sees at once with who did it", async () => {
+  const { ana, beto } = pages();
+  await beto.getByRole("button", { name: "Alertas: 2 sin atender" }).waitFor();
+  await ana.getByRole("button", { name: "Alertas: 2 sin atender" }).press("Enter");
+  await ana.getByRole("row").first().waitFor();
+  expect(await findings(ana)).toEqual([]);
+  await ana.keyboard.press("ArrowDown");
+  await ana.keyboard.press("a");
+  await ana.getByText(/La atendió Ana/).waitFor();
+  await beto.getByRole("button", { name: "Alertas: 1 sin atender" }).press("Enter");
+  await beto.getByText(/La atendió Ana/).waitFor();
+  await beto.getByRole("button", { name: "Posponer 15 min" }).click();
+  await ana.getByText(/Beto la pospuso hasta las/).waitFor();
+  await beto.keyboard.press("Escape");
+  await ana.keyboard.press("Escape");
+  await beto.getByRole("button", { name: "Alertas: 0 sin atender" }).waitFor();
+});
+
+test("who else has a report open is said on its card, until they go on", async () => {
+  const { ana, beto } = pages();
+  for (const page of [ana, beto]) await page.getByRole("option").filter({ hasText: folio }).click();
+  await ana.getByText("Beto lo está viendo").waitFor();
+  await beto.getByText("Ana lo está viendo").waitFor();
+  await ana.keyboard.press("Escape");
+  await beto.getByText("Ana lo está viendo").waitFor({ state: "detached" });
+});
+
+test("a storm is said of each report that lies in it, in words", async () => {
+  const { beto } = pages();
+  const { lon = 0, lat = 0 } = places[0] ?? {};
+  const storm: CapMessage = {
+    identifier: "storm-1",
+    sender: "avisos",
+    sent: city.ctx.clock.now(),
+    type: "alert",
+    references: [],
+    faults: [],
+    warning: {
+      severity: "severe",
+      event: "Tormenta",
+      headline: null,
+      sender: null,
+      onset: null,
+      expires: city.ctx.clock.now() + HOUR,
+      area: [
+        [
+          [
+            [lon - 0.001, lat - 0.001],
+            [lon + 0.001, lat - 0.001],
+            [lon + 0.001, lat + 0.001],
+            [lon - 0.001, lat + 0.001],
+            [lon - 0.001, lat - 0.001],
+          ],
+        ],
+      ],
+    },
+  };
+  await takeWarnings(city.ctx, { role: "system", id: "test" }, [storm]);
+  await beto.getByRole("option").filter({ hasText: folio }).getByText("Tormenta").waitFor();
+  await beto.getByText("Aviso severo: Tormenta").waitFor();
+  expect(await beto.getByRole("option").filter({ hasText: "Tormenta" }).count()).toBe(1);
+});
