@@ -11,8 +11,8 @@ export interface PlaceColumns {
 
 /**
  * The rows whose points lie inside, in their order. A line that crosses itself counts as a hand would expect: what is between
- * is inside wherever an odd number of its edges lies to one side. 100,000 points and 200 corners: 8 ms (Node, one core),
- * because most fall to the box around the line.
+ * is inside wherever an odd number of its edges lies to one side. 100,000 points, a quarter of them in the box around the line, and
+ * 200 corners: 35 ms (Node, one core).
  */
 export function rowsInside(ring: Ring, { lon, lat }: PlaceColumns, rows: ArrayLike<number>): number[] {
   if (ring.length < 6) return [];

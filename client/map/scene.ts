@@ -66,15 +66,11 @@ export function lateSpots(
   return spots;
 }
 
-/** So many rings say as much as all of them would. */
-const MOST_MARKED = 2000;
-
 export function markedSpots(scene: Scene): (Spot & { id: number })[] {
   const spots: (Spot & { id: number })[] = [];
   for (const id of scene.marked) {
     const spot = spotOf(scene, id);
     if (spot) spots.push(spot);
-    if (spots.length === MOST_MARKED) break;
   }
   return spots;
 }

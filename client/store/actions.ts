@@ -31,8 +31,11 @@ export function stepTo(id: number | null): void {
   if (usePage.getState().activeRow !== id) set({ activeRow: id });
 }
 
+/** More at once are more than anybody means to move. */
+export const MOST_MARKED = 1000;
+
 export function mark(ids: Iterable<number>): void {
-  set(({ marked }) => ({ marked: new Set([...marked, ...ids]) }));
+  set(({ marked }) => ({ marked: new Set([...marked, ...ids].slice(0, MOST_MARKED)) }));
 }
 
 export function toggleMark(id: number): void {

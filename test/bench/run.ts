@@ -17,6 +17,7 @@ const benches: Record<string, () => Promise<{ run: Bench }>> = {
   browser: () => import("./browser.ts"),
   scrub: () => import("./scrub.ts"),
   soak: () => import("./soak.ts"),
+  desk: () => import("./desk.ts"),
 };
 
 const { positionals, values } = readArguments();

@@ -44,6 +44,14 @@ async function openWorkedOn(page: Page): Promise<void> {
   await page.locator("[data-card] ol li").first().waitFor();
 }
 
+/** By keys, with the moment that each needs to be answered. */
+async function act(page: Page, keys: readonly string[]): Promise<void> {
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    await page.waitForTimeout(400);
+  }
+}
+
 /** Lets tiles, labels and the list settle: nothing on the page says when a map has nothing more to do. */
 const SETTLE_MS = 2500;
 
@@ -62,6 +70,40 @@ const pictures: Picture[] = [
       await page.waitForURL(/view=[^&]*,1[6-9]\./);
       for (let i = 0; i < 2; i++) await page.keyboard.press("-");
       await page.waitForURL(/view=[^&]*,14\./);
+    },
+  },
+  {
+    name: "dispatch-dark",
+    link: "/dispatch?lang=es&theme=dark",
+    window: desk,
+    as: "operator",
+    first: (page) => act(page, ["n"]),
+  },
+  {
+    name: "dispatch-assign",
+    link: "/dispatch?lang=es&theme=light",
+    window: { ...desk, dark: false },
+    as: "operator",
+    async first(page) {
+      await act(page, ["N", "a"]);
+      await page.locator("[data-form=assign] [role=option]").first().waitFor();
+    },
+  },
+  {
+    name: "dispatch-palette",
+    link: "/dispatch?lang=es&theme=dark",
+    window: { ...desk, width: 1440, height: 900 },
+    as: "operator",
+    first: (page) => act(page, ["n", "Control+k"]),
+  },
+  {
+    name: "dispatch-marked",
+    link: "/dispatch?lang=es&theme=light",
+    window: { ...desk, width: 1440, height: 900, dark: false },
+    as: "operator",
+    async first(page) {
+      await act(page, ["N", "G", "a"]);
+      await page.locator("[data-form=assign] [role=option]").first().waitFor();
     },
   },
   { name: "phone", link: "/?lang=es&theme=dark", window: phone, as: "operator" },
@@ -144,7 +186,7 @@ async function take(browser: Browser, url: string, picture: Picture): Promise<vo
   const context = await openWindow(browser, picture.window);
   const token = picture.as === null ? undefined : await signIn(url, picture.as);
   const { page } = await openPage(context, url + picture.link, token);
-  if (/^\/(wall)?\?/.test(picture.link)) await untilReady(page);
+  if (/^\/(wall|dispatch)?\?/.test(picture.link)) await untilReady(page);
   else await page.getByRole("heading", { level: 1 }).waitFor();
   await picture.first?.(page);
   await page.waitForTimeout(SETTLE_MS);

@@ -10,7 +10,8 @@ export function DeskNews() {
       {said && (
         <span key={said.n}>
           {t(`desk.did.${said.deed}`, {
-            what: said.count === 1 ? said.folio : t("desk.reports", { count: said.count }),
+            what:
+              said.count === 1 && said.folio !== "" ? said.folio : t("desk.reports", { count: said.count }),
           })}
         </span>
       )}

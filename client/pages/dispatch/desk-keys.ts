@@ -9,6 +9,7 @@ import { selectedPlace } from "../../live/selected-place.ts";
 import {
   clearFilters,
   clearMarks,
+  MOST_MARKED,
   mark,
   selectReportById,
   setTheme,
@@ -22,6 +23,7 @@ import { targetOf, useDesk } from "../../store/desk-store.ts";
 import { isDark } from "../../store/keep-look.ts";
 import { mayDo } from "../../store/may.ts";
 import { type PageState, usePage } from "../../store/page-store.ts";
+import { secondsLeft } from "../../store/undo.ts";
 import { doMove } from "./do-move.ts";
 import { markGroup } from "./mark-group.ts";
 import { nextLate, nextUnassigned } from "./next-late.ts";
@@ -95,10 +97,10 @@ export const deskActions = [
   { name: "note", keys: ["o"], group: "report", can: (page, targets) => mayDo(page, "report.note") && some(page, targets), run: form("note") },
   { name: "ask", keys: ["q"], group: "report", can: (page, targets) => mayDo(page, "report.triage") && some(page, targets), run: form("ask") },
   { name: "correct", keys: ["e"], group: "report", can: (page, targets) => one(page, targets) && movable("correct-report")(page, targets), run: form("correct") },
-  { name: "undo", keys: ["u"], group: "report", can: () => useDesk.getState().undo !== null, run: () => void undoLatest() },
+  { name: "undo", keys: ["u"], group: "report", can: (page) => secondsLeft(useDesk.getState().undo, page.live.clock.now()) > 0, run: () => void undoLatest() },
 
   { name: "mark", keys: ["s"], group: "many", can: (page) => page.activeRow !== null, run: (page) => page.activeRow !== null && toggleMark(page.activeRow) },
-  { name: "markAll", keys: ["S"], group: "many", can: (page) => (page.reading?.listedOpen ?? 0) > 0, run: (page) => page.reading && mark(page.reading.list.subarray(0, page.reading.listedOpen)) },
+  { name: "markAll", keys: ["S"], group: "many", can: (page) => (page.reading?.listedOpen ?? 0) > 0, run: (page) => page.reading && mark(page.reading.list.subarray(0, Math.min(MOST_MARKED, page.reading.listedOpen))) },
   { name: "unmark", keys: ["x"], group: "many", can: (page) => page.marked.size > 0, run: clearMarks },
   { name: "group", keys: ["G"], group: "many", can: one, run: (page, [report]) => report && markGroup(page, report) },
   { name: "lasso", keys: ["d"], group: "many", run: () => useDesk.setState({ drawing: "lasso" }) },

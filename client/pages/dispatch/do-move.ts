@@ -2,7 +2,7 @@
  * Sends what a dispatcher wants, and keeps what came of it: done, and to be undone for a while; refused; or somebody was
  * faster. A version that only tells of time, a photo or a note is no reason to ask: the wish is sent again on it.
  */
-import type { CommandAnswer } from "#contract/commands";
+import type { BulkAnswer, CommandAnswer } from "#contract/commands";
 import { sendWish, sendWishes } from "../../live/commands.ts";
 import { asHttpError, getJson, type HttpError } from "../../live/http.ts";
 import { ShownCard } from "../../live/shown-card.ts";
@@ -63,6 +63,7 @@ async function moveOne(deed: Deed, wish: Wish): Promise<boolean> {
 async function moveMany(deed: Deed, wishes: readonly Wish[]): Promise<boolean> {
   const results = await sendWishes(wishes, keyOf(wishes));
   forgetKey(wishes);
+  await sendQuietAgain(wishes, results);
   const done = results.flatMap((result) => (result.ok ? [result.answer] : []));
   const refused = results.flatMap((result, i) =>
     result.ok
@@ -72,6 +73,26 @@ async function moveMany(deed: Deed, wishes: readonly Wish[]): Promise<boolean> {
   noteDone(deed, done);
   if (refused.length > 0) set({ outcome: { deed, done: done.length, refused } });
   return true;
+}
+
+/** Those of many that are stale for no reason to ask are sent once more, and their results put in place. */
+async function sendQuietAgain(wishes: readonly Wish[], results: BulkAnswer["results"]): Promise<void> {
+  const again: { place: number; wish: Wish }[] = [];
+  for (const [place, result] of results.entries()) {
+    const wish = wishes[place];
+    if (result.ok || result.problem.code !== "stale-version" || wish?.version === undefined) continue;
+    const card = await cardOf(wish.folio);
+    if (card && isQuiet(entriesSince(card, wish.version)))
+      again.push({ place, wish: { ...wish, version: card.report.version } });
+  }
+  if (again.length === 0) return;
+  const second = again.map(({ wish }) => wish);
+  const answers = await sendWishes(second, keyOf(second));
+  forgetKey(second);
+  for (const [i, { place }] of again.entries()) {
+    const answer = answers[i];
+    if (answer) results[place] = answer;
+  }
 }
 
 /** Null where it is not in sight any more. */

@@ -73,7 +73,8 @@ function Rows({ list, face }: { list: Uint32Array; face: RowFace }) {
   // What was selected on the map is brought into sight here.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection scrolls; a new list must not
   useEffect(() => {
-    stepTo(selectedId);
+    // Who closes a card at the desk goes on from there.
+    if (selectedId !== null || !face.marks) stepTo(selectedId);
     const index = selectedId === null ? -1 : list.indexOf(selectedId);
     if (index >= 0) rows.scrollToIndex(index, { align: "auto" });
   }, [selectedId]);

@@ -31,7 +31,8 @@ interface Props {
 export function FormFrame({ kind, targets, submit, onSubmit, missing, wide, children }: Props) {
   const words = useWords();
   const { t } = words;
-  const frame = useRef<HTMLFormElement>(null);
+  const frame = useRef<HTMLElement>(null);
+  const form = useRef<HTMLFormElement>(null);
   const busy = useDesk((desk) => desk.busy);
   const trouble = useDesk((desk) => desk.trouble);
   const offline = isStale(usePhase());
@@ -42,7 +43,7 @@ export function FormFrame({ kind, targets, submit, onSubmit, missing, wide, chil
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape" && !event.defaultPrevented) stepBackAtDesk();
-    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) frame.current?.requestSubmit();
+    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.current?.requestSubmit();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -50,14 +51,12 @@ export function FormFrame({ kind, targets, submit, onSubmit, missing, wide, chil
   const title = t(`desk.action.${kind}`);
   const [only] = targets;
   return (
-    <form
+    <section
       ref={frame}
-      className={css.form}
+      className={css.frame}
       role="dialog"
       aria-label={title}
-      onSubmit={onForm}
       onKeyDown={onKeyDown}
-      noValidate
       data-form={kind}
       data-wide={wide || undefined}
     >
@@ -66,23 +65,25 @@ export function FormFrame({ kind, targets, submit, onSubmit, missing, wide, chil
         <TargetFacts targets={targets} />
         {only && targets.length === 1 && <WhoIsHere folio={only.folio} />}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard */}
-      <section className={css.body} data-body aria-label={t("card.content")} tabIndex={0}>
-        {only && targets.length === 1 && <Meanwhile kind={kind} target={only} />}
-        {children}
-      </section>
-      <div className={css.foot}>
-        {trouble && <Notice kind="wrong" title={troubleWords(words, trouble)} />}
-        {offline && <Notice kind="note" title={t("desk.offline")} />}
-        {missing !== undefined && <p className={css.missing}>{missing}</p>}
-        <div className={css.buttons}>
-          <PushButton kind="main" type="submit" busy={busy} disabled={offline || missing !== undefined}>
-            {submit ?? title}
-          </PushButton>
-          <PushButton onPress={stepBackAtDesk}>{t("form.cancel")}</PushButton>
+      <form ref={form} className={css.form} onSubmit={onForm} noValidate>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard */}
+        <section className={css.body} data-body aria-label={t("card.content")} tabIndex={0}>
+          {only && targets.length === 1 && <Meanwhile kind={kind} target={only} />}
+          {children}
+        </section>
+        <div className={css.foot}>
+          {trouble && <Notice kind="wrong" title={troubleWords(words, trouble)} />}
+          {offline && <Notice kind="note" title={t("desk.offline")} />}
+          {missing !== undefined && <p className={css.missing}>{missing}</p>}
+          <div className={css.buttons}>
+            <PushButton kind="main" type="submit" busy={busy} disabled={offline || missing !== undefined}>
+              {submit ?? title}
+            </PushButton>
+            <PushButton onPress={stepBackAtDesk}>{t("form.cancel")}</PushButton>
+          </div>
         </div>
-      </div>
-    </form>
+      </form>
+    </section>
   );
 }
 

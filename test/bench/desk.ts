@@ -1,0 +1,190 @@
+/**
+ * The desk with 100,000 open reports, as a browser has it: how long until list and map are there, what a change of the filter
+ * takes of the main thread, and how long an assignment needs to be seen at a second desk. The server is in a process of its own.
+ *
+ * A change of the filter is all that the page's main thread does for it, list and layers included, as the browser counts it
+ * (`TaskDuration` by thread ticks). It is held against what one would write first, in the same page: 100,000 objects, filtered and sorted.
+ */
+import { performance } from "node:perf_hooks";
+import { setTimeout as delay } from "node:timers/promises";
+import { type Browser, type CDPSession, chromium, type Page } from "playwright-core";
+import { findChromium } from "#test/support/services";
+import { root } from "#test/support/test-database";
+import { buildClient } from "../../bin/build-client.ts";
+import { atMost, type Bench, median, quantile, tableOf } from "./bench.ts";
+import { Child } from "./child.ts";
+import type { DeskCityTasks } from "./desk/city.ts";
+import { browserFlags } from "./first-map.ts";
+
+export const run: Bench = async ({ quick }) => {
+  const { found, missing } = findChromium();
+  if (!found) throw new Error(`bench desk: not on this machine: ${missing}`);
+  await buildClient(root);
+  const reports = quick ? 20_000 : 100_000;
+  await using city = new Child<DeskCityTasks>(import.meta.resolve("./desk/city.ts"));
+  const { url, token, folios, brigades } = await city.ask("start", { reports });
+  const browser = await chromium.launch({ executablePath: found, args: browserFlags });
+  try {
+    const first: number[] = [];
+    let desk: Page | undefined;
+    for (let round = 0; round < (quick ? 1 : 5); round++) {
+      await desk?.context().close();
+      const opened = await openDesk(browser, url, token);
+      first.push(opened.seconds);
+      desk = opened.page;
+    }
+    if (!desk) throw new Error("no desk was opened");
+    const change = await filterChanges(desk, quick ? 6 : 20);
+    const plain = await desk.evaluate(plainFilterAndSort, { count: reports, rounds: quick ? 5 : 11 });
+    const seen = await assignments(desk, { url, token, folios: folios.slice(0, quick ? 30 : 300), brigades });
+    const firstSeconds = median(first);
+    const [changed, objects] = [median(change), median(plain)];
+    return {
+      table: tableOf([
+        [`${reports.toLocaleString("en")} open reports`, "desk", "plain objects", "ratio"],
+        ["first useful paint, s", firstSeconds, "", ""],
+        ["main thread for a change of the filter, ms", changed, objects, changed / objects],
+        ["assigned to answered, p50, ms", quantile(seen.answered, 0.5), "", ""],
+        ["assigned to seen at a second desk, p50, ms", quantile(seen.seen, 0.5), "", ""],
+        ["assigned to seen at a second desk, p99, ms", quantile(seen.seen, 0.99), "", ""],
+      ]),
+      figures: {
+        reports,
+        firstPaintSeconds: firstSeconds,
+        filterMs: changed,
+        plainMs: objects,
+        answeredP50Ms: quantile(seen.answered, 0.5),
+        seenP50Ms: quantile(seen.seen, 0.5),
+        seenP99Ms: quantile(seen.seen, 0.99),
+      },
+      goals: [
+        atMost("a change of the filter against plain objects filtered and sorted", changed / objects, 1),
+        atMost("assignments that a second desk did not see", folios.length === 0 ? 1 : seen.lost, 0),
+      ],
+    };
+  } finally {
+    await browser.close();
+  }
+};
+
+/** From the first byte asked for until rows and the map with its reports are drawn. */
+async function openDesk(browser: Browser, url: string, token: string) {
+  const context = await browser.newContext({
+    viewport: { width: 1920, height: 1080 },
+    reducedMotion: "reduce",
+    locale: "es-MX",
+  });
+  await context.addCookies([{ name: "cuadrilla", value: token, url }]);
+  const page = await context.newPage();
+  page.on("pageerror", (error) => {
+    throw error;
+  });
+  const start = performance.now();
+  await page.goto(`${url}/dispatch?theme=dark`);
+  await page.waitForFunction(
+    () => window.cuadrilla?.ready && document.querySelectorAll("[role=option]").length >= 20,
+    undefined,
+    { timeout: 120_000, polling: 50 },
+  );
+  return { page, seconds: (performance.now() - start) / 1000 };
+}
+
+/** ms of the main thread for each, from the key until nothing is left to do. */
+async function filterChanges(page: Page, times: number): Promise<number[]> {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("Performance.enable", { timeDomain: "threadTicks" });
+  const SETTLE = 1200;
+  await delay(3000);
+  const idle = await spentIn(cdp, () => delay(SETTLE));
+  const spent: number[] = [];
+  for (let i = 0; i < times; i++) {
+    const ms = await spentIn(cdp, async () => {
+      await page.keyboard.press("v");
+      await delay(SETTLE);
+    });
+    // What the page does anyway meanwhile: ages tick, positions are drawn.
+    spent.push(Math.max(0, ms - idle));
+  }
+  return spent;
+}
+
+async function spentIn(cdp: CDPSession, act: () => Promise<unknown>): Promise<number> {
+  const before = await taskMs(cdp);
+  await act();
+  return (await taskMs(cdp)) - before;
+}
+
+async function taskMs(cdp: CDPSession): Promise<number> {
+  const { metrics } = await cdp.send("Performance.getMetrics");
+  return 1000 * (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN);
+}
+
+/** In the page: what one would write first. */
+function plainFilterAndSort({ count, rounds }: { count: number; rounds: number }): number[] {
+  const now = Date.now();
+  let seed = 7;
+  const dice = () => {
+    seed = (seed * 16807) % 2147483647;
+    return seed / 2147483647;
+  };
+  const reports = Array.from({ length: count }, (_, id) => ({
+    id,
+    status: ["received", "assigned", "en-route", "in-progress"][Math.floor(dice() * 4)],
+    service: `service-${Math.floor(dice() * 28)}`,
+    dueAt: now + Math.floor((dice() - 0.5) * 1e9),
+  }));
+  return Array.from({ length: rounds }, (_, round) => {
+    const start = performance.now();
+    const late = reports
+      .filter((report) => report.status !== "closed" && (round % 2 === 0 || report.dueAt < now))
+      .sort((a, b) => a.dueAt - b.dueAt);
+    if (late.length === 0) throw new Error("nothing was late");
+    return performance.now() - start;
+  });
+}
+
+interface Work {
+  url: string;
+  token: string;
+  folios: readonly string[];
+  brigades: readonly string[];
+}
+
+/** One after another, as a dispatcher does: when each was answered, and when the second desk's fold had it; ms, rising. */
+async function assignments(page: Page, { url, token, folios, brigades }: Work) {
+  await page.evaluate(() => {
+    const marks: [cursor: number, at: number][] = [];
+    Object.assign(window, { marks });
+    let last = -1;
+    setInterval(() => {
+      const cursor = window.cuadrilla.cursor() ?? -1;
+      if (cursor !== last) marks.push([cursor, Date.now()]);
+      last = cursor;
+    }, 2);
+  });
+  const sent: { at: number; answeredAt: number; cursor: number }[] = [];
+  for (const [i, folio] of folios.entries()) {
+    const at = Date.now();
+    const answer = await fetch(`${url}/api/commands/assign-report`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+      body: JSON.stringify({ folio, version: 1, brigade: brigades[i % brigades.length] }),
+    });
+    if (!answer.ok) throw new Error(`the assignment was refused: ${await answer.text()}`);
+    const { cursor } = (await answer.json()) as { cursor: number };
+    sent.push({ at, answeredAt: Date.now(), cursor });
+    await delay(30);
+  }
+  await delay(3000);
+  const marks = await page.evaluate(() => (window as unknown as { marks: [number, number][] }).marks);
+  const seen = sent.map(({ at, cursor }) => {
+    const mark = marks.find(([reached]) => reached >= cursor);
+    return mark ? mark[1] - at : Number.POSITIVE_INFINITY;
+  });
+  const rising = (values: number[]) => values.sort((a, b) => a - b);
+  return {
+    answered: rising(sent.map(({ at, answeredAt }) => answeredAt - at)),
+    seen: rising(seen.filter(Number.isFinite)),
+    lost: seen.filter((ms) => !Number.isFinite(ms)).length,
+  };
+}
