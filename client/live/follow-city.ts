@@ -77,12 +77,12 @@ function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
     onCity(city) {
       live.city = city;
       live.changed.clear();
-      readAlerts(city);
+      if (isPresent()) readAlerts(city);
       // In the same turn: rows are places in these lists.
       if (usePage.getState().answer !== taker.answer) usePage.setState({ answer: taker.answer });
     },
     onEvents(events) {
-      if (events.some(({ kind }) => /^(alert|weather)\./.test(kind))) readAlerts(live.city);
+      if (isPresent() && events.some(({ kind }) => /^(alert|weather)\./.test(kind))) readAlerts(live.city);
       noteChanges(events);
       if (live.city) noteHappenings(live.happened, live.city, events);
       for (const tell of live.moved) tell();
@@ -99,6 +99,11 @@ function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
   usePage.setState({ link: link.state });
   if (mayDo(usePage.getState(), "report.assign")) teller.open(wire);
   return link;
+}
+
+/** Whoever looks at the past is shown the alerts of then. */
+function isPresent(): boolean {
+  return usePage.getState().past === null;
 }
 
 /** What was told to one person is not shown to the next: a session that ends leaves nothing of the operators' map. */

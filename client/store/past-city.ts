@@ -94,5 +94,11 @@ export class PastCity {
 }
 
 export function copyOf(city: LiveCity): LiveCity {
-  return { ...city, reports: city.reports.copy(), brigades: new Map(city.brigades) };
+  return {
+    ...city,
+    reports: city.reports.copy(),
+    brigades: new Map(city.brigades),
+    alerts: new Map(city.alerts),
+    warnings: new Map(city.warnings),
+  };
 }

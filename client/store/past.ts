@@ -6,6 +6,7 @@ import { create } from "zustand";
 import { fetchPastEvents, fetchPastOrFirst, fetchTracks } from "../live/fetch-past.ts";
 import { asHttpError } from "../live/http.ts";
 import { ServerClock } from "../live/server-clock.ts";
+import { readAlerts, useAlerts } from "./alerts-store.ts";
 import { MOST_HAPPENINGS, noteHappenings } from "./happenings.ts";
 import { readNow } from "./keep-reading.ts";
 import { mayDo } from "./may.ts";
@@ -97,6 +98,7 @@ export function leavePast(): void {
   const { present } = usePage.getState();
   usePast.setState(off);
   usePage.setState({ live: present, past: null });
+  readAlerts(present.city);
   readNow();
   for (const tell of present.moved) tell();
 }
@@ -140,9 +142,21 @@ function showAt(at: number, live: Live, city: NonNullable<Live["city"]>): void {
   live.fixes.clear();
   live.fixes.take(tracks.frameAt(at), Date.now());
   usePage.setState(isNew ? { live, past: at } : { past: at });
+  if (isNew || !sameAlerts(city)) readAlerts(city);
   readNow();
   for (const tell of live.moved) tell();
   void fetchTracksAround(at);
+}
+
+/** Most steps change none, and the map need not draw its warnings anew. */
+function sameAlerts({ alerts, warnings }: NonNullable<Live["city"]>): boolean {
+  const now = useAlerts.getState();
+  return (
+    now.open.length === alerts.size &&
+    now.open.every((alert) => alerts.get(alert.id) === alert) &&
+    now.warnings.length === warnings.size &&
+    now.warnings.every((warning) => warnings.get(warning.id) === warning)
+  );
 }
 
 const fetching = new Set<number>();

@@ -37,7 +37,13 @@ describe("a stretch of the past", () => {
             const at = FROM + place * (until - FROM);
             const expected = copyOf(base);
             for (const event of events) if (event.at <= at) fold(expected, event);
-            expect(wholeOf(past.seek(at))).toEqual(wholeOf(expected));
+            const found = past.seek(at);
+            expect(wholeOf(found)).toEqual(wholeOf(expected));
+            expect([found.brigades, found.alerts, found.warnings]).toEqual([
+              expected.brigades,
+              expected.alerts,
+              expected.warnings,
+            ]);
           }
         },
       ),

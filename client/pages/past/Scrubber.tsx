@@ -21,9 +21,16 @@ export function Scrubber() {
   const at = usePage((page) => page.past);
   // Whose session ended has no past either.
   const city = usePage((page) => page.present.city);
+  const fingerprint = usePage((page) => page.answer?.fingerprint);
   useEffect(() => {
     if (!city && phase !== "off") leavePast();
   }, [city, phase]);
+  // Its columns name places in lists that are others now.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the lists change
+  useEffect(() => {
+    const { past } = usePage.getState();
+    if (past !== null) void enterPast(past);
+  }, [fingerprint]);
   if (phase === "off") return null;
   return (
     <section className={css.dock} data-past={phase}>

@@ -5,6 +5,7 @@ import { mayDo } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import { Scrubber } from "../past/Scrubber.tsx";
 import { shiftPixels } from "./shift-pixels.ts";
+import { WallAlerts } from "./WallAlerts.tsx";
 import { WallFigures } from "./WallFigures.tsx";
 import { WallHead } from "./WallHead.tsx";
 import { WallIgnored } from "./WallIgnored.tsx";
@@ -41,6 +42,7 @@ export function WallPage() {
             <p>{t("wall.notToldWhy")}</p>
           </div>
         )}
+        <WallAlerts />
         <WallIgnored />
         <Scrubber />
       </main>

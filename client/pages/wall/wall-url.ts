@@ -148,6 +148,7 @@ export const wallParameters = {
   }),
   rows: one("0…6", whole.pipe(z.number().max(6)), 3),
   news: one("0…8", whole.pipe(z.number().max(8)), 4),
+  alerts: one("0…4", whole.pipe(z.number().max(4)), 2),
   panel: one("left, right, none", z.enum(["left", "right", "none"]), "left"),
   layers: many("NAME.NAME", z.enum(wallLayers), { most: wallLayers.length, unset: wallLayers }),
   lang: one<string, null>("es, en", z.enum(["es", "en"]), null),
