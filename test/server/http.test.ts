@@ -64,6 +64,7 @@ const filled = (path: string) =>
     .replace(":folio", folio)
     .replace(":code", brigade)
     .replace("/photos/:id", `/photos/${photo}`)
+    .replace("/alerts/:id", "/alerts/1")
     .replace(":id", "nobody")
     .replace(":part", "reasons");
 const named = routes.map((route): [string, Route] => [`${route.method.toUpperCase()} ${route.path}`, route]);
@@ -95,7 +96,15 @@ describe("every route", () => {
   test.each(named.filter(([, { method }]) => method === "get"))(
     "%s answers, and as much to a HEAD",
     async (_, route) => {
-      const query = { "/api/reports": "?open=1" }[route.path] ?? "";
+      const [from, until] = [-120_000, -60_000].map((ms) => new Date(Date.now() + ms).toISOString());
+      const queries: Record<string, string> = {
+        "/api/reports": "?open=1",
+        "/api/search": "?q=bache",
+        "/api/live/past": `?at=${until}`,
+        "/api/live/past/events": `?from=0&until=${until}`,
+        "/api/live/past/positions": `?from=${from}&until=${until}`,
+      };
+      const query = queries[route.path] ?? "";
       // This city has no identity provider.
       const status = route.path.startsWith("/api/sign-in/oidc") ? 404 : 200;
       const got = await ask(pathOf(route) + query);
