@@ -13,6 +13,7 @@ import { LinkNotice } from "../live/LinkNotice.tsx";
 import { MapStage } from "../live/MapStage.tsx";
 import { Sheet } from "../live/Sheet.tsx";
 import { StaleBand } from "../live/StaleBand.tsx";
+import { Scrubber } from "../past/Scrubber.tsx";
 import { CardActions } from "./CardActions.tsx";
 import { ConflictDialog } from "./ConflictDialog.tsx";
 import { DeskBar } from "./DeskBar.tsx";
@@ -57,6 +58,7 @@ function Desk() {
       <main className={css.stage} aria-label={t("map.title")}>
         <MapStage />
         <StaleBand />
+        <Scrubber />
         <LinkNotice />
         <PlacePin />
         <Lasso />

@@ -19,8 +19,8 @@ export function MarkedBar() {
   const targets = targetsOf(page);
   return (
     <div className={css.head}>
-      <h2 className={css.count} role="status">
-        {t("desk.marked", { count })}
+      <h2 className={css.count}>
+        <span role="status">{t("desk.marked", { count })}</span>
       </h2>
       <div className={css.tools}>
         {deskActions

@@ -20,16 +20,18 @@ export function SearchResults() {
   return (
     <section className={css.results} aria-label={t("desk.search.found")}>
       <div className={css.head}>
-        <h2 className={css.count} role="status">
-          {error
-            ? error.code === "not-found"
-              ? t("desk.search.foliosOnly")
-              : codeWords(words, error.code, error.message)
-            : findings
-              ? t("desk.search.count", { count })
-              : busy
-                ? t("desk.search.looking")
-                : t("desk.search.more")}
+        <h2 className={css.count}>
+          <span role="status">
+            {error
+              ? error.code === "not-found"
+                ? t("desk.search.foliosOnly")
+                : codeWords(words, error.code, error.message)
+              : findings
+                ? t("desk.search.count", { count })
+                : busy
+                  ? t("desk.search.looking")
+                  : t("desk.search.more")}
+          </span>
         </h2>
         <PushButton kind="quiet" onPress={clear}>
           {t("desk.search.clear")}

@@ -32,9 +32,10 @@ export function ViewsMenu() {
   return (
     <>
       <MenuTrigger>
-        <Button className={bar.button ?? ""} aria-label={t("desk.views.title")}>
+        <Button className={bar.button ?? ""}>
           <Bookmark aria-hidden="true" focusable="false" />
-          {current?.name ?? t("desk.views.title")}
+          <span className={current ? "unseen" : ""}>{t("desk.views.title")}</span>
+          {current?.name}
           <ChevronDown aria-hidden="true" focusable="false" />
         </Button>
         <Popover className={menu.popover ?? ""} placement="bottom end" offset={4}>

@@ -22,8 +22,10 @@ const MOST_TRIES = 4;
 export async function doMove(deed: Deed, wishes: readonly Wish[]): Promise<boolean> {
   const [only] = wishes;
   if (!only || useDesk.getState().busy) return false;
-  if (isStale(usePage.getState().link?.phase ?? "loading")) {
-    set({ trouble: { kind: "refused", code: "offline", detail: "" } });
+  const { link, past } = usePage.getState();
+  const closed = past !== null ? "past" : isStale(link?.phase ?? "loading") ? "offline" : null;
+  if (closed !== null) {
+    set({ trouble: { kind: "refused", code: closed, detail: "" } });
     return false;
   }
   set({ busy: true, trouble: null, outcome: null });

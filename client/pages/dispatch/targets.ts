@@ -5,7 +5,8 @@ import type { PageState } from "../../store/page-store.ts";
 
 export function targetsOf(page: PageState): LiveReport[] {
   const reports = page.live.city?.reports;
-  if (!reports) return [];
+  // What was is only looked at.
+  if (!reports || page.past !== null) return [];
   if (page.marked.size > 0) return [...page.marked].flatMap((id) => reports.get(id) ?? []);
   const id = page.selection?.kind === "report" ? idOfFolio(page, page.selection.folio) : page.activeRow;
   const report = id === null ? undefined : reports.get(id);

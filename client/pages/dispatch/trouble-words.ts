@@ -15,6 +15,8 @@ export function codeWords(words: Pick<Words, "t">, code: string, detail: string)
   switch (code) {
     case "offline":
       return t("desk.offline");
+    case "past":
+      return t("desk.past");
     case "move-not-allowed":
     case "outside-city":
     case "undo-too-late":

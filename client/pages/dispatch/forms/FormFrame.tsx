@@ -6,6 +6,7 @@ import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef }
 import { useWords } from "../../../i18n/use-words.ts";
 import type { FormKind } from "../../../store/deed.ts";
 import { type Target, useDesk } from "../../../store/desk-store.ts";
+import { usePage } from "../../../store/page-store.ts";
 import { Notice } from "../../../ui/Notice.tsx";
 import { PushButton } from "../../../ui/PushButton.tsx";
 import { isStale, usePhase } from "../../live/connection.ts";
@@ -36,10 +37,12 @@ export function FormFrame({ kind, targets, submit, onSubmit, missing, wide, chil
   const busy = useDesk((desk) => desk.busy);
   const trouble = useDesk((desk) => desk.trouble);
   const offline = isStale(usePhase());
+  const past = usePage((page) => page.past !== null);
+  const closed = offline || past;
   useBorrowedFocus(frame);
   const onForm = (event: FormEvent) => {
     event.preventDefault();
-    if (!busy && !offline && missing === undefined) onSubmit();
+    if (!busy && !closed && missing === undefined) onSubmit();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape" && !event.defaultPrevented) stepBackAtDesk();
@@ -73,10 +76,10 @@ export function FormFrame({ kind, targets, submit, onSubmit, missing, wide, chil
         </section>
         <div className={css.foot}>
           {trouble && <Notice kind="wrong" title={troubleWords(words, trouble)} />}
-          {offline && <Notice kind="note" title={t("desk.offline")} />}
+          {closed && <Notice kind="note" title={past ? t("desk.past") : t("desk.offline")} />}
           {missing !== undefined && <p className={css.missing}>{missing}</p>}
           <div className={css.buttons}>
-            <PushButton kind="main" type="submit" busy={busy} disabled={offline || missing !== undefined}>
+            <PushButton kind="main" type="submit" busy={busy} disabled={closed || missing !== undefined}>
               {submit ?? title}
             </PushButton>
             <PushButton onPress={stepBackAtDesk}>{t("form.cancel")}</PushButton>

@@ -20,7 +20,8 @@ export function Meanwhile({ kind, target }: { kind: FormKind; target: Target }) 
   const fetched = usePage((page) => page.card);
   usePage((page) => page.reading);
   const live = usePage.getState().live.city?.reports.get(target.id);
-  const gone = usePage.getState().live.city !== undefined && live === undefined;
+  const { past } = usePage.getState();
+  const gone = past === null && usePage.getState().live.city !== undefined && live === undefined;
   useEffect(() => {
     if (gone) void fetchCard(target.folio);
   }, [gone, target.folio]);
