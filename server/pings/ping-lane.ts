@@ -71,6 +71,8 @@ export class PingLane {
   private impatience: NodeJS.Timeout | undefined;
   private readonly idlers = new Set<() => void>();
   private opening: Promise<void> | undefined;
+  /** When what others have taken is read again. */
+  private othersFrom = Number.NEGATIVE_INFINITY;
   /** When days that have no partition are tried again. */
   private partitionsFrom = Number.NEGATIVE_INFINITY;
 
@@ -116,7 +118,9 @@ export class PingLane {
   /** A fix that is older than what another server on this database has taken is a late one here too. */
   private hearOthers(): void {
     const { db, positions, logger } = this.ctx;
-    if (db.kind === "embedded") return;
+    // Once for all who send meanwhile: each of them would report the same failure.
+    if (db.kind === "embedded" || performance.now() < this.othersFrom) return;
+    this.othersFrom = performance.now() + HEAR_OTHERS_MS;
     positions
       .refreshIfOlder(db, HEAR_OTHERS_MS)
       .catch((error: Error) => logger.warn({ error: error.message }, "positions could not be read"));
