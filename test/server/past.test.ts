@@ -66,6 +66,7 @@ beforeAll(async () => {
   }
   now += 25 * 60 * MINUTE;
   await archiveClosed.run(city.ctx);
+  await raiseReportAlerts.run(city.ctx);
   await keepCheckpoints.run(city.ctx);
   await take();
 });
