@@ -1,10 +1,10 @@
 /** Somebody was faster: what they did beside what was wanted, and the choice. Nothing has been overwritten. */
-import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import type { MoveName } from "#contract/commands";
 import { mayMove, moves } from "#domain/report";
 import { useWords } from "../../i18n/use-words.ts";
 import { type Conflict, useDesk } from "../../store/desk-store.ts";
 import { usePage } from "../../store/page-store.ts";
+import { ModalCard } from "../../ui/ModalCard.tsx";
 import { PushButton } from "../../ui/PushButton.tsx";
 import { statusWords } from "../live/report-words.ts";
 import { Timeline } from "../live/Timeline.tsx";
@@ -20,20 +20,15 @@ export function ConflictDialog() {
   const { t } = useWords();
   const conflict = useDesk((desk) => desk.conflict);
   return (
-    <ModalOverlay
-      className={css.overlay ?? ""}
+    <ModalCard
+      title={t("desk.conflict.title")}
+      size="middle"
       isOpen={conflict !== null}
       onOpenChange={(open) => !open && set({ conflict: null })}
+      isChoice
     >
-      <Modal className={css.modal ?? ""}>
-        <Dialog className={css.dialog ?? ""} role="alertdialog">
-          <Heading slot="title" className={css.title ?? ""}>
-            {t("desk.conflict.title")}
-          </Heading>
-          {conflict && <Choice conflict={conflict} />}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+      {conflict && <Choice conflict={conflict} />}
+    </ModalCard>
   );
 }
 

@@ -10,6 +10,7 @@ import { CardPanel } from "../live/CardPanel.tsx";
 import { ConnectionNews } from "../live/ConnectionNews.tsx";
 import { Header } from "../live/Header.tsx";
 import { LinkNotice } from "../live/LinkNotice.tsx";
+import css from "../live/LivePage.module.css";
 import { MapStage } from "../live/MapStage.tsx";
 import { Sheet } from "../live/Sheet.tsx";
 import { StaleBand } from "../live/StaleBand.tsx";
@@ -20,7 +21,7 @@ import { DeskBar } from "./DeskBar.tsx";
 import { DeskHelp } from "./DeskHelp.tsx";
 import { DeskNews } from "./DeskNews.tsx";
 import { DeskPanel } from "./DeskPanel.tsx";
-import css from "./DispatchPage.module.css";
+import own from "./DispatchPage.module.css";
 import { ForbiddenDesk } from "./ForbiddenDesk.tsx";
 import { OpenForm } from "./forms/OpenForm.tsx";
 import { Lasso } from "./Lasso.tsx";
@@ -47,7 +48,7 @@ function Desk() {
   const beside = hasForm ? <OpenForm /> : hasCard ? <CardPanel actions={CardActions} /> : null;
   useDeskKeys();
   return (
-    <div className={css.page} data-layout={phone ? "phone" : narrow ? "narrow" : "wide"}>
+    <div className={`${css.page} ${own.desk}`} data-layout={phone ? "phone" : narrow ? "narrow" : "wide"}>
       <Header phone={phone} />
       {!phone && (
         <aside className={css.panel} aria-label={t("list.title")} hidden={narrow && beside !== null}>
@@ -63,7 +64,11 @@ function Desk() {
         <PlacePin />
         <Lasso />
         <DeskBar />
-        {!narrow && beside && <div className={css.card}>{beside}</div>}
+        {!narrow && beside && (
+          <div className={css.card} data-card-place>
+            {beside}
+          </div>
+        )}
       </main>
       {phone && <Sheet>{beside ?? <DeskPanel />}</Sheet>}
       <ConnectionNews />

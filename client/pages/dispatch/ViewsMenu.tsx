@@ -1,27 +1,15 @@
 /** Views with a name: opened, kept, forgotten. */
 import { Bookmark, ChevronDown } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import {
-  Button,
-  Dialog,
-  Header,
-  Heading,
-  Menu,
-  MenuItem,
-  MenuSection,
-  MenuTrigger,
-  Modal,
-  ModalOverlay,
-  Popover,
-} from "react-aria-components";
+import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from "react-aria-components";
 import { useWords } from "../../i18n/use-words.ts";
 import { useDesk } from "../../store/desk-store.ts";
 import form from "../../ui/form.module.css";
+import { ModalCard } from "../../ui/ModalCard.tsx";
 import { PushButton } from "../../ui/PushButton.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import menu from "../Account.module.css";
 import bar from "../live/FilterMenu.module.css";
-import dialog from "../live/KeyHelp.module.css";
 import { forgetView, openView, saveView, useViews } from "./saved-views.ts";
 
 export function ViewsMenu() {
@@ -80,21 +68,13 @@ function NameView() {
   const open = useDesk((desk) => desk.naming);
   const close = () => useDesk.setState({ naming: false });
   return (
-    <ModalOverlay
-      className={dialog.overlay ?? ""}
+    <ModalCard
+      title={t("desk.action.saveView")}
       isOpen={open}
       onOpenChange={(naming) => useDesk.setState({ naming })}
-      isDismissable
     >
-      <Modal className={dialog.modal ?? ""}>
-        <Dialog className={dialog.dialog ?? ""}>
-          <Heading slot="title" className={dialog.title ?? ""}>
-            {t("desk.action.saveView")}
-          </Heading>
-          <NameForm onDone={close} />
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+      <NameForm onDone={close} />
+    </ModalCard>
   );
 }
 
