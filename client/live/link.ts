@@ -200,8 +200,8 @@ export class LiveLink {
       const { city } = this;
       if (!city || !this.subscribed) return;
       if (pulse.log !== city.log) this.replaceCity();
-      // What the log held a whole pulse ago has still not come: it will not come by itself.
-      else if (before && before.cursor > city.cursor) this.resubscribe();
+      // What the log held a whole pulse ago has still not come, or we hold what it did not have a whole pulse later: neither mends itself.
+      else if (before && (before.cursor > city.cursor || isAhead(city, before, pulse))) this.resubscribe();
     });
   }
 
@@ -313,6 +313,11 @@ export class LiveLink {
     this.said = this.state;
     this.options.onState(this.state);
   }
+}
+
+/** A snapshot may be newer than what its server has read of the log, but not for so long. */
+function isAhead(city: LiveCity, before: Pulse, pulse: Pulse): boolean {
+  return before.log === pulse.log && Math.max(before.cursor, pulse.cursor) < city.cursor;
 }
 
 /** Seqs rise and lie in (from, to]. The fold would pass over an event that comes too late, so it must never see one. */

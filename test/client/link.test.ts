@@ -108,6 +108,18 @@ describe("the link to the live city", () => {
     expect(link.city && wholeOf(link.city)).toEqual(wholeOf(server.city));
   });
 
+  test("LV4 asks again when it holds what the log does not: of another one, say, that came late", async () => {
+    const { server, link, timers } = await liveLink();
+    const other = new ScriptedServer(diceOf(8));
+    other.grow(45);
+    const from = server.city.cursor;
+    server.inject({ from, to: from + 5, events: other.events.slice(from, from + 5) });
+    expect(link.city?.cursor).toBe(from + 5);
+    await calm(server, link, timers);
+    expect([link.state.snapshots, link.state.phase]).toEqual([2, "live"]);
+    expect(link.city && wholeOf(link.city)).toEqual(wholeOf(server.city));
+  });
+
   test("LV5 takes a new snapshot when its cursor is too old, and shows the old city until it has one", async () => {
     const { server, link, timers } = await liveLink();
     const before = link.city;
