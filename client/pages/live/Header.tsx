@@ -34,7 +34,7 @@ export function Header({ phone }: { phone: boolean }) {
         <ConnectionState />
         <AlertTray />
         {!short && <DemoControl />}
-        {short ? <PreferencesMenu /> : <Preferences />}
+        {short ? <PreferencesMenu keys={!phone} /> : <Preferences />}
         <Account short={phone} />
       </div>
     </header>

@@ -5,6 +5,7 @@ import { useWords } from "../../i18n/use-words.ts";
 import { usePage } from "../../store/page-store.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { LanguageChoice, ThemeChoice } from "../../ui/LookChoices.tsx";
+import { PushButton } from "../../ui/PushButton.tsx";
 import { DemoControl } from "./DemoControl.tsx";
 import css from "./Preferences.module.css";
 
@@ -24,7 +25,8 @@ export function Preferences() {
   );
 }
 
-export function PreferencesMenu() {
+/** `keys`: there is a keyboard, whose keys can be looked up. */
+export function PreferencesMenu({ keys }: { keys: boolean }) {
   const { t } = useWords();
   return (
     <DialogTrigger>
@@ -33,9 +35,24 @@ export function PreferencesMenu() {
       </Button>
       <Popover className={css.popover ?? ""} placement="bottom end" offset={4}>
         <Dialog className={css.dialog ?? ""} aria-label={t("preferences.title")}>
-          <LanguageChoice />
-          <ThemeChoice words />
-          <DemoControl />
+          {({ close }) => (
+            <>
+              <LanguageChoice />
+              <ThemeChoice words />
+              <DemoControl />
+              {keys && (
+                <PushButton
+                  kind="quiet"
+                  onPress={() => {
+                    close();
+                    usePage.setState({ helpOpen: true });
+                  }}
+                >
+                  {t("help.title")}
+                </PushButton>
+              )}
+            </>
+          )}
         </Dialog>
       </Popover>
     </DialogTrigger>
