@@ -50,8 +50,10 @@ describe("the policy", () => {
     await page.getByRole("dialog", { name: "Teclas" }).waitFor();
     await page.keyboard.press("Escape");
     for (const key of ["m", "z", "t", "v", "0"]) await page.keyboard.press(key);
+    await page.getByRole("button", { name: "Idioma y apariencia" }).click();
     await page.getByRole("radio", { name: "English" }).click();
     await page.getByRole("radio", { name: "Español" }).click();
+    await page.keyboard.press("Escape");
     for (const width of [900, 390]) await page.setViewportSize({ width, height: 800 });
     expect(await violations()).toEqual([]);
   });

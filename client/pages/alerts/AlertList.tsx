@@ -45,6 +45,8 @@ export function AlertList({ onGo }: { onGo: () => void }) {
       <GridList
         className={css.list ?? ""}
         aria-label={t("alert.title")}
+        // The keys are those of a row: the first has them at once.
+        autoFocus="first"
         items={sorted}
         dependencies={[deeds, now]}
         onAction={(key) => {

@@ -19,9 +19,10 @@ export function MarkedBar() {
   const targets = targetsOf(page);
   return (
     <div className={css.head}>
-      <h2 className={css.count}>
-        <span role="status">{t("desk.marked", { count })}</span>
-      </h2>
+      <h2 className={css.count}>{t("desk.marked", { count })}</h2>
+      <span className="unseen" role="status">
+        {t("desk.marked", { count })}
+      </span>
       <div className={css.tools}>
         {deskActions
           .filter(({ name }) => offered.includes(name))

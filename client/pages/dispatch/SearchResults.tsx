@@ -17,22 +17,22 @@ export function SearchResults() {
   const { findings, busy, error } = useFindings(search);
   const clear = () => useDesk.setState({ search: "" });
   const count = findings?.reports.length ?? 0;
+  const found = error
+    ? error.code === "not-found"
+      ? t("desk.search.foliosOnly")
+      : codeWords(words, error.code, error.message)
+    : findings
+      ? t("desk.search.count", { count })
+      : busy
+        ? t("desk.search.looking")
+        : t("desk.search.more");
   return (
     <section className={css.results} aria-label={t("desk.search.found")}>
       <div className={css.head}>
-        <h2 className={css.count}>
-          <span role="status">
-            {error
-              ? error.code === "not-found"
-                ? t("desk.search.foliosOnly")
-                : codeWords(words, error.code, error.message)
-              : findings
-                ? t("desk.search.count", { count })
-                : busy
-                  ? t("desk.search.looking")
-                  : t("desk.search.more")}
-          </span>
-        </h2>
+        <h2 className={css.count}>{found}</h2>
+        <span className="unseen" role="status">
+          {found}
+        </span>
         <PushButton kind="quiet" onPress={clear}>
           {t("desk.search.clear")}
         </PushButton>
