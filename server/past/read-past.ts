@@ -79,14 +79,21 @@ async function cityAt(ctx: Ctx, at: number): Promise<LiveCity> {
   for (let folded = 0; folded <= MOST_FOLDED; ) {
     const events = await readEvents(ctx.db, city.cursor, PAGE);
     for (const event of events) {
+      // Before all that is known: an empty board would say that nothing was late then.
+      if (event.at > at && !kept && city.cursor === 0) throw await notKept(ctx.db, event.at);
       if (event.at > at) return city;
       fold(city, event);
     }
     folded += events.length;
     if (events.length < PAGE) return city;
   }
-  const earliest = await earliestCheckpoint(ctx.db);
-  throw new Refusal("past-not-kept", "at: the city of that minute is not kept; ask for a later one", {
+  throw await notKept(ctx.db);
+}
+
+/** `begins`: when the log does, ms, if that is why. */
+async function notKept(tx: Tx, begins?: number): Promise<Refusal> {
+  const earliest = begins ?? (await earliestCheckpoint(tx));
+  return new Refusal("past-not-kept", "at: the city of that minute is not kept; ask for a later one", {
     ...(earliest !== undefined && { current: { earliest: new Date(earliest).toISOString() } }),
   });
 }

@@ -96,7 +96,7 @@ describe("every route", () => {
   test.each(named.filter(([, { method }]) => method === "get"))(
     "%s answers, and as much to a HEAD",
     async (_, route) => {
-      const [from, until] = [-120_000, -60_000].map((ms) => new Date(Date.now() + ms).toISOString());
+      const [from, until] = [-60_000, 0].map((ms) => new Date(Date.now() + ms).toISOString());
       const queries: Record<string, string> = {
         "/api/reports": "?open=1",
         "/api/search": "?q=bache",

@@ -136,6 +136,12 @@ describe("is refused with words", () => {
     expect((await response.json()).code).toBe(code);
   });
 
+  test("a minute before the log began, and when it did: nothing is known of what was late then", async () => {
+    const [row] = await city.ctx.db.query<{ at: Date }>("SELECT min(at) AS at FROM events");
+    const answer = await (await ask("/api/live/past?at=2020-01-01T00:00:00Z")).json();
+    expect(answer).toMatchObject({ code: "past-not-kept", current: { earliest: row?.at.toISOString() } });
+  });
+
   test("more hours of positions than may be asked for at once", async () => {
     const [from, until] = [MORNING, MORNING + 7 * 60 * MINUTE].map((at) => new Date(at).toISOString());
     const answer = await (await ask(`/api/live/past/positions?from=${from}&until=${until}`)).json();
