@@ -139,10 +139,11 @@ describe("words of the desk", () => {
   });
 
   test("shorten a name to its first letters", () => {
-    expect(["Ana", "ana pérez", "Ana María Pérez López", " ", ""].map(initials)).toEqual([
+    expect(["Ana", "ana pérez", "Ana María Pérez López", "Operación (demo)", " ", ""].map(initials)).toEqual([
       "A",
       "AP",
       "AL",
+      "O",
       "",
       "",
     ]);
