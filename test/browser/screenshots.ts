@@ -133,17 +133,6 @@ const pictures: Picture[] = [
     window: { width: 3840, height: 2160, motion: true },
     as: "operator",
   },
-  {
-    name: "wall-past",
-    link: "/wall?lang=es&theme=dark",
-    window: desk,
-    as: "operator",
-    async first(page) {
-      await page.keyboard.press("h");
-      await page.getByRole("slider").waitFor();
-      await page.keyboard.press("ArrowLeft");
-    },
-  },
   { name: "sign-in", link: "/sign-in?lang=es", window: { ...office, dark: false }, as: null },
   {
     name: "administration",
