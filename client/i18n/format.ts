@@ -13,8 +13,18 @@ export interface Format {
   day(at: number): string;
 }
 
+/** Making one takes milliseconds, and every row of a list has words. */
+const made = new Map<string, Format>();
+
 /** @throws RangeError for an unknown locale or time zone */
 export function formatOf(locale: string, timeZone: string): Format {
+  const key = `${locale} ${timeZone}`;
+  const format = made.get(key) ?? makeFormat(locale, timeZone);
+  made.set(key, format);
+  return format;
+}
+
+function makeFormat(locale: string, timeZone: string): Format {
   const number = new Intl.NumberFormat(locale);
   const time = new Intl.DateTimeFormat(locale, {
     timeZone,

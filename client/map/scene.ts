@@ -85,20 +85,27 @@ export function spotOf(scene: Scene, id: number | null): (Spot & { id: number })
  * are in it only when somebody has asked for them.
  */
 export function pointsOf({ live, reading, withClosed }: Scene): ClusterPoints {
-  const { urgency } = reading;
-  const rows = withClosed ? reading.rows : reading.rows.filter((row) => urgency[row] !== CLOSED);
+  const { rows, urgency } = reading;
   const c = live.city?.reports.columns;
-  const points = {
-    id: new Uint32Array(rows.length),
-    lon: new Int32Array(rows.length),
-    lat: new Int32Array(rows.length),
-    urgency: new Uint8Array(rows.length),
+  const id = new Uint32Array(rows.length);
+  const lon = new Int32Array(rows.length);
+  const lat = new Int32Array(rows.length);
+  const how = new Uint8Array(rows.length);
+  let count = 0;
+  if (c)
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] ?? 0;
+      const state = urgency[row] ?? CLOSED;
+      if (state === CLOSED && !withClosed) continue;
+      id[count] = c.id[row] ?? 0;
+      lon[count] = c.lon[row] ?? 0;
+      lat[count] = c.lat[row] ?? 0;
+      how[count++] = state;
+    }
+  return {
+    id: id.slice(0, count),
+    lon: lon.slice(0, count),
+    lat: lat.slice(0, count),
+    urgency: how.slice(0, count),
   };
-  for (const [i, row] of rows.entries()) {
-    points.id[i] = c?.id[row] ?? 0;
-    points.lon[i] = c?.lon[row] ?? 0;
-    points.lat[i] = c?.lat[row] ?? 0;
-    points.urgency[i] = urgency[row] ?? 0;
-  }
-  return points;
 }

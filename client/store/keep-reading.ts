@@ -1,11 +1,9 @@
 /** Reads the live city anew when there is reason to, and at most twice a second: lists and counters need no more. */
 import { CityClock } from "./local-clock.ts";
 import { type PageState, usePage } from "./page-store.ts";
-import { readCity } from "./reading.ts";
+import { GOOD_FOR, readCity } from "./reading.ts";
 
 const AT_MOST_EVERY = 500;
-/** Deadlines pass without an event. */
-const AT_LEAST_EVERY = 5000;
 
 let clock: { zone: string; clock: CityClock } | undefined;
 
@@ -15,7 +13,7 @@ export function keepReading(): void {
     const page = usePage.getState();
     const { reading, live } = page;
     const now = performance.now();
-    const isOld = reading === null || now - readAt > AT_LEAST_EVERY;
+    const isOld = reading === null || now - readAt > GOOD_FOR;
     if (!live.city || (!isOld && live.city.reports.changes === reading.changes && live.city === lastCity))
       return;
     readAt = now;
@@ -39,18 +37,19 @@ let lastCity: PageState["live"]["city"];
 
 /** Now, because rows are needed that are the table's own. */
 export function readNow(): void {
-  const { live, answer, filters, scope, bounds, sort } = usePage.getState();
+  const { live, answer, filters, scope, bounds, sort, reading: before } = usePage.getState();
   if (!live.city || !answer) return;
   lastCity = live.city;
   const zone = answer.city.timeZone;
   if (clock?.zone !== zone) clock = { zone, clock: new CityClock(zone) };
   const now = live.clock.now();
-  const reading = readCity(live.city, answer.city, {
+  const question = {
     filters,
     now,
     clock: clock.clock.at(now),
     bounds: scope === "map" ? bounds : null,
     sort,
-  });
+  };
+  const reading = readCity(live.city, answer.city, question, before);
   usePage.setState({ reading });
 }

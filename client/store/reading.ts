@@ -1,5 +1,5 @@
 /**
- * What the page shows of the live city at one instant: one pass over the columns, at most twice a second. Rows are valid
+ * What the page shows of the live city at one instant: passes over the columns, at most twice a second. Rows are valid
  * until the next event is folded; ids outlive that.
  */
 import type { City } from "#contract/city";
@@ -8,7 +8,7 @@ import type { LiveCity } from "#domain/fold";
 import { NONE_16 } from "#domain/report-table";
 import { type Bounds, inBounds } from "#geo/boundary";
 import { type Crew, crewsOf, type Figures, noFigures } from "./figures.ts";
-import { type FigureFilter, type Filters, figureBits, sieveOf } from "./filters.ts";
+import { type Filters, figureBits, figureFilters, sieveOf } from "./filters.ts";
 import { dueFirst, type ListSort, ranksOf, sortedByRank } from "./list-sort.ts";
 import { type LocalClock, onShift } from "./local-clock.ts";
 
@@ -28,67 +28,79 @@ export interface Question {
   sort?: ListSort;
 }
 
-export interface Reading {
+/** What is so of every report at one instant, whatever is asked for. */
+interface Survey {
+  live: LiveCity;
+  city: City;
   at: number;
   /** The table's own counter when it was read: another one, and the rows below are other reports'. */
   changes: number;
   /** One a row: COMFORTABLE, SOON, LATE or CLOSED. */
   urgency: Uint8Array;
+  /** One a row: bits of the figures that it is counted in. */
+  counted: Uint8Array;
+  /** All rows: what is due first comes first, the closed ones behind all others, the latest first. */
+  order: Uint32Array;
+  /** Of the whole city. */
+  figures: Figures;
+  crews: Map<number, Crew>;
+}
+
+export interface Reading extends Survey {
   /** Rows that pass the filters, in the table's order. */
   rows: Uint32Array;
   /** Ids of the list, in the order that was asked for. */
   list: Uint32Array;
   /** How many of the list are open; they come first. */
   listedOpen: number;
-  /** Of the whole city, whatever is filtered. */
-  figures: Figures;
-  crews: Map<number, Crew>;
 }
 
 const closedStatus = statuses.indexOf("closed");
 /** Key and row share one double: 34 bits of key above 19 bits of row, sorted natively without a comparator. */
 const ROW_ROOM = 2 ** 19;
 const CLOSED_KEY = 2 ** 32;
+/** Deadlines pass without an event. */
+export const GOOD_FOR = 5000;
 
-export function readCity(live: LiveCity, city: City, question: Question): Reading {
+/** `before`: the last reading, which is asked again where it still says what is so: another filter then costs no sort. */
+export function readCity(live: LiveCity, city: City, question: Question, before?: Reading | null): Reading {
+  const isGood =
+    before?.live === live &&
+    before.city === city &&
+    before.changes === live.reports.changes &&
+    question.now >= before.at &&
+    question.now - before.at < GOOD_FOR &&
+    question.clock.dayStart <= before.at;
+  return select(isGood ? before : survey(live, city, question), question);
+}
+
+function survey(live: LiveCity, city: City, question: Question): Survey {
   const { reports } = live;
   const { columns: c, count: size } = reports;
   if (size > ROW_ROOM) throw new RangeError(`the page holds at most ${ROW_ROOM} reports, there are ${size}`);
   const now = question.now / 1000;
   const today = question.clock.dayStart / 1000;
-  const sieve = sieveOf(question.filters, city);
   const figures = noFigures();
   const urgency = new Uint8Array(size);
-  const rows = new Uint32Array(size);
+  const counted = new Uint8Array(size);
   const keys = new Float64Array(size);
-  let passed = 0;
-  let listed = 0;
-  let listedOpen = 0;
   const work = new Map<number, number[]>();
 
-  /** Bits of the figures that the row at hand is counted in. */
-  let counted = 0;
-  const count = (figure: FigureFilter) => {
-    figures[figure]++;
-    counted |= figureBits[figure];
-  };
-
   for (let row = 0; row < size; row++) {
-    const status = c.status[row] ?? 0;
     const due = c.dueAt[row] ?? 0;
     const state = urgencyOf(c, row, now, city.lateSoonShare);
     urgency[row] = state;
-
-    counted = 0;
-    if ((c.receivedAt[row] ?? 0) >= today) count("receivedToday");
-    const closed = c.closedAt[row] ?? 0;
-    if (status === closedStatus) {
-      if (closed >= today) count("closedToday");
+    let bits = (c.receivedAt[row] ?? 0) >= today ? figureBits.receivedToday : 0;
+    if (state === CLOSED) {
+      const closed = c.closedAt[row] ?? 0;
+      if (closed >= today) bits |= figureBits.closedToday;
+      keys[row] = (CLOSED_KEY + (CLOSED_KEY - closed)) * ROW_ROOM + row;
     } else {
       figures.open++;
-      if (state === SOON) count("soon");
-      if (state === LATE) count("late");
-      if ((c.reopenings[row] ?? 0) > 0) count("reopened");
+      if (state === SOON) bits |= figureBits.soon;
+      if (state === LATE) bits |= figureBits.late;
+      if ((c.reopenings[row] ?? 0) > 0) bits |= figureBits.reopened;
+      keys[row] = due * ROW_ROOM + row;
       const brigade = c.brigade[row] ?? NONE_16;
       if (brigade !== NONE_16) {
         const ids = work.get(brigade);
@@ -96,18 +108,8 @@ export function readCity(live: LiveCity, city: City, question: Question): Readin
         else work.set(brigade, [c.id[row] ?? 0]);
       }
     }
-
-    if (!sieve.status[status] || (sieve.figures !== 0 && (sieve.figures & counted) === 0)) continue;
-    const service = c.service[row] ?? NONE_16;
-    if (!(service < sieve.service.length ? sieve.service[service] : sieve.unknownService)) continue;
-    rows[passed++] = row;
-    const lon = (c.lon[row] ?? 0) / 1e6;
-    const lat = (c.lat[row] ?? 0) / 1e6;
-    if (question.bounds && !inBounds(lon, lat, question.bounds)) continue;
-    // Due first; the closed ones after all others, the latest first.
-    const key = status === closedStatus ? CLOSED_KEY + (CLOSED_KEY - closed) : due;
-    keys[listed++] = key * ROW_ROOM + row;
-    if (status !== closedStatus) listedOpen++;
+    counted[row] = bits;
+    for (const figure of figureFilters) if (bits & figureBits[figure]) figures[figure]++;
   }
 
   const crews = crewsOf(
@@ -122,22 +124,41 @@ export function readCity(live: LiveCity, city: City, question: Question): Readin
     figures.onShift++;
     if (crew.work.length === 0) figures.free++;
   }
-  const order = Uint32Array.from(keys.subarray(0, listed).sort(), (key) => key % ROW_ROOM);
-  const { sort = dueFirst } = question;
+  const order = Uint32Array.from(keys.sort(), (key) => key % ROW_ROOM);
+  return { live, city, at: question.now, changes: reports.changes, urgency, counted, order, figures, crews };
+}
+
+function select(known: Survey, { filters, bounds, sort = dueFirst }: Question): Reading {
+  const { live, city, urgency, counted, order } = known;
+  const { columns: c, count: size } = live.reports;
+  const sieve = sieveOf(filters, city);
+  const passes = new Uint8Array(size);
+  const rows = new Uint32Array(size);
+  let passed = 0;
+  for (let row = 0; row < size; row++) {
+    if (!sieve.status[c.status[row] ?? 0]) continue;
+    if (sieve.figures !== 0 && (sieve.figures & (counted[row] ?? 0)) === 0) continue;
+    const service = c.service[row] ?? NONE_16;
+    if (!(service < sieve.service.length ? sieve.service[service] : sieve.unknownService)) continue;
+    passes[row] = 1;
+    rows[passed++] = row;
+  }
+  const listed = new Uint32Array(passed);
+  let count = 0;
+  let listedOpen = 0;
+  for (let i = 0; i < size; i++) {
+    const row = order[i] ?? 0;
+    if (!passes[row]) continue;
+    if (bounds && !inBounds((c.lon[row] ?? 0) / 1e6, (c.lat[row] ?? 0) / 1e6, bounds)) continue;
+    listed[count++] = row;
+    if (urgency[row] !== CLOSED) listedOpen++;
+  }
+  const dueRows = listed.subarray(0, count);
   const ranks = ranksOf(live, city, sort.by);
-  const sorted = ranks ? sortedByRank(order, listedOpen, ranks, sort.descending) : order;
+  const sorted = ranks ? sortedByRank(dueRows, listedOpen, ranks, sort.descending) : dueRows;
   if (!ranks && sort.descending) sorted.subarray(0, listedOpen).reverse();
   const list = sorted.map((row) => c.id[row] ?? 0);
-  return {
-    at: question.now,
-    changes: reports.changes,
-    urgency,
-    rows: rows.slice(0, passed),
-    list,
-    listedOpen,
-    figures,
-    crews,
-  };
+  return { ...known, rows: rows.slice(0, passed), list, listedOpen };
 }
 
 /** `slaState` of domain/sla.ts over columns (a test holds them equal), with CLOSED for what is no longer owed. */

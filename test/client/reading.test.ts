@@ -5,7 +5,7 @@ import { slaState } from "#domain/sla";
 import { type FigureFilter, type Filters, figureFilters, noFilters } from "../../client/store/filters.ts";
 import { sortKeys } from "../../client/store/list-sort.ts";
 import { CityClock } from "../../client/store/local-clock.ts";
-import { CLOSED, COMFORTABLE, LATE, readCity, SOON } from "../../client/store/reading.ts";
+import { CLOSED, COMFORTABLE, GOOD_FOR, LATE, readCity, SOON } from "../../client/store/reading.ts";
 import { diceOf, emptyCity, happen, newReport } from "./random-log.ts";
 import { smallCity } from "./small-city.ts";
 
@@ -88,6 +88,43 @@ describe("a reading of the city", () => {
           expect(new Set(crew.work)).toEqual(new Set(open.filter((r) => r.brigade === id).map((r) => r.id)));
       }),
       { numRuns: 200 },
+    );
+  });
+
+  test("that is asked again with other filters says what a new one does, and anew once something has happened or time has passed", () => {
+    fc.assert(
+      fc.property(
+        fc.integer(),
+        filters,
+        filters,
+        fc.constantFrom(...sortKeys),
+        fc.nat(9000),
+        fc.nat(3),
+        (seed, first, second, by, later, happens) => {
+          const { city, now } = grownCity(seed, 80);
+          const before = readCity(city, smallCity, {
+            filters: first,
+            now,
+            clock: clock.at(now),
+            bounds: null,
+          });
+          const dice = diceOf(seed + 1);
+          for (let i = 0; i < happens; i++) happen(city, now, dice);
+          const then = now + later;
+          const question = {
+            filters: second,
+            now: then,
+            clock: clock.at(then),
+            bounds: null,
+            sort: { by, descending: false },
+          };
+          const again = readCity(city, smallCity, question, before);
+          if (city.reports.changes !== before.changes || later >= GOOD_FOR) expect(again.at).toBe(then);
+          expect(again).toEqual(
+            readCity(city, smallCity, { ...question, now: again.at, clock: clock.at(again.at) }),
+          );
+        },
+      ),
     );
   });
 

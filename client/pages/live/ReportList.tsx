@@ -3,7 +3,14 @@
  * moved over or pointed at is ringed on the map.
  */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ComponentType, type KeyboardEvent, type MouseEvent, useEffect, useRef } from "react";
+import {
+  type ComponentType,
+  type KeyboardEvent,
+  type MouseEvent,
+  useCallback,
+  useEffect,
+  useRef,
+} from "react";
 import { Button } from "react-aria-components";
 import { useWords } from "../../i18n/use-words.ts";
 import { idOfFolio } from "../../live/fetch-when-opened.ts";
@@ -50,11 +57,13 @@ function Rows({ list, face }: { list: Uint32Array; face: RowFace }) {
   const phone = useMedia(PHONE);
   const scale = useScale();
   const rowHeight = Math.round((phone ? 56 : face.height) * scale);
+  // The same function for the same list, or every place of 100,000 is reckoned anew with each row that is pointed at.
+  const keyOf = useCallback((index: number) => list[index] ?? index, [list]);
   const rows = useVirtualizer({
     count: list.length,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
-    getItemKey: (index) => list[index] ?? index,
+    getItemKey: keyOf,
     overscan: 6,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: heights are asked for anew when the page grows
