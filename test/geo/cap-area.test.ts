@@ -1,3 +1,4 @@
+import area from "@turf/area";
 import distance from "@turf/distance";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -27,16 +28,34 @@ describe("a polygon of CAP", () => {
     expect(ringOfPolygon(text)).toContain(rule);
   });
 
-  test("of thousands of corners keeps some hundreds, and its ends meet", () => {
-    const corners = Array.from({ length: 5000 }, (_, i) => {
-      const turn = (i / 5000) * 2 * Math.PI;
-      return `${25 + Math.sin(turn)},${-100 + Math.cos(turn)}`;
+  /** Round, or with bays of a fifth of it. */
+  const coast = (corners: number, bay: number) =>
+    Array.from({ length: corners }, (_, i): [number, number] => {
+      const turn = (i / corners) * 2 * Math.PI;
+      const far = 0.2 * (1 + bay * Math.sin(9 * turn) + (bay / 4) * Math.sin(70 * turn));
+      return [-100 + far * Math.cos(turn), 25 + far * Math.sin(turn)];
     });
-    const ring = ringOfPolygon(corners.join(" "));
+  const inCap = (ring: [number, number][]) => ring.map(([lon, lat]) => `${lon},${lat}`).join(" ");
+
+  test.each([
+    [2_000, 0],
+    [5_000, 0.2],
+    [10_000, 0.2],
+  ])("of %i corners keeps some hundreds, its area within a hundredth, and its ends meet", (corners, bay) => {
+    const whole = coast(corners, bay);
+    const ring = ringOfPolygon(whole.map(([lon, lat]) => `${lat},${lon}`).join(" "));
     if (typeof ring === "string") throw new Error(ring);
     expect(ring.length).toBeLessThanOrEqual(301);
-    expect(ring.length).toBeGreaterThan(50);
     expect(ring.at(-1)).toEqual(ring[0]);
+    const size = (of: [number, number][]) => area({ type: "Polygon", coordinates: [of] });
+    const [first = [0, 0]] = whole;
+    expect(size(ring) / size([...whole, first])).toBeCloseTo(1, 2);
+    // Two chords of 37 km were what was once left of the round one.
+    for (const [i, corner] of ring.entries()) expect(distance(ring[i - 1] ?? corner, corner)).toBeLessThan(5);
+  });
+
+  test("of more corners than anybody could check is refused before it is", () => {
+    expect(ringOfPolygon(inCap(coast(10_001, 0.2)))).toBe("must have at most 10000 corners, has 10001");
   });
 
   test("is a ring or a rule, whatever stands there", () => {
