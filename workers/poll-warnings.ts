@@ -6,6 +6,7 @@ import { type Found, reconcileAlerts } from "#server/alerts/reconcile-alerts";
 import type { Context } from "#server/context";
 import type { Tx } from "#server/db/database";
 import type { Job } from "#server/queue/runner";
+import type { CapMessage } from "#server/warnings/read-cap";
 import { WarningFeed } from "#server/warnings/read-feed";
 import { takeWarnings } from "#server/warnings/take-warnings";
 import { readWarnings } from "#server/warnings/warning-rows";
@@ -19,17 +20,28 @@ export const pollWarnings: Job = {
   name: "poll-warnings",
   every: 60,
   async run(ctx) {
-    const feed = feedOf(ctx);
+    // First what time alone brings about: the authority's server may keep us waiting.
+    const due = await settle(ctx, []);
     const [language = "en"] = ctx.rules.city.languages;
-    const { messages, faults } = feed
-      ? await feed.poll(ctx.clock.now(), language)
-      : { messages: [], faults: [] };
+    const news = await feedOf(ctx)?.poll(ctx.clock.now(), language);
+    if (!news) return { ...due, faults: 0 };
+    const { messages, faults } = news;
     if (faults.length > 0) ctx.logger.warn({ faults: faults.slice(0, 20) }, "warnings could not all be read");
-    const done = await takeWarnings(ctx, poller, messages);
-    await reconcileAlerts(ctx, poller, ["weather"], (tx) => find(ctx, tx));
-    return { ...done, faults: faults.length };
+    const fresh = messages.length > 0 ? await settle(ctx, messages) : { alerted: 0, ended: 0 };
+    news.done();
+    return {
+      alerted: due.alerted + fresh.alerted,
+      ended: due.ended + fresh.ended,
+      faults: faults.length,
+    };
   },
 };
+
+async function settle(ctx: Context, messages: readonly CapMessage[]) {
+  const done = await takeWarnings(ctx, poller, messages);
+  await reconcileAlerts(ctx, poller, ["weather"], (tx) => find(ctx, tx));
+  return done;
+}
 
 function feedOf(ctx: Context): WarningFeed | undefined {
   if (ctx.capFeedUrl === undefined) return undefined;

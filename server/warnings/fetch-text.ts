@@ -3,8 +3,19 @@
 const LIMIT_BYTES = 2_000_000;
 const LIMIT_MS = 10_000;
 
+/** Says to come later. */
+const AWAY = [429, 503];
+
 /** Why there is none; for the log. */
-export class FetchError extends Error {}
+export class FetchError extends Error {
+  /** Whatever else is asked of this server now would be in vain too. */
+  readonly isAway: boolean;
+
+  constructor(message: string, isAway = false) {
+    super(message);
+    this.isAway = isAway;
+  }
+}
 
 export interface Fetched {
   text: string;
@@ -12,10 +23,14 @@ export interface Fetched {
 }
 
 /**
- * Undefined: it has not changed since `etag`.
+ * Undefined: it has not changed since `etag`. Given up at the deadline, or sooner.
  * @throws FetchError naming what kept it back
  */
-export async function fetchText(url: URL, etag: string | null): Promise<Fetched | undefined> {
+export async function fetchText(
+  url: URL,
+  etag: string | null,
+  deadline: AbortSignal,
+): Promise<Fetched | undefined> {
   try {
     const response = await fetch(url, {
       headers: {
@@ -24,7 +39,7 @@ export async function fetchText(url: URL, etag: string | null): Promise<Fetched 
       },
       // Where it is kept is said by whoever set the address, and by nobody on the way.
       redirect: "error",
-      signal: AbortSignal.timeout(LIMIT_MS),
+      signal: AbortSignal.any([deadline, AbortSignal.timeout(LIMIT_MS)]),
     });
     if (response.status === 304) {
       await response.body?.cancel();
@@ -32,14 +47,14 @@ export async function fetchText(url: URL, etag: string | null): Promise<Fetched 
     }
     if (!response.ok) {
       await response.body?.cancel();
-      throw new FetchError(`it answers ${response.status}`);
+      throw new FetchError(`it answers ${response.status}`, AWAY.includes(response.status));
     }
     return { text: await readLimited(response), etag: response.headers.get("etag") };
   } catch (error) {
     if (error instanceof FetchError) throw error;
     const why =
       error instanceof Error && error.name === "TimeoutError" ? "it takes too long" : "it cannot be reached";
-    throw new FetchError(why);
+    throw new FetchError(why, true);
   }
 }
 

@@ -1,76 +1,124 @@
 /** The messages of an authority's feed: one CAP message, or a list of links to them. Remembers what it has read. */
-import { FetchError, fetchText } from "./fetch-text.ts";
+import { FetchError, type Fetched, fetchText } from "./fetch-text.ts";
 import { type CapMessage, isCap, readCap } from "./read-cap.ts";
 import { linksIn } from "./read-index.ts";
 import { type Element, readXml, XmlError } from "./read-xml.ts";
 
 const MINUTE = 60_000;
 const LONGEST_WAIT = 60 * MINUTE;
-/** A message is never rewritten: its successor has a place of its own. */
-const MOST_REMEMBERED = 2_000;
+/** Of all that is asked in a poll: other jobs wait for it. */
+const POLL_MS = 20_000;
+const MOST_LINKS = 100;
 
 export interface FeedNews {
   messages: CapMessage[];
   /** What kept something from being read, for the log. */
   faults: string[];
+  /** To be called when the messages are committed: what is not remembered is asked for again. */
+  done(): void;
 }
 
 export class WarningFeed {
   readonly url: URL;
   private etag: string | null = null;
-  private readonly read = new Set<string>();
+  /** Links of the list whose message is committed: one is never rewritten, its successor has a place of its own. */
+  private read: ReadonlySet<string> = new Set();
   private failures = 0;
   private waitUntil = 0;
+  /** Links that were not to be had, or not asked for because the server was away. */
+  private readonly missed = new Map<string, { failures: number; until: number }>();
+  /** Polls at whose links the server was away, since one was read. */
+  private away = 0;
 
   constructor(url: string) {
     this.url = new URL(url);
   }
 
   /** Nothing while it is waited after a failure: twice as long after each, an hour at the most. */
-  async poll(now: number, language: string): Promise<FeedNews> {
-    const news: FeedNews = { messages: [], faults: [] };
+  async poll(
+    now: number,
+    language: string,
+    deadline: AbortSignal = AbortSignal.timeout(POLL_MS),
+  ): Promise<FeedNews> {
+    const news: FeedNews = { messages: [], faults: [], done() {} };
     if (now < this.waitUntil) return news;
     try {
-      const fetched = await fetchText(this.url, this.etag);
+      const fetched = await fetchText(this.url, this.etag, deadline);
       if (fetched) {
         const root = readXml(fetched.text);
-        if (isCap(root)) take(news, this.url, root, language);
-        // What could not be read is asked for again: then the list counts as new.
-        this.etag = (await this.followLinks(news, root, language)) ? fetched.etag : null;
+        if (isCap(root)) {
+          take(news, this.url, root, language);
+          news.done = () => {
+            this.etag = fetched.etag;
+          };
+        } else await this.followLinks(news, fetched, root, { now, language, deadline });
       }
       this.failures = 0;
       this.waitUntil = 0;
     } catch (error) {
       news.faults.push(`the feed: ${whyOf(error)}`);
-      this.waitUntil = now + Math.min(LONGEST_WAIT, MINUTE * 2 ** this.failures++);
+      this.waitUntil = now + patience(this.failures++);
     }
     return news;
   }
 
-  /** False when one was not to be had. */
-  private async followLinks(news: FeedNews, root: Element, language: string): Promise<boolean> {
-    if (isCap(root)) return true;
-    const links = linksIn(root, this.url);
-    if (!links) throw new XmlError(`it is neither a CAP alert nor an Atom or RSS feed but ${root.name}`);
-    let complete = true;
-    for (const link of links) {
-      if (this.read.has(link.href)) continue;
+  /**
+   * Of what was missed each link is waited for by itself, so that one that is never to be had does not delay what is new; only
+   * when the server is away, all of them are.
+   */
+  private async followLinks(
+    news: FeedNews,
+    list: Fetched,
+    root: Element,
+    { now, language, deadline }: { now: number; language: string; deadline: AbortSignal },
+  ): Promise<void> {
+    const found = linksIn(root, this.url);
+    if (!found) throw new XmlError(`it is neither a CAP alert nor an Atom or RSS feed but ${root.name}`);
+    if (found.left > 0) news.faults.push(`the feed: ${found.left} of its links lead to no place of its host`);
+    const links = new Map(found.links.map((link) => [link.href, link]));
+    const read = new Set([...links.keys()].filter((href) => this.read.has(href)));
+    for (const href of this.missed.keys()) if (!links.has(href)) this.missed.delete(href);
+    const due = [...links.values()]
+      .filter(({ href }) => !read.has(href) && now >= (this.missed.get(href)?.until ?? 0))
+      .sort((a, b) => this.failuresOf(a) - this.failuresOf(b));
+    let asked = 0;
+    for (const link of due.slice(0, MOST_LINKS)) {
+      if (deadline.aborted) break;
+      asked++;
       try {
-        const fetched = await fetchText(link, null);
-        this.remember(link.href);
+        const fetched = await fetchText(link, null, deadline);
+        read.add(link.href);
+        this.missed.delete(link.href);
+        this.away = 0;
         if (fetched) take(news, link, readXml(fetched.text), language);
       } catch (error) {
-        if (error instanceof FetchError) complete = false;
         news.faults.push(`${link.pathname}: ${whyOf(error)}`);
+        if (!(error instanceof FetchError)) continue;
+        const failures = this.failuresOf(link);
+        this.missed.set(link.href, { failures: failures + 1, until: now + patience(failures) });
+        if (!error.isAway) continue;
+        const until = now + patience(this.away++);
+        for (const one of due)
+          if (!read.has(one.href)) this.missed.set(one.href, { failures: this.failuresOf(one), until });
+        break;
       }
     }
-    return complete;
+    if (asked < due.length)
+      news.faults.push(`the feed: ${due.length - asked} of its links are left for later`);
+    news.done = () => {
+      this.read = read;
+      // What could not be read is asked for again: then the list counts as new.
+      this.etag = read.size === links.size ? list.etag : null;
+    };
   }
 
-  private remember(href: string): void {
-    if (this.read.size >= MOST_REMEMBERED) this.read.clear();
-    this.read.add(href);
+  private failuresOf({ href }: URL): number {
+    return this.missed.get(href)?.failures ?? 0;
   }
+}
+
+function patience(failures: number): number {
+  return Math.min(LONGEST_WAIT, MINUTE * 2 ** failures);
 }
 
 function take(news: FeedNews, url: URL, root: Element, language: string): void {

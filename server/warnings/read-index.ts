@@ -1,11 +1,10 @@
 /** An Atom or RSS feed whose entries point to CAP messages: most authorities publish such a list. */
 import { childrenOf, type Element, textOf } from "./read-xml.ts";
 
-const MOST_LINKS = 100;
 const ATOM = "http://www.w3.org/2005/Atom";
 
-/** Undefined for what is no such feed. Links to other hosts are left out: a feed must not make us ask in our own network. */
-export function linksIn(root: Element, feed: URL): URL[] | undefined {
+/** Undefined for what is no such feed. Links to other hosts are `left` out: a feed must not make us ask in our own network. */
+export function linksIn(root: Element, feed: URL): { links: URL[]; left: number } | undefined {
   const said =
     root.name === "feed" && root.uri === ATOM
       ? childrenOf(root, "entry").map(linkOfEntry)
@@ -13,10 +12,10 @@ export function linksIn(root: Element, feed: URL): URL[] | undefined {
         ? childrenOf(root, "channel").flatMap((channel) => childrenOf(channel, "item").map(linkOfItem))
         : undefined;
   if (!said) return undefined;
-  const links = said.flatMap((link) =>
-    link !== undefined && URL.canParse(link, feed) ? [new URL(link, feed)] : [],
-  );
-  return links.filter(({ origin }) => origin === feed.origin).slice(0, MOST_LINKS);
+  const links = said
+    .flatMap((link) => (link !== undefined && URL.canParse(link, feed) ? [new URL(link, feed)] : []))
+    .filter(({ origin }) => origin === feed.origin);
+  return { links, left: said.length - links.length };
 }
 
 function linkOfEntry(entry: Element): string | undefined {

@@ -1,14 +1,11 @@
 /** An authority that publishes warnings: a server on a free port, whose documents a test writes. */
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 
 export class Authority {
-  /** By path; a function writes what it likes. */
-  readonly documents = new Map<
-    string,
-    string | ((write: (part: string) => boolean, end: () => void) => void)
-  >();
+  /** By path; a function answers as it likes, or never. */
+  readonly documents = new Map<string, string | ((response: ServerResponse) => void)>();
   readonly asked: { path: string; status: number }[] = [];
   status = 200;
   private readonly server: Server;
@@ -34,14 +31,9 @@ export class Authority {
               ? 304
               : 200;
       authority.asked.push({ path, status });
+      if (status === 200 && typeof found === "function") return found(response);
       response.writeHead(status, { "content-type": "application/xml", ...(etag && { etag }) });
-      if (status !== 200 || found === undefined) response.end();
-      else if (typeof found === "string") response.end(found);
-      else
-        found(
-          (part) => response.write(part),
-          () => response.end(),
-        );
+      response.end(status === 200 ? found : undefined);
     });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");

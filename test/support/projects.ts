@@ -13,6 +13,7 @@ const withoutDatabase = [
   "test/server/sealed-box.test.ts",
   "test/server/secret-keys.test.ts",
   "test/server/tracker-decoders.test.ts",
+  "test/server/warning-feed.test.ts",
 ];
 
 /**

@@ -161,18 +161,56 @@ describe("what an authority sends in vain", () => {
     expect(await poll()).toEqual({ alerted: 1, ended: 0, faults: 0 });
   });
 
-  test("is 10 MB: it is read no further than it may be", async () => {
-    let written = 0;
-    authority.documents.set("/feed", (write, end) => {
-      const part = " ".repeat(100_000);
-      for (let i = 0; i < 100; i++) {
-        written += part.length;
-        write(part);
-      }
-      end();
+  test("is 40 MB: it is read no further than it may be", async () => {
+    const [head = "", rest = ""] = now({ identifier: "large" }).split("<cap:status>");
+    let parts = 0;
+    const closed = new Promise<void>((resolve) => {
+      authority.documents.set("/feed", (response) => {
+        response.on("close", resolve);
+        // As much as is taken, and more in all than lies in the sockets between the two.
+        const next = (error?: Error | null) => {
+          if (error) return;
+          if (parts++ < 40) response.write(" ".repeat(1_000_000), next);
+          else response.end(`--><cap:status>${rest}`);
+        };
+        response.write(`${head}<!--`, next);
+      });
     });
     expect(await poll()).toEqual({ alerted: 0, ended: 0, faults: 1 });
-    expect(written).toBe(10_000_000);
+    await closed;
+    expect(parts).toBeLessThan(40);
+  });
+
+  test("is an answer that never comes: what is in force expires meanwhile", async () => {
+    publish(now({ identifier: "h-1" }));
+    await poll();
+    clock.at += 6 * HOUR;
+    let answer = () => {};
+    const asked = new Promise<void>((resolve) => {
+      authority.documents.set("/feed", (response) => {
+        answer = () => response.end(atom());
+        resolve();
+      });
+    });
+    const polled = poll();
+    await asked;
+    const { warnings, alerts } = await city.snapshot();
+    expect([warnings.size, alerts.size]).toEqual([0, 0]);
+    answer();
+    expect(await polled).toEqual({ alerted: 0, ended: 1, faults: 0 });
+  });
+
+  test("is nothing that the database fails to keep: it is told as soon as it can be", async () => {
+    const { db } = city.ctx;
+    publish(atom("/kept.xml"));
+    authority.documents.set("/kept.xml", now({ identifier: "i-1" }));
+    await db.query("ALTER TABLE warnings ADD CONSTRAINT full_up CHECK (identifier <> 'i-1')");
+    await expect(poll()).rejects.toThrow("full_up");
+    await db.query("ALTER TABLE warnings DROP CONSTRAINT full_up");
+    expect(await poll()).toEqual({ alerted: 1, ended: 0, faults: 0 });
+    authority.asked.length = 0;
+    expect(await poll()).toEqual({ alerted: 0, ended: 0, faults: 0 });
+    expect(authority.asked).toEqual([{ path: "/feed", status: 304 }]);
   });
 
   test("is an area that crosses itself: it is left out, and another one of the same message counts", async () => {
