@@ -326,7 +326,8 @@ CREATE TABLE warnings (
   sent_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   ended_at timestamp with time zone,
-  detail jsonb
+  detail jsonb,
+  told_at timestamp with time zone
 );
 
 ALTER TABLE alert_deeds ADD CONSTRAINT alert_deeds_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES alerts(id) ON DELETE CASCADE;

@@ -1,13 +1,21 @@
-/** Takes in what a feed says: what is new is told, what it updates or cancels ends, and so does what has expired (AL4). */
+/** Takes in what a feed says: what is new is told when it begins, what it updates or cancels ends, and so does what has expired (AL4). */
 import type { Actor } from "#contract/actor";
 import type { DraftBy } from "#contract/events";
 import { touchesCity } from "#geo/cap-area";
 import type { Context } from "../context.ts";
 import { appendEvents } from "../log/append-events.ts";
 import type { CapMessage } from "./read-cap.ts";
-import { endExpired, endNamed, insertWarning, readKnown } from "./warning-rows.ts";
+import {
+  beginDue,
+  endExpired,
+  endNamed,
+  insertUnread,
+  insertWarning,
+  nameOf,
+  readKnown,
+} from "./warning-rows.ts";
 
-/** Each message once, in the order in which they were sent: an update comes after what it updates. */
+/** Each message once, in the order in which they were sent: an update comes after what it updates, unless that was not to be had. */
 export async function takeWarnings(
   ctx: Pick<Context, "db" | "clock" | "lane" | "rules">,
   actor: Actor,
@@ -23,10 +31,15 @@ export async function takeWarnings(
     };
     end(await endExpired(tx, now));
     const isKnown = messages.length === 0 ? () => true : await readKnown(tx, messages);
-    const fresh = messages.filter((message) => !isKnown(message)).sort((a, b) => a.sent - b.sent);
-    for (const message of fresh) {
-      const { warning, type, references } = message;
-      if (type !== "alert") end(await endNamed(tx, references, now));
+    for (const message of messages.toSorted((a, b) => a.sent - b.sent)) {
+      const { warning, type } = message;
+      if (type !== "alert") {
+        const named = message.references.filter((one) => nameOf(one) !== nameOf(message));
+        // What it ends may not have been had yet, and would be told when it is.
+        await insertUnread(tx, named, message.sent);
+        end(await endNamed(tx, named, now));
+      }
+      if (isKnown(message)) continue;
       const isOurs =
         warning !== null &&
         warning.expires > now &&
@@ -34,10 +47,10 @@ export async function takeWarnings(
           warning.area.flatMap((polygon) => polygon.slice(0, 1)),
           boundary,
         );
-      const id = await insertWarning(tx, message, isOurs ? warning : null);
-      if (id !== undefined && isOurs)
-        events.push({ ...head, kind: "weather.alerted", body: { warning: { ...warning, id } } });
+      await insertWarning(tx, message, isOurs ? warning : null);
     }
+    for (const warning of await beginDue(tx, now))
+      events.push({ ...head, kind: "weather.alerted", body: { warning } });
     if (events.length > 0) await appendEvents(tx, events);
     const alerted = events.filter(({ kind }) => kind === "weather.alerted").length;
     return { alerted, ended: events.length - alerted };

@@ -59,6 +59,7 @@ export interface CapFields {
   scope?: string;
   references?: string;
   severity?: string;
+  onset?: string;
   expires?: string;
   area?: string;
   headline?: string;
@@ -75,7 +76,8 @@ export function cap(fields: CapFields = {}): string {
   const info = (language: string, event: string, headline: string) => `<info>
     <language>${language}</language><category>Met</category><event>${event}</event><urgency>Immediate</urgency>
     <severity>${fields.severity ?? "Severe"}</severity><certainty>Likely</certainty>
-    <effective>2026-03-10T10:00:00-06:00</effective><expires>${fields.expires ?? "2026-03-10T16:00:00-06:00"}</expires>
+    <effective>2026-03-10T10:00:00-06:00</effective>${fields.onset === undefined ? "" : `<onset>${fields.onset}</onset>`}
+    <expires>${fields.expires ?? "2026-03-10T16:00:00-06:00"}</expires>
     <senderName>Protección Civil</senderName><headline>${headline}</headline>
     <contact>Guardia: 81 5555 0199</contact>
     <area><areaDesc>San Pedro</areaDesc>${fields.area ?? overCity}

@@ -88,6 +88,64 @@ describe("AL4 a warning of an authority", () => {
     await expectConsistent(city);
   });
 
+  test.each(["Cancel", "Update"])("that was not to be had is not told after its %s came", async (msgType) => {
+    const [first, second, third] = [`${msgType}-1`, `${msgType}-2`, `${msgType}-3`];
+    // The second refers to the first alone, and the third to the second: neither of those two may be raised later.
+    publish(atom("/3", "/2", "/1"));
+    authority.documents.set(
+      "/3",
+      now({ identifier: third, sent: at(clock.at + 2), msgType, references: `${sender},${second},x` }),
+    );
+    expect(await poll()).toMatchObject({ alerted: msgType === "Update" ? 1 : 0, ended: 0 });
+    const before = await inForce();
+    authority.documents.set(
+      "/2",
+      now({ identifier: second, sent: at(clock.at + 1), msgType, references: `${sender},${first},x` }),
+    );
+    clock.at += MINUTE;
+    expect(await poll()).toMatchObject({ alerted: 0, ended: 0 });
+    authority.documents.set("/1", now({ identifier: first }));
+    clock.at += 2 * MINUTE;
+    expect(await poll()).toEqual({ alerted: 0, ended: 0, faults: 0 });
+    expect(await inForce()).toEqual(before);
+  });
+
+  test("that is known by name alone still ends what it refers to", async () => {
+    publish(atom("/1", "/3", "/2"));
+    authority.documents.set("/1", now({ identifier: "k-1" }));
+    authority.documents.set(
+      "/3",
+      now({ identifier: "k-3", msgType: "Cancel", references: `${sender},k-2,x` }),
+    );
+    expect(await poll()).toMatchObject({ alerted: 1, ended: 0 });
+    authority.documents.set(
+      "/2",
+      now({ identifier: "k-2", msgType: "Update", references: `${sender},k-1,x` }),
+    );
+    clock.at += MINUTE;
+    expect(await poll()).toEqual({ alerted: 0, ended: 1, faults: 0 });
+  });
+
+  test("that begins later is told when it begins, and never when it is cancelled before", async () => {
+    const onset = clock.at + 3 * HOUR;
+    publish(atom("/1", "/2"));
+    for (const name of ["1", "2"])
+      authority.documents.set(`/${name}`, now({ identifier: `l-${name}`, onset: at(onset) }));
+    const wall = await city.wall();
+    expect(await poll()).toEqual({ alerted: 0, ended: 0, faults: 0 });
+    const early = await city.snapshot();
+    expect([early.warnings.size, early.alerts.size]).toEqual([0, 0]);
+    publish(now({ identifier: "l-3", msgType: "Cancel", references: `${sender},l-2,x` }));
+    expect(await poll()).toEqual({ alerted: 0, ended: 0, faults: 0 });
+    clock.at = onset;
+    expect(await poll()).toEqual({ alerted: 1, ended: 0, faults: 0 });
+    const sql = await city.snapshot();
+    expect([...sql.alerts.values()]).toMatchObject([{ kind: "weather", since: onset }]);
+    await wall.reached(sql.cursor);
+    expectSameCity(wall.city, sql);
+    expect(wall.city.warnings.size).toBe(1);
+  });
+
   test("is read from a list of links too, each once, and from the feed's own host alone", async () => {
     const other = await Authority.open();
     publish(
