@@ -22,8 +22,9 @@ export const pollWarnings: Job = {
   async run(ctx) {
     // First what time alone brings about: the authority's server may keep us waiting.
     const due = await settle(ctx, []);
-    const [language = "en"] = ctx.rules.city.languages;
-    const news = await feedOf(ctx)?.poll(ctx.clock.now(), language);
+    const { languages, boundary } = ctx.rules.city;
+    const [language = "en"] = languages;
+    const news = await feedOf(ctx)?.poll(ctx.clock.now(), { language, boundary });
     if (!news) return { ...due, faults: 0 };
     const { messages, faults } = news;
     if (faults.length > 0) ctx.logger.warn({ faults: faults.slice(0, 20) }, "warnings could not all be read");

@@ -1,7 +1,8 @@
 /** A CAP 1.2 message (OASIS CAP-v1.2), as far as a city needs it: what for, how grave, until when, where. */
 import { z } from "zod";
 import { type Severity, severities, type Warning } from "#contract/alerts";
-import { type CapRing, ringOfCircle, ringOfPolygon } from "#geo/cap-area";
+import type { Polygonal } from "#geo/boundary";
+import { type CapRing, ringOfCircle, ringOfPolygon, touchesCity } from "#geo/cap-area";
 import { childrenOf, type Element, textOf, XmlError } from "./read-xml.ts";
 
 export interface CapMessage {
@@ -11,10 +12,16 @@ export interface CapMessage {
   /** "update" and "cancel" end what they refer to. */
   type: "alert" | "update" | "cancel";
   references: { sender: string; identifier: string }[];
-  /** Null for a cancellation, and for one without an area that can be drawn. */
+  /** Null for a cancellation, and for one without an area in the city that can be drawn. */
   warning: Omit<Warning, "id"> | null;
   /** What was left out of it, for the log. */
   faults: string[];
+}
+
+/** For whom a message is read. */
+export interface Readers {
+  language: string;
+  boundary: Polygonal;
 }
 
 const NAMESPACE = /^urn:oasis:names:tc:emergency:cap:1\.[12]$/;
@@ -46,7 +53,7 @@ export function isCap({ uri, name }: Element): boolean {
  * Undefined for what is no warning to anybody: a test, an exercise, an acknowledgement, or something that is not public.
  * @throws XmlError naming what is wrong with it
  */
-export function readCap(alert: Element, language: string): CapMessage | undefined {
+export function readCap(alert: Element, { language, boundary }: Readers): CapMessage | undefined {
   if (!isCap(alert)) throw new XmlError(`it is no CAP 1.2 alert but ${alert.name}`);
   const names = Object.keys(Head.shape);
   const head = Head.safeParse(Object.fromEntries(names.map((name) => [name, textOf(alert, name)])));
@@ -62,27 +69,48 @@ export function readCap(alert: Element, language: string): CapMessage | undefine
   });
   const type = msgType === "Alert" ? "alert" : msgType === "Update" ? "update" : "cancel";
   const faults: string[] = [];
-  const info = infoIn(alert, language);
-  const warning = type === "cancel" || !info ? null : warningOf(info, sent, faults);
+  const infos = type === "cancel" ? [] : infosIn(alert, language);
+  const parts = infos.flatMap((info) => partOf(info, sent, boundary, faults) ?? []);
+  const warning = warningOf(parts, faults);
   return { identifier, sender, sent, type, references, warning, faults };
 }
 
-/** In the city's language, or its language of another country, or else the first. */
-function infoIn(alert: Element, language: string): Element | undefined {
+/** Those in the city's language, or its language of another country, or else that of the first. */
+function infosIn(alert: Element, language: string): Element[] {
   const infos = childrenOf(alert, "info");
   // CAP's own default.
   const speaks = (info: Element) => (textOf(info, "language") ?? "en-US").toLowerCase();
   const wanted = language.toLowerCase();
   const stem = (tag: string) => tag.split("-")[0];
-  return (
-    infos.find((info) => speaks(info) === wanted) ??
-    infos.find((info) => stem(speaks(info)) === stem(wanted)) ??
-    infos[0]
-  );
+  const spoken = infos.map(speaks);
+  const found =
+    spoken.find((tag) => tag === wanted) ?? spoken.find((tag) => stem(tag) === stem(wanted)) ?? spoken[0];
+  return infos.filter((info) => speaks(info) === found);
 }
 
-function warningOf(info: Element, sent: number, faults: string[]): Omit<Warning, "id"> | null {
-  const area = areaOf(info, faults);
+type Part = Omit<Warning, "id">;
+
+/** Several of one message are one warning: as its gravest says, from where the first begins to where the last ends. */
+function warningOf(parts: readonly Part[], faults: string[]): Part | null {
+  const [gravest] = parts.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
+  if (!gravest) return null;
+  // Several events of one place are the rule.
+  const area = [...new Map(parts.flatMap((part) => part.area).map((one) => [String(one), one])).values()];
+  if (area.length > MOST_RINGS)
+    faults.push(`area: must have at most ${MOST_RINGS} polygons and circles in the city, has ${area.length}`);
+  const onsets = parts.flatMap(({ onset }) => onset ?? []);
+  return {
+    ...gravest,
+    onset: onsets.length === parts.length ? Math.min(...onsets) : null,
+    expires: Math.max(...parts.map(({ expires }) => expires)),
+    area: area.slice(0, MOST_RINGS),
+  };
+}
+
+/** Null for what is nothing to the city. */
+function partOf(info: Element, sent: number, boundary: Polygonal, faults: string[]): Part | null {
+  const area = ringsOf(info, faults).filter((ring) => touchesCity([ring], boundary));
+  if (area.length === 0) return null;
   const text = (name: string, most: number) =>
     Text.optional().parse(textOf(info, name))?.slice(0, most).trim() || null;
   const when = (name: string) => {
@@ -91,7 +119,6 @@ function warningOf(info: Element, sent: number, faults: string[]): Omit<Warning,
       faults.push(`${name}: must be an instant, is "${textOf(info, name)?.slice(0, 40)}"`);
     return instant.data;
   };
-  if (area.length === 0) return null;
   const expires = Math.min(when("expires") ?? sent + USUAL_MS, sent + LONGEST_MS);
   return {
     severity: severityOf(textOf(info, "severity")),
@@ -109,7 +136,7 @@ function severityOf(said: string | undefined): Severity {
 }
 
 /** A ring that cannot be drawn is left out, and the others count. */
-function areaOf(info: Element, faults: string[]): CapRing[] {
+function ringsOf(info: Element, faults: string[]): CapRing[] {
   const rings: CapRing[] = [];
   for (const area of childrenOf(info, "area"))
     for (const [name, read] of [
@@ -119,7 +146,7 @@ function areaOf(info: Element, faults: string[]): CapRing[] {
       for (const { text } of childrenOf(area, name)) {
         const ring = read(text);
         if (typeof ring === "string") faults.push(`${name}: ${ring}`);
-        else if (rings.length < MOST_RINGS) rings.push(ring);
+        else rings.push(ring);
       }
   return rings;
 }

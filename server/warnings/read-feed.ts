@@ -1,6 +1,6 @@
 /** The messages of an authority's feed: one CAP message, or a list of links to them. Remembers what it has read. */
 import { FetchError, type Fetched, fetchText } from "./fetch-text.ts";
-import { type CapMessage, isCap, readCap } from "./read-cap.ts";
+import { type CapMessage, isCap, type Readers, readCap } from "./read-cap.ts";
 import { linksIn } from "./read-index.ts";
 import { type Element, readXml, XmlError } from "./read-xml.ts";
 
@@ -37,7 +37,7 @@ export class WarningFeed {
   /** Nothing while it is waited after a failure: twice as long after each, an hour at the most. */
   async poll(
     now: number,
-    language: string,
+    readers: Readers,
     deadline: AbortSignal = AbortSignal.timeout(POLL_MS),
   ): Promise<FeedNews> {
     const news: FeedNews = { messages: [], faults: [], done() {} };
@@ -47,11 +47,11 @@ export class WarningFeed {
       if (fetched) {
         const root = readXml(fetched.text);
         if (isCap(root)) {
-          take(news, this.url, root, language);
+          take(news, this.url, root, readers);
           news.done = () => {
             this.etag = fetched.etag;
           };
-        } else await this.followLinks(news, fetched, root, { now, language, deadline });
+        } else await this.followLinks(news, fetched, root, { now, readers, deadline });
       }
       this.failures = 0;
       this.waitUntil = 0;
@@ -70,7 +70,7 @@ export class WarningFeed {
     news: FeedNews,
     list: Fetched,
     root: Element,
-    { now, language, deadline }: { now: number; language: string; deadline: AbortSignal },
+    { now, readers, deadline }: { now: number; readers: Readers; deadline: AbortSignal },
   ): Promise<void> {
     const found = linksIn(root, this.url);
     if (!found) throw new XmlError(`it is neither a CAP alert nor an Atom or RSS feed but ${root.name}`);
@@ -90,7 +90,7 @@ export class WarningFeed {
         read.add(link.href);
         this.missed.delete(link.href);
         this.away = 0;
-        if (fetched) take(news, link, readXml(fetched.text), language);
+        if (fetched) take(news, link, readXml(fetched.text), readers);
       } catch (error) {
         news.faults.push(`${link.pathname}: ${whyOf(error)}`);
         if (!(error instanceof FetchError)) continue;
@@ -121,8 +121,8 @@ function patience(failures: number): number {
   return Math.min(LONGEST_WAIT, MINUTE * 2 ** failures);
 }
 
-function take(news: FeedNews, url: URL, root: Element, language: string): void {
-  const message = readCap(root, language);
+function take(news: FeedNews, url: URL, root: Element, readers: Readers): void {
+  const message = readCap(root, readers);
   if (!message) return;
   news.messages.push(message);
   news.faults.push(...message.faults.map((fault) => `${url.pathname}: ${fault}`));

@@ -1,7 +1,6 @@
 /** Takes in what a feed says: what is new is told when it begins, what it updates or cancels ends, and so does what has expired (AL4). */
 import type { Actor } from "#contract/actor";
 import type { DraftBy } from "#contract/events";
-import { touchesCity } from "#geo/cap-area";
 import type { Context } from "../context.ts";
 import { appendEvents } from "../log/append-events.ts";
 import type { CapMessage } from "./read-cap.ts";
@@ -17,12 +16,11 @@ import {
 
 /** Each message once, in the order in which they were sent: an update comes after what it updates, unless that was not to be had. */
 export async function takeWarnings(
-  ctx: Pick<Context, "db" | "clock" | "lane" | "rules">,
+  ctx: Pick<Context, "db" | "clock" | "lane">,
   actor: Actor,
   messages: readonly CapMessage[],
 ): Promise<{ alerted: number; ended: number }> {
   const now = ctx.clock.now();
-  const { boundary } = ctx.rules.city;
   const done = await ctx.db.transaction(async (tx) => {
     const head = { at: now, actor, reportId: null, version: null };
     const events: DraftBy[] = [];
@@ -40,14 +38,7 @@ export async function takeWarnings(
         end(await endNamed(tx, named, now));
       }
       if (isKnown(message)) continue;
-      const isOurs =
-        warning !== null &&
-        warning.expires > now &&
-        touchesCity(
-          warning.area.flatMap((polygon) => polygon.slice(0, 1)),
-          boundary,
-        );
-      await insertWarning(tx, message, isOurs ? warning : null);
+      await insertWarning(tx, message, warning && warning.expires > now ? warning : null);
     }
     for (const warning of await beginDue(tx, now))
       events.push({ ...head, kind: "weather.alerted", body: { warning } });

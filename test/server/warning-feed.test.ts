@@ -1,9 +1,24 @@
 import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Readers } from "#server/warnings/read-cap";
 import { WarningFeed } from "#server/warnings/read-feed";
 import { Authority, atom, cap } from "#test/support/authority";
 
 const MINUTE = 60_000;
+const readers: Readers = {
+  language: "es-MX",
+  boundary: {
+    type: "Polygon",
+    coordinates: [
+      [
+        [-100.4, 25.6],
+        [-100.3, 25.6],
+        [-100.3, 25.7],
+        [-100.4, 25.6],
+      ],
+    ],
+  },
+};
 
 let authority: Authority;
 let feed: WarningFeed;
@@ -33,7 +48,7 @@ const answers = (status: number) => (response: ServerResponse) => {
 /** What a poll brings, and which links it asks for. */
 async function poll(deadline?: AbortSignal) {
   authority.asked.length = 0;
-  const { messages, faults, done } = await feed.poll(now, "es-MX", deadline);
+  const { messages, faults, done } = await feed.poll(now, readers, deadline);
   done();
   const asked = authority.asked.map(({ path }) => path).filter((path) => path !== "/feed");
   return { messages: messages.map(({ identifier }) => identifier), faults, asked };
@@ -43,11 +58,11 @@ test("a message comes again until it was said that it is committed", async () =>
   for (const text of [cap(), atom("/a")]) {
     authority.documents.set("/feed", text);
     authority.documents.set("/a", cap());
-    await feed.poll(now, "es-MX");
-    const again = await feed.poll(now, "es-MX");
+    await feed.poll(now, readers);
+    const again = await feed.poll(now, readers);
     expect(again.messages).toHaveLength(1);
     again.done();
-    expect((await feed.poll(now, "es-MX")).messages).toEqual([]);
+    expect((await feed.poll(now, readers)).messages).toEqual([]);
   }
 });
 

@@ -10,6 +10,7 @@ const withoutDatabase = [
   "test/server/env.test.ts",
   "test/server/import-boundaries.test.ts",
   "test/server/import-csv.test.ts",
+  "test/server/read-cap.test.ts",
   "test/server/sealed-box.test.ts",
   "test/server/secret-keys.test.ts",
   "test/server/tracker-decoders.test.ts",
