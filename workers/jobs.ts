@@ -10,6 +10,7 @@ import { pollWarnings } from "./poll-warnings.ts";
 import { pruneDeadLetters } from "./prune-letters.ts";
 import { pruneReceipts } from "./prune-receipts.ts";
 import { pruneSignIns } from "./prune-sign-ins.ts";
+import { pruneEndedWarnings } from "./prune-warnings.ts";
 import { raiseBrigadeAlerts } from "./raise-brigade-alerts.ts";
 import { raiseReportAlerts } from "./raise-report-alerts.ts";
 import { raiseSurges } from "./raise-surges.ts";
@@ -34,6 +35,7 @@ export const jobs: readonly Job[] = [
   pruneReceipts,
   pruneSignIns,
   pruneDeadLetters,
+  pruneEndedWarnings,
   forgetContacts,
   sweepPhotos,
 ];

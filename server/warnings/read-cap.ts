@@ -28,7 +28,8 @@ const NAMESPACE = /^urn:oasis:names:tc:emergency:cap:1\.[12]$/;
 const HOUR = 3_600_000;
 /** Of one that does not say when it ends. */
 const USUAL_MS = 24 * HOUR;
-const LONGEST_MS = 30 * 24 * HOUR;
+/** After it was sent; whatever it says. */
+export const LONGEST_MS = 30 * 24 * HOUR;
 const MOST_RINGS = 40;
 
 const Head = z.object({

@@ -97,6 +97,13 @@ export async function endExpired(tx: Tx, now: number): Promise<number[]> {
   return toldOf(rows);
 }
 
+/** Those in force stay, and so does what waits for its onset. */
+export async function pruneWarnings(tx: Tx, sentBefore: number): Promise<number> {
+  return tx.count("DELETE FROM warnings WHERE sent_at < $1 AND (ended_at IS NOT NULL OR detail IS NULL)", [
+    iso(sentBefore),
+  ]);
+}
+
 interface Ended {
   id: number;
   told: boolean;

@@ -4,9 +4,11 @@ import { expectConsistent } from "#test/support/consistency";
 import { TestCity } from "#test/support/living-city";
 import { expectSameCity } from "#test/support/same-city";
 import { pollWarnings } from "#workers/poll-warnings";
+import { pruneEndedWarnings } from "#workers/prune-warnings";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 const BEGIN = Date.parse("2026-03-10T10:05:00-06:00");
 const clock = { at: BEGIN, now: () => clock.at };
 
@@ -187,6 +189,32 @@ describe("AL4 a warning of an authority", () => {
     publish(now({ identifier: name.replaceAll(" ", "-"), ...fields }));
     expect(await poll()).toMatchObject({ alerted: 0 });
     expect(await inForce()).toEqual([]);
+  });
+
+  test("that is over is forgotten when it could not be told anew any more, and so is what was nothing to the city", async () => {
+    const rows = () => city.ctx.db.query("SELECT 1 FROM warnings WHERE identifier LIKE 'm-%'");
+    const prune = () => pruneEndedWarnings.run(city.ctx);
+    const sent = clock.at;
+    publish(atom("/1", "/2", "/3"));
+    const expires = at(sent + 90 * DAY);
+    authority.documents.set("/1", now({ identifier: "m-1", expires }));
+    authority.documents.set("/2", now({ identifier: "m-2", area: "<circle>19.43,-99.13 50</circle>" }));
+    authority.documents.set(
+      "/3",
+      now({ identifier: "m-3", msgType: "Cancel", references: `${sender},m-0,x`, sent: at(sent + DAY) }),
+    );
+    expect(await poll()).toMatchObject({ alerted: 1 });
+    expect(await rows()).toHaveLength(4);
+    clock.at = sent + 31 * DAY + 1;
+    await prune();
+    // What is in force stays until a poll ends it; what was cancelled unread counts as long as its cancellation.
+    expect(await rows()).toHaveLength(3);
+    expect(await poll()).toEqual({ alerted: 0, ended: 1, faults: 0 });
+    await prune();
+    expect(await rows()).toHaveLength(2);
+    clock.at += DAY;
+    await prune();
+    expect(await rows()).toEqual([]);
   });
 
   test("that is minor alarms nobody, and is shown all the same", async () => {
