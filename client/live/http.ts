@@ -90,7 +90,8 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
   const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
   let answer: Response;
   try {
-    answer = await fetch(path, { ...init, signal, headers: { accept: "application/json", ...init.headers } });
+    // Without headers of our own: what the document asked for beforehand is taken only by the same question.
+    answer = await fetch(path, { ...init, signal });
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw new HttpError("unreachable", `${path}: no answer`);
