@@ -158,7 +158,7 @@ function select(known: Survey, { filters, bounds, sort = dueFirst }: Question): 
   const sorted = ranks ? sortedByRank(dueRows, listedOpen, ranks, sort.descending) : dueRows;
   if (!ranks && sort.descending) sorted.subarray(0, listedOpen).reverse();
   const list = sorted.map((row) => c.id[row] ?? 0);
-  return { ...known, rows: rows.slice(0, passed), list, listedOpen };
+  return { ...known, rows: rows.subarray(0, passed), list, listedOpen };
 }
 
 /** `slaState` of domain/sla.ts over columns (a test holds them equal), with CLOSED for what is no longer owed. */
