@@ -2,7 +2,7 @@
 
 import { isOfPositions } from "#contract/events";
 import type { EventBatch } from "#contract/live";
-import { readAlerts } from "../store/alerts-store.ts";
+import { readAlerts, readPresentAlerts } from "../store/alerts-store.ts";
 import { noteHappenings } from "../store/happenings.ts";
 import { keepToView } from "../store/keep-url.ts";
 import { mayDo } from "../store/may.ts";
@@ -77,12 +77,12 @@ function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
     onCity(city) {
       live.city = city;
       live.changed.clear();
-      if (isPresent()) readAlerts(city);
+      readPresentAlerts(city);
       // In the same turn: rows are places in these lists.
       if (usePage.getState().answer !== taker.answer) usePage.setState({ answer: taker.answer });
     },
     onEvents(events) {
-      if (isPresent() && events.some(({ kind }) => /^(alert|weather)\./.test(kind))) readAlerts(live.city);
+      if (events.some(({ kind }) => /^(alert|weather)\./.test(kind))) readPresentAlerts(live.city);
       noteChanges(events);
       if (live.city) noteHappenings(live.happened, live.city, events);
       for (const tell of live.moved) tell();
@@ -101,14 +101,10 @@ function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
   return link;
 }
 
-/** Whoever looks at the past is shown the alerts of then. */
-function isPresent(): boolean {
-  return usePage.getState().past === null;
-}
-
 /** What was told to one person is not shown to the next: a session that ends leaves nothing of the operators' map. */
 function forget(): void {
   forgetPresence();
+  readPresentAlerts(undefined);
   readAlerts(undefined);
   const { present: live } = usePage.getState();
   live.city = undefined;
