@@ -12,7 +12,7 @@ import { readNow } from "./keep-reading.ts";
 import { mayDo } from "./may.ts";
 import { type Live, newLive, usePage } from "./page-store.ts";
 import { PastCity } from "./past-city.ts";
-import { PastTracks } from "./past-tracks.ts";
+import { TrackParts } from "./track-parts.ts";
 
 export const speeds = [1, 10, 60, 600] as const;
 export type Speed = (typeof speeds)[number];
@@ -34,12 +34,11 @@ const off: PastState = { phase: "off", from: 0, until: 0, speed: 0, trouble: nul
 export const usePast = create<PastState>()(() => off);
 
 const DAY = 24 * 3_600_000;
-const PART_MS = 2 * 3_600_000;
 /** Of the stretch: one each quarter of an hour. */
 const BARS = 96;
 
 let past: PastCity | undefined;
-let tracks = new PastTracks(PART_MS);
+let parts = newParts();
 let shown: Live | undefined;
 let asked: AbortController | undefined;
 
@@ -70,7 +69,7 @@ export async function enterPast(wanted: number): Promise<void> {
   const ask = new AbortController();
   asked = ask;
   past = undefined;
-  tracks = new PastTracks(PART_MS);
+  parts = newParts();
   usePast.setState({ ...off, phase: "loading", from, until });
   try {
     const first = await fetchPastOrFirst(at, answer);
@@ -140,12 +139,12 @@ function showAt(at: number, live: Live, city: NonNullable<Live["city"]>): void {
   live.city = city;
   live.heardAt = at;
   live.fixes.clear();
-  live.fixes.take(tracks.frameAt(at), Date.now());
+  live.fixes.take(parts.tracks.frameAt(at), Date.now());
   usePage.setState(isNew ? { live, past: at } : { past: at });
   if (isNew || !sameAlerts(city)) readAlerts(city);
   readNow();
   for (const tell of live.moved) tell();
-  void fetchTracksAround(at);
+  if (mayDo(usePage.getState(), "position.history")) parts.ask(at, usePage.getState().present.clock.now());
 }
 
 /** Most steps change none, and the map need not draw its warnings anew. */
@@ -159,28 +158,19 @@ function sameAlerts({ alerts, warnings }: NonNullable<Live["city"]>): boolean {
   );
 }
 
-const fetching = new Set<number>();
-
-/** What is needed now, and what playing will need next. */
-async function fetchTracksAround(at: number): Promise<void> {
-  if (!mayDo(usePage.getState(), "position.history")) return;
-  const into = tracks;
-  const part = into.partOf(at);
-  const near = at - part > PART_MS / 2 ? part + PART_MS : part - PART_MS;
-  for (const start of [part, near]) {
-    const { present } = usePage.getState();
-    if (into.has(start) || fetching.has(start) || start > present.clock.now()) continue;
-    fetching.add(start);
-    const found = await fetchTracks(start, start + PART_MS).catch(() => undefined);
-    fetching.delete(start);
-    // A part that is not over yet may be asked for again by the next stretch.
-    if (!found || into !== tracks) continue;
-    into.add(start, found);
-    const now = usePage.getState().past;
-    if (now !== null && shown && usePast.getState().speed === 0) {
+/** Each stretch has its own: a part that was not over yet is asked for again by the next one. */
+function newParts(): TrackParts {
+  const made = new TrackParts({
+    fetch: fetchTracks,
+    now: Date.now,
+    onCome() {
+      const at = usePage.getState().past;
+      // Whatever plays shows it in its next picture.
+      if (made !== parts || at === null || !shown || usePast.getState().speed !== 0) return;
       shown.fixes.clear();
-      shown.fixes.take(into.frameAt(now), Date.now());
+      shown.fixes.take(made.tracks.frameAt(at), Date.now());
       for (const tell of shown.moved) tell();
-    }
-  }
+    },
+  });
+  return made;
 }
