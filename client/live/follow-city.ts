@@ -76,6 +76,8 @@ function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
     timers,
     onCity(city) {
       live.city = city;
+      // A sign of life as well: without a connection after it, its age would be counted from 1970.
+      if (live.heardAt === 0) live.heardAt = live.clock.now();
       live.changed.clear();
       readPresentAlerts(city);
       // In the same turn: rows are places in these lists.

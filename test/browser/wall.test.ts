@@ -76,6 +76,18 @@ describe("a wall", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("says in large letters that there is nothing to show yet and why, and shows the city once it can be had", async () => {
+    context = await openWindow(browser, wall);
+    await context.route("**/api/live/snapshot", (route) => route.abort());
+    const { page } = await openPage(context, `${city.url}/wall?lang=es&panel=none`, kiosk);
+    const letters = page.getByText("Aún no hay qué mostrar");
+    await letters.waitFor();
+    await page.getByText("El servidor aún no responde", { exact: false }).waitFor();
+    await context.unroute("**/api/live/snapshot");
+    await letters.waitFor({ state: "detached" });
+    await untilReady(page);
+  });
+
   test("LV5 says in large letters that it is old while its server is gone, and lives again by itself with the same city", async () => {
     context = await openWindow(browser, wall);
     const { page } = await openPage(context, `${city.url}/wall?lang=es`, kiosk);
