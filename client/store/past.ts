@@ -24,16 +24,31 @@ export interface PastState {
   until: number;
   /** 0 while it stands. */
   speed: Speed | 0;
+  /** The instant that is being fetched, or could not be had, ms; null once it is shown. */
+  wanted: number | null;
+  /** The first that is kept, once somebody has asked for what lies before it. */
+  earliest: number | null;
   /** Code of why it could not be had. */
   trouble: string | null;
   /** New late reports in each part of the stretch; null until they are known. */
   bars: Uint32Array | null;
 }
 
-const off: PastState = { phase: "off", from: 0, until: 0, speed: 0, trouble: null, bars: null };
+const off: PastState = {
+  phase: "off",
+  from: 0,
+  until: 0,
+  speed: 0,
+  wanted: null,
+  earliest: null,
+  trouble: null,
+  bars: null,
+};
 export const usePast = create<PastState>()(() => off);
 
 const DAY = 24 * 3_600_000;
+/** So far back the past is entered. */
+const QUARTER = 15 * 60_000;
 /** Of the stretch: one each quarter of an hour. */
 const BARS = 96;
 
@@ -56,6 +71,12 @@ export function mayGoBack(): boolean {
   return mayDo(usePage.getState(), "live.past");
 }
 
+/** Into the past, or back from it: `h`, wherever it is pressed. */
+export function togglePast(): void {
+  if (usePast.getState().phase === "off") void enterPast(usePage.getState().present.clock.now() - QUARTER);
+  else leavePast();
+}
+
 /** Shows an instant at once, and fetches the 24 hours around it to go through. Does nothing for whoever may not. */
 export async function enterPast(wanted: number): Promise<void> {
   const { present, answer } = usePage.getState();
@@ -70,18 +91,25 @@ export async function enterPast(wanted: number): Promise<void> {
   asked = ask;
   past = undefined;
   parts = newParts();
-  usePast.setState({ ...off, phase: "loading", from, until });
+  const { earliest } = usePast.getState();
+  usePast.setState({ ...off, phase: "loading", from, until, wanted: at, earliest });
   try {
     const first = await fetchPastOrFirst(at, answer);
     if (ask.signal.aborted) return;
     const clock = new ServerClock(() => usePage.getState().past ?? first.at);
     showAt(first.at, newLive(clock, present.moved), first.city);
+    usePast.setState({ wanted: null, ...(first.at > at && { earliest: first.at }) });
     const begin = await fetchPastOrFirst(from, answer);
     const events = await fetchPastEvents(begin.city.cursor, until, ask.signal);
     if (ask.signal.aborted) return;
     past = new PastCity(begin.city, events, begin.at, until);
     const bars = past.histogram(BARS, ["report.overdue"]);
-    usePast.setState({ phase: "ready", from: past.from, bars });
+    usePast.setState({
+      phase: "ready",
+      from: past.from,
+      bars,
+      ...(begin.at > from && { earliest: begin.at }),
+    });
     seekTo(usePage.getState().past ?? first.at);
   } catch (error) {
     if (ask.signal.aborted) return;
@@ -111,6 +139,17 @@ export function seekTo(wanted: number): void {
   shown.happened.length = 0;
   noteHappenings(shown.happened, city, past.latest(4 * MOST_HAPPENINGS));
   showAt(at, shown, city);
+}
+
+/** Days farther back or on, beyond the stretch; as far as the past is kept. */
+export function stepDays(days: number): void {
+  const at = usePast.getState().wanted ?? pastAt();
+  if (at !== null) void enterPast(at + days * DAY);
+}
+
+/** What could not be had, once more. */
+export function retryPast(): void {
+  stepDays(0);
 }
 
 export function step(ms: number): void {

@@ -153,6 +153,17 @@ describe("a wall", () => {
       "the reports of then, again",
     );
     expect(await findings(page)).toEqual([]);
+    // A day earlier there was no city yet: the first minute that is kept. A day after that has not been.
+    await page.keyboard.press(",");
+    const earlier = page.getByRole("button", { name: "A day earlier", disabled: true });
+    await earlier.waitFor();
+    expect(await open(page)).toBe("0");
+    await page.keyboard.press(".");
+    await until(
+      () => open(page),
+      (text) => text === String(told + 1),
+      "the latest minute",
+    );
     await page.keyboard.press("h");
     await until(
       () => open(page),
