@@ -78,7 +78,9 @@ export async function getBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
 
 /** What was thrown, as a refusal that can be shown. */
 export function asHttpError(error: unknown): HttpError {
-  return error instanceof HttpError ? error : new HttpError("garbled", String(error));
+  return error instanceof HttpError
+    ? error
+    : new HttpError("garbled", error instanceof Error ? error.message : String(error));
 }
 
 function withBody(method: string, body: unknown) {

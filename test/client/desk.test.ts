@@ -9,6 +9,7 @@ import { readDeskLink, writeDeskLink } from "../../client/pages/dispatch/desk-ur
 import { initials } from "../../client/pages/dispatch/initials.ts";
 import { plain } from "../../client/pages/dispatch/palette-entries.ts";
 import { readViews } from "../../client/pages/dispatch/saved-views.ts";
+import { throughPast } from "../../client/pages/past/use-past-keys.ts";
 import { dueFirst, sortKeys } from "../../client/store/list-sort.ts";
 import { entriesSince, isQuiet } from "../../client/store/since.ts";
 import { isUndoable, secondsLeft } from "../../client/store/undo.ts";
@@ -21,6 +22,11 @@ describe("the keys of the desk", () => {
     expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
     expect(table.filter((action) => action.keys.length === 0)).toEqual([]);
     expect(new Set(table.map(({ name }) => name)).size).toBe(table.length);
+  });
+
+  test("leave to the past those that lead through it", () => {
+    const keys: readonly string[] = table.flatMap((action) => action.keys);
+    expect(throughPast.filter((key) => keys.includes(key))).toEqual([]);
   });
 
   test("are capitals where they are about the view or about many, so that no slip moves a report", () => {

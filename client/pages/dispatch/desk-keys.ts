@@ -23,7 +23,7 @@ import { targetOf, useDesk } from "../../store/desk-store.ts";
 import { isDark } from "../../store/keep-look.ts";
 import { mayDo } from "../../store/may.ts";
 import { type PageState, usePage } from "../../store/page-store.ts";
-import { enterPast, leavePast, mayGoBack } from "../../store/past.ts";
+import { mayGoBack, togglePast } from "../../store/past.ts";
 import { secondsLeft } from "../../store/undo.ts";
 import { doMove } from "./do-move.ts";
 import { markGroup } from "./mark-group.ts";
@@ -73,9 +73,6 @@ function move(deed: Deed, name: MoveName): DeskAction["run"] {
     );
 }
 
-/** So far back the past is entered. */
-const QUARTER = 15 * 60_000;
-
 const some = (_: PageState, targets: Reports) => targets.length > 0;
 const one = (_: PageState, targets: Reports) => targets.length === 1;
 
@@ -116,7 +113,7 @@ export const deskActions = [
   { name: "viewBefore", keys: ["["], group: "view", run: () => stepView(-1) },
   { name: "viewAfter", keys: ["]"], group: "view", run: () => stepView(1) },
   { name: "saveView", keys: ["V"], group: "view", run: () => useDesk.setState({ naming: true }) },
-  { name: "past", keys: ["h"], group: "view", can: (page) => page.past !== null || mayGoBack(), run: (page) => (page.past === null ? void enterPast(page.present.clock.now() - QUARTER) : leavePast()) },
+  { name: "past", keys: ["h"], group: "view", can: (page) => page.past !== null || mayGoBack(), run: togglePast },
   { name: "locate", keys: ["z"], group: "view", can: (page) => selectedPlace(page) !== null, run: locate },
   { name: "closer", keys: ["+"], group: "view", run: (page) => page.map?.zoomBy(1) },
   { name: "farther", keys: ["-"], group: "view", run: (page) => page.map?.zoomBy(-1) },

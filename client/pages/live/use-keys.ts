@@ -42,6 +42,7 @@ export const keyHelp = [
   { keys: ["+", "−"], words: "zoom" },
   { keys: ["0"], words: "city" },
   { keys: ["h"], words: "past" },
+  { keys: [",", "."], words: "day" },
   { keys: ["l"], words: "legend" },
   { keys: ["t"], words: "theme" },
   { keys: ["?"], words: "help" },

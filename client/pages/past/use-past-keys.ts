@@ -1,9 +1,14 @@
-/** Keys of the past: `h` opens it and leads back, space plays, the arrows go a minute, with shift a quarter of an hour. */
+/**
+ * Keys of the past: `h` opens it and leads back, space plays, the arrows go a minute, with shift a quarter of an hour, comma and full
+ * stop a day. None of them is one of the desk's.
+ */
 import { useEffect } from "react";
-import { usePage } from "../../store/page-store.ts";
-import { enterPast, leavePast, mayGoBack, pastAt, play, step, usePast } from "../../store/past.ts";
+import { pastAt, play, step, stepDays, togglePast, usePast } from "../../store/past.ts";
 
 export const MINUTE = 60_000;
+
+/** Beside `h`, which a page may have in a table of its own. */
+export const throughPast = [" ", "ArrowLeft", "ArrowRight", ",", "."] as const;
 
 export function usePastKeys(): void {
   useEffect(() => {
@@ -24,8 +29,7 @@ export function usePastKeys(): void {
 function act(event: KeyboardEvent, onSlider: boolean, onButton: boolean): boolean {
   const isOpen = usePast.getState().phase !== "off";
   if (event.key === "h") {
-    if (isOpen) leavePast();
-    else if (mayGoBack()) void enterPast(usePage.getState().present.clock.now() - 15 * MINUTE);
+    togglePast();
     return true;
   }
   if (!isOpen || pastAt() === null) return false;
@@ -40,6 +44,10 @@ function act(event: KeyboardEvent, onSlider: boolean, onButton: boolean): boolea
     case "ArrowRight":
       if (onSlider && !event.shiftKey) return false;
       step((event.key === "ArrowLeft" ? -far : far) * MINUTE);
+      return true;
+    case ",":
+    case ".":
+      stepDays(event.key === "," ? -1 : 1);
       return true;
     default:
       return false;
