@@ -2,6 +2,7 @@
 import { useEffect } from "react";
 import { usePage } from "../../store/page-store.ts";
 import { enterPast, leavePast, mayGoBack, pastAt, play, step, usePast } from "../../store/past.ts";
+import { isElsewhere } from "../live/use-keys.ts";
 
 export const MINUTE = 60_000;
 
@@ -11,7 +12,7 @@ export function usePastKeys(): void {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       const { target } = event;
       const own = target instanceof HTMLInputElement && target.type === "range";
-      if (target instanceof Element && target.closest("[role=dialog],[role=menu]")) return;
+      if (isElsewhere(target)) return;
       if (target instanceof HTMLElement && !own && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
       if (act(event, own, target instanceof HTMLButtonElement)) event.preventDefault();
     };
