@@ -20,6 +20,11 @@ export interface OpenForm {
   targets: readonly Target[];
 }
 
+/** Another report is another form; a newer version of the same is not. */
+export function nameOf({ kind, targets }: OpenForm): string {
+  return `${kind}:${targets.map(({ folio }) => folio).join()}`;
+}
+
 /** What can be asked of the server about one report. */
 export interface Wish {
   name: MoveName | NoteName;
@@ -32,6 +37,8 @@ export interface Wish {
 /** Somebody was faster: what was wanted of the report that is another now. */
 export interface Conflict {
   deed: Deed;
+  /** The form that sent it; null where a key did. */
+  form: OpenForm | null;
   wish: Wish;
   /** As it is now, with what has happened since last; null where it is not in sight any more. */
   card: ShownCard | null;
