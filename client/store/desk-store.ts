@@ -71,6 +71,8 @@ export interface DeskState {
   pin: { lon: number; lat: number } | null;
   /** What is searched for. */
   search: string;
+  /** Folio of what was found and has the focus. */
+  finding: string | null;
   undo: Undoable | null;
   conflict: Conflict | null;
   outcome: Outcome | null;
@@ -91,6 +93,7 @@ export const useDesk = create<DeskState>()(() => ({
   drawing: null,
   pin: null,
   search: "",
+  finding: null,
   undo: null,
   conflict: null,
   outcome: null,

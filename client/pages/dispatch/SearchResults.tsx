@@ -1,4 +1,5 @@
 /** What was found, in the place of the list: also what is closed or archived. Enter opens. */
+import { useEffect } from "react";
 import { ListBox, ListBoxItem } from "react-aria-components";
 import type { Findings } from "#contract/match";
 import { useWords } from "../../i18n/use-words.ts";
@@ -43,9 +44,12 @@ export function SearchResults() {
   );
 }
 
+const standAt = (finding: string | null) => useDesk.setState({ finding });
+
 function Found({ findings, busy }: { findings: Findings; busy: boolean }) {
   const { t, name, format } = useWords();
   const city = usePage((page) => page.answer?.city);
+  useEffect(() => () => standAt(null), []);
   return (
     <ListBox
       id="findings"
@@ -57,7 +61,14 @@ function Found({ findings, busy }: { findings: Findings; busy: boolean }) {
       onAction={(folio) => select({ kind: "report", folio: String(folio) })}
     >
       {findings.reports.map(({ folio, service, status, archived, sector, receivedAt, snippet }) => (
-        <ListBoxItem key={folio} id={folio} textValue={folio} className={css.item ?? ""}>
+        <ListBoxItem
+          key={folio}
+          id={folio}
+          textValue={folio}
+          className={css.item ?? ""}
+          onFocus={() => standAt(folio)}
+          onBlur={() => standAt(null)}
+        >
           <span className={css.what}>
             <strong>{name(city?.services.find(({ code }) => code === service)?.name) || service}</strong>
             <span className={css.quiet}>

@@ -10,17 +10,16 @@ interface Props {
   candidates: readonly Candidate[];
   chosen: string | null;
   onChoose: (folio: string) => void;
-  onSend: () => void;
 }
 
-export function CandidateList({ candidates, chosen, onChoose, onSend }: Props) {
+export function CandidateList({ candidates, chosen, onChoose }: Props) {
   const { t, name, format } = useWords();
   const services = usePage((page) => page.answer?.city.services);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
-    onSend();
+    event.currentTarget.closest("form")?.requestSubmit();
   };
   return (
     <div onKeyDownCapture={onKeyDown} role="presentation">

@@ -97,14 +97,26 @@ const FIELD = ":is(textarea, input, button, [role=listbox]):not([tabindex='-1'])
 function useBorrowedFocus(frame: { current: HTMLElement | null }): void {
   useEffect(() => {
     const before = document.activeElement;
-    const first =
-      frame.current?.querySelector<HTMLElement>(`[data-body] ${FIELD}`) ??
-      frame.current?.querySelector<HTMLElement>("[type=submit]");
-    first?.focus({ preventScroll: true });
+    // While there is nothing to choose yet, the body: keys must not go to the list behind.
+    focusFirst(
+      [`[data-body] ${FIELD}`, "[type=submit]", "[data-body]"].map((one) =>
+        frame.current?.querySelector(one),
+      ),
+    );
     return () => {
-      const list = document.getElementById("report-list");
-      const usable = before instanceof HTMLElement && before.isConnected && before !== document.body;
-      (usable ? before : list)?.focus({ preventScroll: true });
+      const places = ["#report-list", "#findings", "[data-card] h2"].map((one) =>
+        document.querySelector(one),
+      );
+      focusFirst([before === document.body ? null : before, ...places]);
     };
   }, [frame]);
+}
+
+/** The first that is there and can be seen: what is hidden takes no focus. */
+function focusFirst(places: readonly (Element | null | undefined)[]): void {
+  for (const place of places) {
+    if (!(place instanceof HTMLElement)) continue;
+    place.focus({ preventScroll: true });
+    if (place.contains(document.activeElement)) return;
+  }
 }
