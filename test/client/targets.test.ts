@@ -1,7 +1,8 @@
 /** What a key of the desk is about: only what one sees marked, open, or stood at. */
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { keepDesk } from "../../client/pages/dispatch/keep-desk.ts";
 import { standsAt, targetOfCard, targetsOf } from "../../client/pages/dispatch/targets.ts";
-import { mark, select, stepTo } from "../../client/store/actions.ts";
+import { MOST_MARKED, mark, select, stepTo, toggleMark } from "../../client/store/actions.ts";
 import { useDesk } from "../../client/store/desk-store.ts";
 import { noFilters } from "../../client/store/filters.ts";
 import { CityClock } from "../../client/store/local-clock.ts";
@@ -62,6 +63,21 @@ test("keys mean what is marked, and the buttons of a card its own report", () =>
   mark([first.id]);
   expect(about()).toEqual([first.id]);
   expect(targetOfCard(usePage.getState(), second.folio).map(({ id }) => id)).toEqual([second.id]);
+});
+
+test("a mark goes with its report when that goes out of sight", () => {
+  keepDesk();
+  mark([first.id, second.id]);
+  page.present.city?.reports.delete(first.id);
+  read([]);
+  expect([...usePage.getState().marked]).toEqual([second.id]);
+});
+
+test("no more are marked than may be moved at once", () => {
+  mark(Array.from({ length: MOST_MARKED }, (_, i) => i + 10));
+  toggleMark(first.id);
+  expect(usePage.getState().marked.size).toBe(MOST_MARKED);
+  expect(usePage.getState().marked.has(first.id)).toBe(false);
 });
 
 test("what was is only looked at", () => {

@@ -38,7 +38,12 @@ function Sort({ by, right = false, hide }: { by: SortKey; right?: boolean; hide?
       onPress={() => sortBy({ by, descending: active && !sort.descending })}
     >
       {t(`desk.column.${by}`)}
-      {active && <Arrow aria-hidden="true" focusable="false" />}
+      {active && (
+        <>
+          <Arrow aria-hidden="true" focusable="false" />
+          <span className="unseen">{sort.descending ? t("desk.descending") : t("desk.ascending")}</span>
+        </>
+      )}
     </Button>
   );
 }

@@ -106,7 +106,7 @@ export const deskActions = [
   { name: "mark", keys: ["s"], group: "many", can: (page) => standsAt(page) !== null, run: markRow },
   { name: "markAll", keys: ["S"], group: "many", can: (page) => (page.reading?.listedOpen ?? 0) > 0, run: (page) => page.reading && mark(page.reading.list.subarray(0, Math.min(MOST_MARKED, page.reading.listedOpen))) },
   { name: "unmark", keys: ["x"], group: "many", can: (page) => page.marked.size > 0, run: clearMarks },
-  { name: "group", keys: ["G"], group: "many", can: one, run: (page, [report]) => report && markGroup(page, report) },
+  { name: "group", keys: ["G"], group: "many", can: one, run: (_, [report]) => report && markGroup(report) },
   { name: "lasso", keys: ["d"], group: "many", run: () => useDesk.setState({ drawing: "lasso" }) },
   { name: "rectangle", keys: ["D"], group: "many", run: () => useDesk.setState({ drawing: "rectangle" }) },
 
