@@ -7,6 +7,7 @@ import { select } from "../../store/actions.ts";
 import { useDesk } from "../../store/desk-store.ts";
 import { usePage } from "../../store/page-store.ts";
 import { PushButton } from "../../ui/PushButton.tsx";
+import { PanelHead } from "../live/PanelHead.tsx";
 import css from "./SearchResults.module.css";
 import { codeWords } from "./trouble-words.ts";
 import { useFindings } from "./use-findings.ts";
@@ -29,15 +30,14 @@ export function SearchResults() {
         : t("desk.search.more");
   return (
     <section className={css.results} aria-label={t("desk.search.found")}>
-      <div className={css.head}>
-        <h2 className={css.count}>{found}</h2>
+      <PanelHead title={found}>
         <span className="unseen" role="status">
           {found}
         </span>
         <PushButton kind="quiet" onPress={clear}>
           {t("desk.search.clear")}
         </PushButton>
-      </div>
+      </PanelHead>
       {findings && count > 0 && <Found findings={findings} busy={busy} />}
       {findings?.more && <p className={css.quiet}>{t("desk.search.thereIsMore")}</p>}
     </section>

@@ -10,7 +10,7 @@ import css from "./DeskRow.module.css";
 export function SortHead() {
   const { t } = useWords();
   return (
-    <fieldset className={css.head} aria-label={t("desk.sort")} style={{ margin: 0, border: 0 }}>
+    <fieldset className={css.head} aria-label={t("desk.sort")}>
       <span />
       <span />
       <span className={css.folio}>{t("desk.column.folio")}</span>

@@ -12,6 +12,7 @@ import { Notice } from "../../../ui/Notice.tsx";
 import { useAnswer } from "../../../ui/use-answer.ts";
 import { doMove } from "../do-move.ts";
 import css from "./AssignForm.module.css";
+import list from "./Choices.module.css";
 import { FormFrame } from "./FormFrame.tsx";
 import { type Ranked, RankReasons } from "./RankReasons.tsx";
 
@@ -64,7 +65,7 @@ export function AssignForm({ targets }: { targets: readonly Target[] }) {
         // Before the list: Enter and figures mean something else here than in other lists.
         <div onKeyDownCapture={onKeyDown} role="presentation">
           <ListBox
-            className={css.list ?? ""}
+            className={list.list ?? ""}
             aria-label={t("desk.brigades")}
             selectionMode="single"
             selectionBehavior="replace"
@@ -78,14 +79,14 @@ export function AssignForm({ targets }: { targets: readonly Target[] }) {
                 key={code}
                 id={code}
                 textValue={crew.brigade.name}
-                className={css.item ?? ""}
+                className={`${list.item ?? ""} ${css.item ?? ""}`}
                 data-brigade={code}
               >
                 <span className={css.place}>{i < 9 ? i + 1 : ""}</span>
                 <BrigadeMark kind={!crew.onShift ? "silent" : crew.work.length > 0 ? "busy" : "free"} />
                 <span className={css.name}>{crew.brigade.name}</span>
                 <span className={css.eta}>{rank ? span(rank.etaSeconds * 1000) : ""}</span>
-                <span className={css.why}>
+                <span className={`${list.why} ${css.why}`}>
                   {rank ? <RankReasons reasons={rank.reasons} /> : <Known crew={crew} />}
                 </span>
               </ListBoxItem>
