@@ -7,6 +7,7 @@ import { useWords } from "../../../i18n/use-words.ts";
 import type { FormKind } from "../../../store/deed.ts";
 import { type Target, useDesk } from "../../../store/desk-store.ts";
 import { usePage } from "../../../store/page-store.ts";
+import { focusFirst } from "../../../ui/focus-first.ts";
 import { Notice } from "../../../ui/Notice.tsx";
 import { PushButton } from "../../../ui/PushButton.tsx";
 import { isStale, usePhase } from "../../live/connection.ts";
@@ -98,25 +99,10 @@ function useBorrowedFocus(frame: { current: HTMLElement | null }): void {
   useEffect(() => {
     const before = document.activeElement;
     // While there is nothing to choose yet, the body: keys must not go to the list behind.
-    focusFirst(
-      [`[data-body] ${FIELD}`, "[type=submit]", "[data-body]"].map((one) =>
-        frame.current?.querySelector(one),
-      ),
-    );
+    const own = [`[data-body] ${FIELD}`, "[type=submit]", "[data-body]"];
+    focusFirst(own.map((one) => frame.current?.querySelector(one) ?? null));
     return () => {
-      const places = ["#report-list", "#findings", "[data-card] h2"].map((one) =>
-        document.querySelector(one),
-      );
-      focusFirst([before === document.body ? null : before, ...places]);
+      focusFirst([before, "#report-list", "#findings", "[data-card] h2"]);
     };
   }, [frame]);
-}
-
-/** The first that is there and can be seen: what is hidden takes no focus. */
-function focusFirst(places: readonly (Element | null | undefined)[]): void {
-  for (const place of places) {
-    if (!(place instanceof HTMLElement)) continue;
-    place.focus({ preventScroll: true });
-    if (place.contains(document.activeElement)) return;
-  }
 }
