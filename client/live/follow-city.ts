@@ -16,7 +16,7 @@ import { socketWire } from "./socket-wire.ts";
 import { SnapshotTaker } from "./take-snapshot.ts";
 import { findOut, watchSession } from "./who-am-i.ts";
 
-const teller = new PresenceTeller();
+const teller = new PresenceTeller(Date.now());
 
 const timers: Timers = {
   now: Date.now,

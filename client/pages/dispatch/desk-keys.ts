@@ -31,7 +31,7 @@ import { nextLate, nextUnassigned } from "./next-late.ts";
 import { stepView } from "./saved-views.ts";
 import { stepBackAtDesk } from "./step-back.ts";
 import { takeOrRelease } from "./take.ts";
-import { targetsOf } from "./targets.ts";
+import { standsAt, targetsOf } from "./targets.ts";
 import { undoLatest } from "./undo-latest.ts";
 
 export const groups = ["queue", "report", "many", "view", "page"] as const;
@@ -100,10 +100,10 @@ export const deskActions = [
   { name: "correct", keys: ["e"], group: "report", can: (page, targets) => one(page, targets) && movable("correct-report")(page, targets), run: form("correct") },
   { name: "undo", keys: ["u"], group: "report", can: (page) => secondsLeft(useDesk.getState().undo, page.live.clock.now()) > 0, run: () => void undoLatest() },
 
-  { name: "mark", keys: ["s"], group: "many", can: (page) => page.activeRow !== null, run: (page) => page.activeRow !== null && toggleMark(page.activeRow) },
+  { name: "mark", keys: ["s"], group: "many", can: (page) => standsAt(page) !== null, run: markRow },
   { name: "markAll", keys: ["S"], group: "many", can: (page) => (page.reading?.listedOpen ?? 0) > 0, run: (page) => page.reading && mark(page.reading.list.subarray(0, Math.min(MOST_MARKED, page.reading.listedOpen))) },
   { name: "unmark", keys: ["x"], group: "many", can: (page) => page.marked.size > 0, run: clearMarks },
-  { name: "group", keys: ["G"], group: "many", can: one, run: (page, [report]) => report && markGroup(page, report) },
+  { name: "group", keys: ["G"], group: "many", can: one, run: (_, [report]) => report && markGroup(report) },
   { name: "lasso", keys: ["d"], group: "many", run: () => useDesk.setState({ drawing: "lasso" }) },
   { name: "rectangle", keys: ["D"], group: "many", run: () => useDesk.setState({ drawing: "rectangle" }) },
 
@@ -129,17 +129,20 @@ export type Listed = (typeof deskActions)[number];
 export type ActionName = Listed["name"];
 
 /** Does it, if it can be done now; gives back whether it could. */
-export function runAction(action: DeskAction): boolean {
+export function runAction(action: DeskAction, targets: Reports = targetsOf(usePage.getState())): boolean {
   const page = usePage.getState();
-  const targets = targetsOf(page);
   if (action.can && !action.can(page, targets)) return false;
   action.run(page, targets);
   return true;
 }
 
-export function possibleActions(page: PageState): Listed[] {
-  const targets = targetsOf(page);
+export function possibleActions(page: PageState, targets: Reports = targetsOf(page)): Listed[] {
   return deskActions.filter((action: DeskAction) => !action.can || action.can(page, targets));
+}
+
+function markRow(page: PageState): void {
+  const id = standsAt(page);
+  if (id !== null) toggleMark(id);
 }
 
 function focusList(): void {
