@@ -1,8 +1,10 @@
 /** A report's card in the past: nothing of it is of later. */
 import { expect, test } from "vitest";
 import { folioOf } from "#domain/folio";
+import { selectedReport } from "../../client/live/selected-place.ts";
 import { ShownCard } from "../../client/live/shown-card.ts";
 import { cardThen, whyMissing } from "../../client/pages/live/card-then.ts";
+import { usePage } from "../../client/store/page-store.ts";
 import { diceOf, newReport } from "./random-log.ts";
 
 const THEN = Date.parse("2026-11-25T09:00:00Z");
@@ -36,4 +38,14 @@ test("a card of a past minute has no photo, note, merge or move of later", () =>
 test("a report that is not in the city of a minute had not been received, or was not on the map any more", () => {
   expect(whyMissing(card, before - 1)).toBe("notYet");
   expect(whyMissing(card, THEN)).toBe("notThere");
+});
+
+test("and has no place on the map of that minute", () => {
+  const page = {
+    ...usePage.getState(),
+    selection: { kind: "report", folio: card.report.folio },
+    card: { phase: "ready", value: card, at: after },
+  } as const;
+  expect(selectedReport(page)).toMatchObject({ id: 1 });
+  expect(selectedReport({ ...page, past: before - 1 })).toBeNull();
 });
