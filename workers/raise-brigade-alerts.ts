@@ -6,6 +6,7 @@ import { ruleFor } from "#domain/alert-rules";
 import { isOffSector, offSectorSince } from "#domain/off-sector";
 import { isOnDuty } from "#domain/shift";
 import { SILENT_MS } from "#domain/watch";
+import { alertAbout } from "#server/alerts/alert-rows";
 import { type Found, reconcileAlerts } from "#server/alerts/reconcile-alerts";
 import type { Context } from "#server/context";
 import type { Tx } from "#server/db/database";
@@ -47,10 +48,9 @@ async function find(ctx: Context, tx: Tx, now: number): Promise<Found[]> {
     const wait = (rule?.threshold ?? 0) * MINUTE;
     // Whoever has just begun has not been away for long.
     if (!rule || now - since < wait || !isOnDuty(shift, now - wait, timeZone)) return [];
-    const nothing = { folio: null, reportId: null, service: null, sector: null, surge: null, warning: null };
     const { quietMinutes } = rule;
     const subject = `brigade:${brigade}`;
-    return [{ ...nothing, kind, subject, department, since, brigade, lon, lat, quietMinutes }];
+    return [{ ...alertAbout({ brigade, lon, lat }), kind, subject, department, since, quietMinutes }];
   };
   const ownOf = ({ file: { code, department } }: OnDuty) =>
     ruleFor(alerts, "brigade-off-sector", { department, service: null })?.sectors?.[code] ?? everywhere;

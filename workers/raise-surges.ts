@@ -3,6 +3,7 @@ import type { Actor } from "#contract/actor";
 import { ruleFor } from "#domain/alert-rules";
 import { surgesIn } from "#domain/surge";
 import { cellCentreOf } from "#geo/hexagon";
+import { alertAbout } from "#server/alerts/alert-rows";
 import { type Found, reconcileAlerts } from "#server/alerts/reconcile-alerts";
 import type { Context } from "#server/context";
 import type { Tx } from "#server/db/database";
@@ -41,19 +42,17 @@ async function find(ctx: Context, tx: Tx, now: number): Promise<Found[]> {
     return surgesIn(own, { weeks, onceIn: rule.threshold }).map(({ cell, count, expected, since }): Found => {
       const { lon, lat } = cellCentreOf(cell);
       return {
+        ...alertAbout({
+          service,
+          sector: ctx.rules.now.sectorOf(lon, lat),
+          lon,
+          lat,
+          surge: { cell, count, expected: Math.round(expected * 100) / 100, hours: HOURS },
+        }),
         kind: "surge",
         subject: `cell:${service}:${cell}`,
         department,
         since: since ?? now,
-        folio: null,
-        reportId: null,
-        brigade: null,
-        service,
-        sector: ctx.rules.now.sectorOf(lon, lat),
-        lon,
-        lat,
-        surge: { cell, count, expected: Math.round(expected * 100) / 100, hours: HOURS },
-        warning: null,
         quietMinutes: rule.quietMinutes,
       };
     });

@@ -2,9 +2,28 @@
 import type { Actor } from "#contract/actor";
 import { Alert, type AlertKind } from "#contract/alerts";
 import type { Tx } from "../db/database.ts";
+import { iso } from "../db/iso.ts";
 
 /** What an alert tells of, before it has a row. */
 export type AlertDraft = Omit<Alert, "id" | "acknowledgedAt" | "snoozedUntil"> & { subject: string };
+
+type About = Omit<AlertDraft, "kind" | "subject" | "department" | "since">;
+
+/** What it is about; what does not apply is null. */
+export function alertAbout(about: Partial<About>): About {
+  return {
+    folio: null,
+    reportId: null,
+    brigade: null,
+    service: null,
+    sector: null,
+    lon: null,
+    lat: null,
+    surge: null,
+    warning: null,
+    ...about,
+  };
+}
 
 export interface OpenRow {
   id: number;
@@ -116,5 +135,3 @@ export async function insertDeeds(tx: Tx, deeds: readonly DeedRow[], now: number
     [JSON.stringify(rows), iso(now)],
   );
 }
-
-export const iso = (at: number) => new Date(at).toISOString();

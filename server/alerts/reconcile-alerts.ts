@@ -12,6 +12,7 @@ import {
   insertAlerts,
   insertDeeds,
   keyOf,
+  type OpenRow,
   readClearedSince,
   readOpenOf,
 } from "./alert-rows.ts";
@@ -29,23 +30,30 @@ export async function reconcileAlerts(
   ctx: Pick<Context, "db" | "clock" | "lane">,
   actor: Actor,
   kinds: readonly AlertKind[],
-  find: (tx: Tx, now: number) => Promise<readonly Found[]>,
+  find: (tx: Tx, now: number, open: readonly OpenRow[]) => Promise<readonly Found[]>,
 ): Promise<{ raised: number; cleared: number }> {
   const now = ctx.clock.now();
   const done = await ctx.db.transaction(async (tx) => {
-    const found = await find(tx, now);
+    // Before what is so is looked for: what another sweep raises in between is not ours to clear.
     const open = await readOpenOf(tx, kinds);
-    const isOpen = new Set(open.map(keyOf));
-    const isSo = new Set(found.map(keyOf));
-    const fresh = found.filter((one) => !isOpen.has(keyOf(one)));
-    const quiet = await readQuiet(tx, kinds, fresh, now);
-    const raised = await insertAlerts(
+    const found = await find(tx, now, open);
+    const was = new Map(open.map((row) => [keyOf(row), row]));
+    const is = new Map(found.map((one) => [keyOf(one), one]));
+    // What has become another department's is over for the one, and raised for the other (AL2).
+    const over = open.filter((row) => is.get(keyOf(row))?.department !== row.department);
+    const cleared = await clearAlerts(
       tx,
-      fresh.filter((one) => !quiet(one)).map(({ quietMinutes: _, ...draft }) => draft),
+      over.map(({ id }) => id),
       now,
     );
-    const over = open.filter((row) => !isSo.has(keyOf(row))).map(({ id }) => id);
-    const cleared = await clearAlerts(tx, over, now);
+    const fresh = found.filter((one) => !was.has(keyOf(one)));
+    const quiet = await readQuiet(tx, kinds, fresh, now);
+    const moved = found.filter((one) => (was.get(keyOf(one)) ?? one).department !== one.department);
+    const raised = await insertAlerts(
+      tx,
+      [...fresh.filter((one) => !quiet(one)), ...moved].map(({ quietMinutes: _, ...draft }) => draft),
+      now,
+    );
     await insertDeeds(
       tx,
       cleared.map(({ id }) => ({ alert: id, kind: "cleared", actor })),
