@@ -9,6 +9,7 @@ import {
   type AlertDraft,
   alertOf,
   clearAlerts,
+  growSurges,
   insertAlerts,
   insertDeeds,
   keyOf,
@@ -41,6 +42,10 @@ export async function reconcileAlerts(
     const is = new Map(found.map((one) => [keyOf(one), one]));
     // What has become another department's is over for the one, and raised for the other (AL2).
     const over = open.filter((row) => is.get(keyOf(row))?.department !== row.department);
+    const grown = await growSurges(
+      tx,
+      found.filter((one) => was.get(keyOf(one))?.department === one.department),
+    );
     const cleared = await clearAlerts(
       tx,
       over.map(({ id }) => id),
@@ -66,13 +71,19 @@ export async function reconcileAlerts(
         kind: "alert.cleared" as const,
         body: { alert: id, department },
       })),
-      ...raised.map((row) => ({ ...head, kind: "alert.raised" as const, body: { alert: alertOf(row) } })),
+      // A surge that has grown is told again as it is now, under its number.
+      ...[...raised, ...grown].map((row) => ({
+        ...head,
+        kind: "alert.raised" as const,
+        body: { alert: alertOf(row) },
+      })),
     ];
     if (events.length > 0) await appendEvents(tx, events);
-    return { raised: raised.length, cleared: cleared.length };
+    return { raised: raised.length, cleared: cleared.length, grown: grown.length };
   });
-  if (done.raised + done.cleared > 0) ctx.lane.notify();
-  return done;
+  const { raised, cleared, grown } = done;
+  if (raised + cleared + grown > 0) ctx.lane.notify();
+  return { raised, cleared };
 }
 
 async function readQuiet(
@@ -84,5 +95,10 @@ async function readQuiet(
   const longest = Math.max(0, ...fresh.map(({ quietMinutes }) => quietMinutes));
   if (longest === 0) return () => false;
   const cleared = await readClearedSince(tx, kinds, now - longest * MINUTE);
-  return (one) => (cleared.get(keyOf(one)) ?? Number.NEGATIVE_INFINITY) > now - one.quietMinutes * MINUTE;
+  return (one) => {
+    const last = cleared.get(keyOf(one));
+    if (!last || last.at <= now - one.quietMinutes * MINUTE) return false;
+    // A surge that is larger than the one that is over is not the rest of it.
+    return one.surge === null || last.count === null || one.surge.count <= last.count;
+  };
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { HistoricReport } from "#contract/history";
 import { importReports } from "#server/reports/import-reports";
 import { place, TestCity } from "#test/support/living-city";
+import { expectSameCity } from "#test/support/same-city";
 import { raiseBrigadeAlerts } from "#workers/raise-brigade-alerts";
 import { raiseSurges } from "#workers/raise-surges";
 import { watchBrigades } from "#workers/watch-brigades";
@@ -110,7 +111,21 @@ describe("a surge", () => {
       },
     ]);
     expect(await raiseSurges.run(city.ctx)).toEqual({ raised: 0, cleared: 0 });
+    const [raised] = await alertsOf("surge");
+    const wall = await city.wall();
+    for (let i = 0; i < 5; i++) await city.report();
+    expect(await raiseSurges.run(city.ctx)).toEqual({ raised: 0, cleared: 0 });
+    const grown = await city.snapshot();
+    await wall.reached(grown.cursor);
+    expectSameCity(wall.city, grown);
+    expect(await alertsOf("surge")).toMatchObject([{ id: raised?.id, surge: { count: 14 } }]);
+    wall.drop();
     clock.at += 3 * HOUR + MINUTE;
     expect(await raiseSurges.run(city.ctx)).toEqual({ raised: 0, cleared: 1 });
+    // Quiet for three hours, unless it is worse than before.
+    for (let i = 0; i < 14; i++) await city.report();
+    expect(await raiseSurges.run(city.ctx)).toEqual({ raised: 0, cleared: 0 });
+    await city.report();
+    expect(await raiseSurges.run(city.ctx)).toEqual({ raised: 1, cleared: 0 });
   });
 });
