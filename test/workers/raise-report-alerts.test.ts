@@ -212,6 +212,8 @@ describe("what a rule says", () => {
       [{ ...late, kind: "fire" }, "alerts[0].kind"],
       [{ ...late, services: ["nothing"] }, "alerts[0].services[0]"],
       [{ ...late, threshold: -1 }, "alerts[0].threshold"],
+      [{ ...late, kind: "weather", departments: [departmentOf("water-leak")] }, "alerts[0].departments"],
+      [{ ...late, kind: "brigade-silent", services: ["water-leak"] }, "alerts[0].services"],
       [{ ...late, kind: "brigade-off-sector", sectors: { nobody: [] } }, "alerts[0].sectors.nobody"],
     ] as const) {
       const answer = await city.send("PUT", "/api/admin/city/alerts", { version, content: [wrong] });
