@@ -18,16 +18,6 @@ function fits(codes: readonly string[], code: string | null): boolean {
   return codes.length === 0 || (code !== null && codes.includes(code));
 }
 
-/** The widest threshold of a kind that is on, by which rows are found before each is held against its own rule. */
-export function widest(
-  rules: readonly AlertRule[],
-  kind: AlertKind,
-  pick: (...values: number[]) => number,
-): number | undefined {
-  const on = rules.filter((rule) => rule.kind === kind && rule.on);
-  return on.length === 0 ? undefined : pick(...on.map(({ threshold }) => threshold));
-}
-
 export const usualAlertRules: readonly AlertRule[] = [
   usual("late-soon", 60, 0),
   usual("late", 0, 0),

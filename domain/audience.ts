@@ -127,6 +127,10 @@ function alertIn(event: Logged): { department: string | null; kind?: AlertKind }
 }
 
 /** What is not known to be the department's is not. */
-function isOfDepartment(service: string | undefined, department: string | null, rules: ViewRules): boolean {
+export function isOfDepartment(
+  service: string | undefined,
+  department: string | null,
+  rules: ViewRules,
+): boolean {
   return department === null || (service !== undefined && rules.departmentOf(service) === department);
 }

@@ -7,8 +7,8 @@ import { Refusal, wrongField } from "#contract/problem";
 import type { LiveReport, Outcome } from "#contract/report";
 import { corrected } from "./correct.ts";
 import { numberOfFolio } from "./folio.ts";
-import { beforeMerge, checkMerge } from "./merge.ts";
-import { currentState, mayMove } from "./report.ts";
+import { beforeMerge, checkMerge, checkMergedAgain } from "./merge.ts";
+import { currentState, isOpen, mayMove, queued } from "./report.ts";
 import type { Past, Standing } from "./standing.ts";
 import { beforeMove } from "./undo.ts";
 
@@ -32,7 +32,7 @@ export interface MoveContext {
   sectorOf(lon: number, lat: number): string | null;
   /** All that happened to the report, the oldest first; for the moves that give back an earlier standing. */
   past: readonly Past[];
-  /** The report that one is to be merged into, if it exists and is the mover's to see. */
+  /** The report that one is to be merged into, if it exists and is the mover's to see; for a move that looks back, the last one that it was. */
   into: Standing | undefined;
 }
 
@@ -129,13 +129,25 @@ export function decideMove(report: LiveReport, command: MoveCommand, context: Mo
       };
     case "unmerge-report": {
       const { report: earlier, beside } = beforeMerge(report, context.past);
-      return { ...head, kind: "report.unmerged", body: { report: earlier, beside } };
+      return { ...head, kind: "report.unmerged", body: { report: ofThoseWhoWork(earlier, context), beside } };
     }
     case "undo-move": {
       const { report: earlier, beside, undid } = beforeMove(report, context);
-      return { ...head, kind: "report.undone", body: { report: earlier, undid, beside } };
+      if (beside.mergedInto !== null) checkMergedAgain(context.into);
+      return {
+        ...head,
+        kind: "report.undone",
+        body: { report: ofThoseWhoWork(earlier, context), undid, beside },
+      };
     }
   }
+}
+
+/** What stood as a stop of a brigade that has been retired since is nobody's. */
+function ofThoseWhoWork(report: LiveReport, { city, brigadeId }: MoveContext): LiveReport {
+  if (report.brigade === null || !isOpen(report)) return report;
+  const isRetired = city.brigades.some(({ code, retired }) => retired && brigadeId(code) === report.brigade);
+  return isRetired ? queued(report) : report;
 }
 
 function checkReason(city: City, field: string, code: string, use: ReasonUse): void {

@@ -13,6 +13,10 @@ const PRIOR_WEEKS = 2;
 export const LEAST = 4;
 /** Nowhere is so quiet that nothing is ever expected. */
 const FLOOR = 0.05;
+/** Of a service with less history nobody knows what is usual. */
+export const LEAST_WEEKS = 2;
+/** What is a surge already stays one until so many times likelier: a count that slides by one neither ends nor begins it. */
+const STAYS = 20;
 
 /**
  * How many are expected, of one service: a cell's own mean drawn towards the mean of all cells, the more so the fewer weeks there
@@ -35,18 +39,22 @@ export function poissonTail(count: number, mean: number): number {
   return Math.min(1, tail);
 }
 
-/** Of cells of one service those in which so many come less than once in `onceIn` by chance, with what was expected. */
+/**
+ * Of cells of one service those in which so many come less than once in `onceIn` by chance, with what was expected. None while there
+ * is too little history.
+ */
 export function surgesIn<C extends SurgeCell>(
   cells: readonly C[],
-  { weeks, onceIn }: { weeks: number; onceIn: number },
+  { weeks, onceIn, isOpen = () => false }: { weeks: number; onceIn: number; isOpen?: (cell: C) => boolean },
 ): (C & { expected: number })[] {
+  if (weeks < LEAST_WEEKS) return [];
   const all = cells.reduce((sum, { before }) => sum + before, 0);
-  const meanOfAll = cells.length === 0 || weeks === 0 ? 0 : all / cells.length / weeks;
+  const meanOfAll = cells.length === 0 ? 0 : all / cells.length / weeks;
   return cells.flatMap((cell) => {
     const expected = expectedIn(cell.before, weeks, meanOfAll);
-    return cell.count >= LEAST && poissonTail(cell.count, expected) < 1 / onceIn
-      ? [{ ...cell, expected }]
-      : [];
+    const tail = poissonTail(cell.count, expected);
+    const isSurge = isOpen(cell) ? tail < STAYS / onceIn : cell.count >= LEAST && tail < 1 / onceIn;
+    return isSurge ? [{ ...cell, expected }] : [];
   });
 }
 

@@ -403,12 +403,15 @@ CREATE INDEX contacts_phone ON public.contacts USING btree (phone_index) WHERE (
 CREATE INDEX credentials_of_person ON public.credentials USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE UNIQUE INDEX credentials_tracker ON public.credentials USING btree (tracker_id) WHERE ((tracker_id IS NOT NULL) AND (revoked_at IS NULL));
 CREATE INDEX dead_letters_at ON public.dead_letters USING btree (at);
+CREATE INDEX events_given_back ON public.events USING btree (at) WHERE (kind = ANY (ARRAY['report.corrected'::text, 'report.unassigned'::text, 'report.unmerged'::text, 'report.undone'::text]));
 CREATE INDEX events_of_brigade ON public.events USING btree (brigade_id, seq) WHERE (kind = ANY (ARRAY['brigade.entered'::text, 'brigade.left'::text, 'brigade.silent'::text, 'brigade.heard'::text, 'brigade.moving-off-shift'::text, 'report.arrived'::text, 'report.left'::text]));
 CREATE INDEX events_of_report ON public.events USING btree (report_id, seq) WHERE (report_id IS NOT NULL);
 CREATE INDEX notes_of_report ON public.notes USING btree (report_id, at);
 CREATE UNIQUE INDEX people_email ON public.people USING btree (lower(email));
 CREATE INDEX photos_of_report ON public.photos USING btree (report_id, at);
 CREATE INDEX receipts_at ON public.receipts USING btree (at);
+CREATE INDEX reports_back ON public.reports USING btree (promised_at) WHERE ((NOT archived) AND (status = 'reopened'::text));
+CREATE INDEX reports_due ON public.reports USING btree (due_at) WHERE ((NOT archived) AND (status <> 'closed'::text));
 CREATE UNIQUE INDEX reports_folio_key ON public.reports USING btree (folio text_pattern_ops);
 CREATE INDEX reports_live ON public.reports USING btree (id) WHERE (NOT archived);
 CREATE INDEX reports_live_of_brigade ON public.reports USING btree (brigade_id) WHERE (NOT archived);

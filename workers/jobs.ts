@@ -7,6 +7,7 @@ import { forgetContacts } from "./forget-contacts.ts";
 import { keepCheckpoints } from "./keep-checkpoints.ts";
 import { makePartitions } from "./make-partitions.ts";
 import { pollWarnings } from "./poll-warnings.ts";
+import { pruneAlerts } from "./prune-alerts.ts";
 import { pruneDeadLetters } from "./prune-letters.ts";
 import { pruneReceipts } from "./prune-receipts.ts";
 import { pruneSignIns } from "./prune-sign-ins.ts";
@@ -36,6 +37,7 @@ export const jobs: readonly Job[] = [
   pruneSignIns,
   pruneDeadLetters,
   pruneEndedWarnings,
+  pruneAlerts,
   forgetContacts,
   sweepPhotos,
 ];

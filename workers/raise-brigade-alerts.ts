@@ -4,8 +4,9 @@ import type { AlertKind } from "#contract/alerts";
 import { WatchState } from "#contract/watch";
 import { ruleFor } from "#domain/alert-rules";
 import { isOffSector, offSectorSince } from "#domain/off-sector";
-import { isOnDuty } from "#domain/shift";
+import { isOnDuty, onDutySince } from "#domain/shift";
 import { SILENT_MS } from "#domain/watch";
+import { alertAbout } from "#server/alerts/alert-rows";
 import { type Found, reconcileAlerts } from "#server/alerts/reconcile-alerts";
 import type { Context } from "#server/context";
 import type { Tx } from "#server/db/database";
@@ -26,9 +27,10 @@ interface Row {
   brigade: number;
   silent: boolean;
   state: WatchState;
-  at: number;
-  lon: number;
-  lat: number;
+  /** When it was heard, and where; null for one that never was. */
+  at: number | null;
+  lon: number | null;
+  lat: number | null;
 }
 
 async function find(ctx: Context, tx: Tx, now: number): Promise<Found[]> {
@@ -47,23 +49,27 @@ async function find(ctx: Context, tx: Tx, now: number): Promise<Found[]> {
     const wait = (rule?.threshold ?? 0) * MINUTE;
     // Whoever has just begun has not been away for long.
     if (!rule || now - since < wait || !isOnDuty(shift, now - wait, timeZone)) return [];
-    const nothing = { folio: null, reportId: null, service: null, sector: null, surge: null, warning: null };
     const { quietMinutes } = rule;
     const subject = `brigade:${brigade}`;
-    return [{ ...nothing, kind, subject, department, since, brigade, lon, lat, quietMinutes }];
+    return [{ ...alertAbout({ brigade, lon, lat }), kind, subject, department, since, quietMinutes }];
   };
   const ownOf = ({ file: { code, department } }: OnDuty) =>
     ruleFor(alerts, "brigade-off-sector", { department, service: null })?.sectors?.[code] ?? everywhere;
   // Where a silent one is, nobody knows.
   const outside = onDuty.filter(
-    (row) => !row.silent && row.at >= now - SILENT_MS && isOffSector(row.state, ownOf(row)),
+    (row) =>
+      !row.silent && row.at !== null && row.at >= now - SILENT_MS && isOffSector(row.state, ownOf(row)),
   );
   const left = await readLeft(
     tx,
     outside.map(({ brigade }) => brigade),
   );
   return [
-    ...onDuty.filter(({ silent }) => silent).flatMap((row) => found("brigade-silent", row, row.at)),
+    ...onDuty
+      .filter(({ silent, at }) => silent || at === null)
+      .flatMap((row) =>
+        found("brigade-silent", row, row.at ?? onDutySince(row.file.shift, now, timeZone) ?? now),
+      ),
     ...outside.flatMap((row) => {
       const since = offSectorSince(row.state, ownOf(row), left.get(row.brigade) ?? []);
       return since === undefined ? [] : found("brigade-off-sector", row, since);
@@ -71,11 +77,18 @@ async function find(ctx: Context, tx: Tx, now: number): Promise<Found[]> {
   ];
 }
 
+/** Those that were heard, and those with a device that never was. A crew without any is not waited for. */
 async function readWatched(tx: Tx): Promise<Row[]> {
   const rows = await tx.query<Omit<Row, "state"> & { state: unknown }>(
-    `SELECT w.brigade_id AS brigade, w.silent, w.state, l.lon, l.lat,
+    `SELECT b.id AS brigade, coalesce(w.silent, false) AS silent, coalesce(w.state, '{}') AS state, l.lon, l.lat,
             floor(extract(epoch FROM l.at) * 1000)::bigint AS at
-       FROM brigade_watch w JOIN latest_positions l USING (brigade_id) ORDER BY 1`,
+       FROM brigades b
+            LEFT JOIN latest_positions l ON l.brigade_id = b.id
+            LEFT JOIN brigade_watch w ON w.brigade_id = b.id
+      WHERE l.brigade_id IS NOT NULL
+         OR EXISTS (SELECT 1 FROM credentials c
+                     WHERE c.brigade_id = b.id AND c.kind = 'device' AND c.revoked_at IS NULL)
+      ORDER BY 1`,
   );
   return rows.map((row) => ({ ...row, state: WatchState.parse(row.state) }));
 }

@@ -1,25 +1,28 @@
 /** Alerts of reports: late soon, late, and come back with nobody on it. */
 import type { Actor } from "#contract/actor";
-import type { AlertKind } from "#contract/alerts";
-import { ruleFor, widest } from "#domain/alert-rules";
+import type { AlertRule } from "#contract/city";
+import { ruleFor } from "#domain/alert-rules";
+import { alertAbout, type OpenRow } from "#server/alerts/alert-rows";
 import { type Found, reconcileAlerts } from "#server/alerts/reconcile-alerts";
 import type { Context } from "#server/context";
 import type { Tx } from "#server/db/database";
+import { iso } from "#server/db/iso";
 import type { Job } from "#server/queue/runner";
 
 const sweeper: Actor = { role: "system", id: "raise-report-alerts" };
-const kinds = ["late-soon", "late", "reopened"] as const satisfies readonly AlertKind[];
+const kinds = ["late", "late-soon", "reopened"] as const;
+type Kind = (typeof kinds)[number];
 const MINUTE = 60_000;
 /** What has been late, or back, for longer is no news: it is among the figures, and an import brings thousands of it. */
 const NEWS_MS = 24 * 60 * MINUTE;
-/** More at once than anybody reads: every snapshot carries them. */
+/** More of a kind at once than anybody reads, and every snapshot carries them. Beyond it none is raised until somebody has seen to some. */
 const MOST = 1000;
 
 /** Read from the rows that the log's own events have made, so that a report which was moved, merged or put right is judged as it is. */
 export const raiseReportAlerts: Job = {
   name: "raise-report-alerts",
   every: 5,
-  run: (ctx) => reconcileAlerts(ctx, sweeper, kinds, (tx, now) => find(ctx, tx, now)),
+  run: (ctx) => reconcileAlerts(ctx, sweeper, kinds, (tx, now, open) => find(ctx, tx, now, open)),
 };
 
 interface Row {
@@ -36,60 +39,130 @@ interface Row {
   dueAt: number;
 }
 
-async function find(ctx: Context, tx: Tx, now: number): Promise<Found[]> {
+/** Whether what a kind tells of is so, whenever it began. `threshold` is the rule's: minutes, or times. */
+const isSo: Record<Kind, (row: Row, threshold: number, now: number) => boolean> = {
+  late: ({ dueAt }, minutes, now) => now - dueAt >= minutes * MINUTE,
+  "late-soon": ({ dueAt }, minutes, now) => dueAt > now && dueAt - now <= minutes * MINUTE,
+  reopened: ({ status, reopenings }, times) => status === "reopened" && reopenings >= times,
+};
+
+async function find(ctx: Context, tx: Tx, now: number, open: readonly OpenRow[]): Promise<Found[]> {
   const { alerts, services } = ctx.rules.city;
-  const soon = widest(alerts, "late-soon", Math.max) ?? 0;
-  const late = widest(alerts, "late", Math.max);
-  const again = widest(alerts, "reopened", Math.min);
-  const rows = await rowsOf(tx, {
-    dueFrom: late === undefined ? now : now - late * MINUTE - NEWS_MS,
-    dueTo: now + soon * MINUTE,
-    reopenings: again ?? null,
-    promisedFrom: now - NEWS_MS,
-  });
   const departments = new Map(services.map(({ code, department }) => [code, department]));
-  return rows.flatMap((row) => {
-    const department = departments.get(row.service) ?? null;
-    const found = (kind: AlertKind, since: number, holds: (threshold: number) => boolean): Found[] => {
-      const rule = ruleFor(alerts, kind, { department, service: row.service });
-      if (!rule || !holds(rule.threshold)) return [];
-      const { id: reportId, folio, service, sector, brigade, lon, lat } = row;
-      const of = { reportId, folio, service, sector, brigade, lon, lat, surge: null, warning: null };
-      const { quietMinutes } = rule;
-      return [{ ...of, kind, subject: `report:${reportId}`, department, since, quietMinutes }];
-    };
-    const lateMs = now - row.dueAt;
-    return [
-      ...found("late-soon", row.dueAt, (minutes) => lateMs < 0 && -lateMs <= minutes * MINUTE),
-      ...found(
-        "late",
-        row.dueAt,
-        (minutes) => lateMs >= minutes * MINUTE && lateMs >= 0 && lateMs < minutes * MINUTE + NEWS_MS,
-      ),
-      ...found(
-        "reopened",
-        row.promisedAt,
-        (times) => row.status === "reopened" && row.reopenings >= times && now - row.promisedAt < NEWS_MS,
-      ),
+  const rulesOf = (kind: Kind): Rules => {
+    const of = (service: string | null) =>
+      ruleFor(alerts, kind, { department: departments.get(service ?? "") ?? null, service });
+    return { own: new Map(services.map(({ code }) => [code, of(code)])), others: of(null) };
+  };
+  const found: Found[] = [];
+  for (const kind of kinds) {
+    const rules = rulesOf(kind);
+    const told = open.filter((row) => row.kind === kind);
+    const ids = told.map(({ subject }) => Number(subject.slice("report:".length)));
+    const room = MOST - told.filter(({ acknowledgedAt }) => acknowledgedAt === null).length;
+    const rows = [
+      ...(ids.length > 0 ? await rowsById(tx, ids) : []),
+      ...(room > 0 ? await newsOf(tx, kind, { rules, now, told: ids, room }) : []),
     ];
-  });
+    for (const row of rows) {
+      const { id: reportId, folio, service, sector, brigade, lon, lat } = row;
+      const rule = rules.own.has(service) ? rules.own.get(service) : rules.others;
+      if (!rule || !isSo[kind](row, rule.threshold, now)) continue;
+      found.push({
+        ...alertAbout({ reportId, folio, service, sector, brigade, lon, lat }),
+        kind,
+        subject: `report:${reportId}`,
+        department: departments.get(service) ?? null,
+        since: kind === "reopened" ? row.promisedAt : row.dueAt,
+        quietMinutes: rule.quietMinutes,
+      });
+    }
+  }
+  return found;
 }
 
-/** Of the live reports alone, and of those the newest deadlines first where there are more than anybody reads. */
-function rowsOf(
+/** By service, and of services that the city has no more. */
+interface Rules {
+  own: ReadonlyMap<string, AlertRule | undefined>;
+  others: AlertRule | undefined;
+}
+
+const columns = `r.id, r.folio, r.service, r.sector, r.brigade_id AS brigade, ST_X(r.place) AS lon, ST_Y(r.place) AS lat,
+  r.status, r.reopenings, floor(extract(epoch FROM r.promised_at) * 1000)::bigint AS "promisedAt",
+  floor(extract(epoch FROM r.due_at) * 1000)::bigint AS "dueAt"`;
+const live = "NOT r.archived AND r.status <> 'closed'";
+
+function rowsById(tx: Tx, ids: readonly number[]): Promise<Row[]> {
+  return tx.query(`SELECT ${columns} FROM reports r WHERE ${live} AND r.id = ANY ($1)`, [ids]);
+}
+
+/** `isSo` in SQL, with the instant that an index orders by, and which of two comes first. */
+const sqlOf: Record<Kind, { at: string; isSo: string; isNews: string; order: "ASC" | "DESC" }> = {
+  late: {
+    at: "r.due_at",
+    isSo: "r.due_at <= u.now - u.threshold * interval '1 minute'",
+    isNews: "r.due_at > u.news - u.threshold * interval '1 minute'",
+    order: "DESC",
+  },
+  "late-soon": {
+    at: "r.due_at",
+    isSo: "r.due_at > u.now AND r.due_at <= u.now + u.threshold * interval '1 minute'",
+    isNews: "true",
+    order: "ASC",
+  },
+  reopened: {
+    at: "r.promised_at",
+    isSo: "r.status = 'reopened' AND r.reopenings >= u.threshold",
+    isNews: "r.promised_at > u.news",
+    order: "DESC",
+  },
+};
+
+/**
+ * What is so and has been for no longer than a day, or was put right, put back, taken apart or given back within it: by that it may be
+ * late for long already. Each row meets the rule of its own service before the limit, so that a rule for one service takes no room
+ * from the others. Of 100,000 open reports each part reads by its index what lies within the widest rule.
+ */
+async function newsOf(
   tx: Tx,
-  of: { dueFrom: number; dueTo: number; reopenings: number | null; promisedFrom: number },
+  kind: Kind,
+  { rules, now, told, room }: { rules: Rules; now: number; told: readonly number[]; room: number },
 ): Promise<Row[]> {
+  const thresholds = [rules.others, ...rules.own.values()].flatMap((rule) => rule?.threshold ?? []);
+  if (thresholds.length === 0) return [];
+  const widest = Math.max(...thresholds) * MINUTE;
+  const since = now - NEWS_MS;
+  const [from, to] = {
+    late: [since - widest, now],
+    "late-soon": [now, now + widest],
+    reopened: [since, now],
+  }[kind] as [number, number];
+  const { at, isSo, isNews, order } = sqlOf[kind];
+  const which = (condition: string) =>
+    `(SELECT ${columns}
+        FROM reports r LEFT JOIN json_to_recordset($1::json) AS t (service text, threshold float8) USING (service),
+             LATERAL (SELECT $2::timestamptz AS now, $3::timestamptz AS news,
+                             CASE WHEN t.service IS NULL THEN $4::float8 ELSE t.threshold END AS threshold) u
+       WHERE ${live} AND ${isSo} AND r.id <> ALL ($5::bigint[]) AND ${condition}
+       ORDER BY ${at} ${order}, r.id LIMIT $6)`;
   return tx.query<Row>(
-    `SELECT id, folio, service, sector, brigade_id AS brigade, ST_X(place) AS lon, ST_Y(place) AS lat, status, reopenings,
-            floor(extract(epoch FROM promised_at) * 1000)::bigint AS "promisedAt",
-            floor(extract(epoch FROM due_at) * 1000)::bigint AS "dueAt"
-       FROM reports
-      WHERE NOT archived AND status <> 'closed'
-        AND ((due_at > $1 AND due_at <= $2) OR (status = 'reopened' AND reopenings >= $3 AND promised_at > $4))
-      ORDER BY due_at DESC, id LIMIT $5`,
-    [iso(of.dueFrom), iso(of.dueTo), of.reopenings, iso(of.promisedFrom), MOST],
+    `${which(`${at} > $7 AND ${at} <= $8 AND ${isNews}`)}
+      UNION
+     ${which(`r.id IN (SELECT e.report_id FROM events e
+                        WHERE e.kind IN ('report.corrected', 'report.unassigned', 'report.unmerged', 'report.undone')
+                          AND e.at > $3)`)}
+      LIMIT $6`,
+    [
+      JSON.stringify(
+        [...rules.own].map(([service, rule]) => ({ service, threshold: rule?.threshold ?? null })),
+      ),
+      iso(now),
+      iso(since),
+      rules.others?.threshold ?? null,
+      told,
+      room,
+      iso(from),
+      iso(to),
+    ],
   );
 }
-
-const iso = (at: number) => new Date(at).toISOString();

@@ -1,11 +1,13 @@
 /** Alerts of more reports of a service in a hexagon, within the last hours, than its history explains. */
 import type { Actor } from "#contract/actor";
 import { ruleFor } from "#domain/alert-rules";
-import { surgesIn } from "#domain/surge";
+import { LEAST, surgesIn } from "#domain/surge";
 import { cellCentreOf } from "#geo/hexagon";
+import { alertAbout, type OpenRow } from "#server/alerts/alert-rows";
 import { type Found, reconcileAlerts } from "#server/alerts/reconcile-alerts";
 import type { Context } from "#server/context";
 import type { Tx } from "#server/db/database";
+import { iso } from "#server/db/iso";
 import type { Job } from "#server/queue/runner";
 
 const sweeper: Actor = { role: "system", id: "raise-surges" };
@@ -18,7 +20,7 @@ const WEEKS = 8;
 export const raiseSurges: Job = {
   name: "raise-surges",
   every: 120,
-  run: (ctx) => reconcileAlerts(ctx, sweeper, ["surge"], (tx, now) => find(ctx, tx, now)),
+  run: (ctx) => reconcileAlerts(ctx, sweeper, ["surge"], (tx, now, open) => find(ctx, tx, now, open)),
 };
 
 interface Cell {
@@ -30,44 +32,51 @@ interface Cell {
   since: number | null;
 }
 
-async function find(ctx: Context, tx: Tx, now: number): Promise<Found[]> {
+async function find(ctx: Context, tx: Tx, now: number, open: readonly OpenRow[]): Promise<Found[]> {
   const { alerts, services } = ctx.rules.city;
   if (!alerts.some(({ kind, on }) => kind === "surge" && on)) return [];
-  const { weeks, cells } = await readCells(tx, now);
+  const cells = await readCells(tx, now);
+  const opened = new Set(open.map(({ subject }) => subject));
+  const isOpen = (cell: Cell) => opened.has(subjectOf(cell));
+  // The others are no surge whatever was usual.
+  const asked = cells.filter((cell) => cell.count >= LEAST || isOpen(cell)).map(({ service }) => service);
+  const firsts = await readFirsts(tx, [...new Set(asked)]);
   return services.flatMap(({ code: service, department }) => {
     const rule = ruleFor(alerts, "surge", { department, service });
     if (!rule || rule.threshold < 1) return [];
     const own = cells.filter((cell) => cell.service === service);
-    return surgesIn(own, { weeks, onceIn: rule.threshold }).map(({ cell, count, expected, since }): Found => {
+    const weeks = Math.min(WEEKS, Math.floor((now - (firsts.get(service) ?? now)) / WEEK));
+    return surgesIn(own, { weeks, onceIn: rule.threshold, isOpen }).map((found): Found => {
+      const { cell, count, expected, since } = found;
       const { lon, lat } = cellCentreOf(cell);
       return {
+        ...alertAbout({
+          service,
+          sector: ctx.rules.now.sectorOf(lon, lat),
+          lon,
+          lat,
+          surge: { cell, count, expected: Math.round(expected * 100) / 100, hours: HOURS },
+        }),
         kind: "surge",
-        subject: `cell:${service}:${cell}`,
+        subject: subjectOf(found),
         department,
         since: since ?? now,
-        folio: null,
-        reportId: null,
-        brigade: null,
-        service,
-        sector: ctx.rules.now.sectorOf(lon, lat),
-        lon,
-        lat,
-        surge: { cell, count, expected: Math.round(expected * 100) / 100, hours: HOURS },
-        warning: null,
         quietMinutes: rule.quietMinutes,
       };
     });
   });
 }
 
+const subjectOf = ({ service, cell }: { service: string; cell: string }) => `cell:${service}:${cell}`;
+
 /** By the index on `received_at`, of nine windows of three hours: some thousands of rows in a large city. */
-async function readCells(tx: Tx, now: number): Promise<{ weeks: number; cells: Cell[] }> {
+async function readCells(tx: Tx, now: number): Promise<Cell[]> {
   const windows = Array.from({ length: WEEKS + 1 }, (_, week) => ({
     week,
-    from: new Date(now - week * WEEK - HOURS * HOUR).toISOString(),
-    to: new Date(now - week * WEEK).toISOString(),
+    from: iso(now - week * WEEK - HOURS * HOUR),
+    to: iso(now - week * WEEK),
   }));
-  const cells = await tx.query<Cell>(
+  return tx.query<Cell>(
     `SELECT r.service, to_hex(r.cell_8) AS cell,
             (count(*) FILTER (WHERE w.week = 0))::integer AS count,
             (count(*) FILTER (WHERE w.week > 0))::integer AS before,
@@ -77,9 +86,17 @@ async function readCells(tx: Tx, now: number): Promise<{ weeks: number; cells: C
       GROUP BY 1, 2`,
     [JSON.stringify(windows)],
   );
-  const [first] = await tx.query<{ at: number | null }>(
-    "SELECT floor(extract(epoch FROM min(received_at)) * 1000)::bigint AS at FROM reports",
+}
+
+/** When the first report of each came: by the same index from its beginning, where most services are soon met. */
+async function readFirsts(tx: Tx, services: readonly string[]): Promise<Map<string, number>> {
+  if (services.length === 0) return new Map();
+  const rows = await tx.query<{ service: string; at: number }>(
+    `SELECT s.service, floor(extract(epoch FROM f.received_at) * 1000)::bigint AS at
+       FROM unnest($1::text[]) AS s (service),
+            LATERAL (SELECT r.received_at FROM reports r WHERE r.service = s.service
+                      ORDER BY r.received_at LIMIT 1) f`,
+    [services],
   );
-  const weeks = Math.min(WEEKS, Math.floor((now - (first?.at ?? now)) / WEEK));
-  return { weeks, cells };
+  return new Map(rows.map(({ service, at }) => [service, at]));
 }

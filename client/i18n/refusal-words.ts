@@ -15,6 +15,7 @@ const known = [
   "forbidden",
   "not-found",
   "stale-version",
+  "into-closed",
   "unreachable",
   "busy",
   "not-ready",

@@ -2,7 +2,7 @@
 
 import { isOfPositions } from "#contract/events";
 import type { EventBatch } from "#contract/live";
-import { readAlerts } from "../store/alerts-store.ts";
+import { readAlerts, readPresentAlerts } from "../store/alerts-store.ts";
 import { noteHappenings } from "../store/happenings.ts";
 import { keepToView } from "../store/keep-url.ts";
 import { mayDo } from "../store/may.ts";
@@ -16,7 +16,7 @@ import { socketWire } from "./socket-wire.ts";
 import { SnapshotTaker } from "./take-snapshot.ts";
 import { findOut, watchSession } from "./who-am-i.ts";
 
-const teller = new PresenceTeller();
+const teller = new PresenceTeller(Date.now());
 
 const timers: Timers = {
   now: Date.now,
@@ -76,13 +76,15 @@ function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
     timers,
     onCity(city) {
       live.city = city;
+      // A sign of life as well: without a connection after it, its age would be counted from 1970.
+      if (live.heardAt === 0) live.heardAt = live.clock.now();
       live.changed.clear();
-      if (isPresent()) readAlerts(city);
+      readPresentAlerts(city);
       // In the same turn: rows are places in these lists.
       if (usePage.getState().answer !== taker.answer) usePage.setState({ answer: taker.answer });
     },
     onEvents(events) {
-      if (isPresent() && events.some(({ kind }) => /^(alert|weather)\./.test(kind))) readAlerts(live.city);
+      if (events.some(({ kind }) => /^(alert|weather)\./.test(kind))) readPresentAlerts(live.city);
       noteChanges(events);
       if (live.city) noteHappenings(live.happened, live.city, events);
       for (const tell of live.moved) tell();
@@ -101,14 +103,10 @@ function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
   return link;
 }
 
-/** Whoever looks at the past is shown the alerts of then. */
-function isPresent(): boolean {
-  return usePage.getState().past === null;
-}
-
 /** What was told to one person is not shown to the next: a session that ends leaves nothing of the operators' map. */
 function forget(): void {
   forgetPresence();
+  readPresentAlerts(undefined);
   readAlerts(undefined);
   const { present: live } = usePage.getState();
   live.city = undefined;

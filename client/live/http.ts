@@ -78,7 +78,9 @@ export async function getBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
 
 /** What was thrown, as a refusal that can be shown. */
 export function asHttpError(error: unknown): HttpError {
-  return error instanceof HttpError ? error : new HttpError("garbled", String(error));
+  return error instanceof HttpError
+    ? error
+    : new HttpError("garbled", error instanceof Error ? error.message : String(error));
 }
 
 function withBody(method: string, body: unknown) {
@@ -90,7 +92,8 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
   const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
   let answer: Response;
   try {
-    answer = await fetch(path, { ...init, signal, headers: { accept: "application/json", ...init.headers } });
+    // Without headers of our own: what the document asked for beforehand is taken only by the same question.
+    answer = await fetch(path, { ...init, signal });
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw new HttpError("unreachable", `${path}: no answer`);

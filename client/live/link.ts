@@ -9,6 +9,7 @@ import type { DigestAt, EventBatch, Pulse } from "#contract/live";
 import { sameDigest } from "#domain/digest";
 import { fold, type LiveCity } from "#domain/fold";
 import { backOff } from "./back-off.ts";
+import { asHttpError } from "./http.ts";
 import type { Wire } from "./wire.ts";
 
 /**
@@ -21,8 +22,8 @@ export interface LinkState {
   phase: LinkPhase;
   /** Local instant at which the phase began, ms. */
   since: number;
-  /** Why the last snapshot could not be had, for people who look closer; null when it could. */
-  trouble: string | null;
+  /** Why the last snapshot could not be had; null when it could. */
+  trouble: { code: string; detail: string } | null;
   /** Snapshots taken, subscriptions resumed, digests that differed. */
   snapshots: number;
   resumes: number;
@@ -257,7 +258,8 @@ export class LiveLink {
       if (error instanceof OutdatedError) this.outdated = true;
       else this.fetchLater();
       this.failures++;
-      this.state = { ...this.state, trouble: error instanceof Error ? error.message : String(error) };
+      const { code, message } = asHttpError(error);
+      this.state = { ...this.state, trouble: { code, detail: message } };
     }
     this.say();
   }

@@ -19,10 +19,17 @@ export interface PresenceEars {
 
 /** Twice within the ten minutes after which the server believes that nobody is there. */
 export const SAY_AGAIN_MS = 4 * 60_000;
+/** Whoever has not moved a hand for so long is somewhere else. */
+export const AWAY_AFTER_MS = 8 * 60_000;
 
 export class PresenceTeller implements PresenceLine, PresenceEars {
   private wire: PresenceWire | undefined;
   private looksAt: string | null = null;
+  private touchedAt: number;
+
+  constructor(now: number) {
+    this.touchedAt = now;
+  }
 
   open(wire: PresenceWire): void {
     this.wire = wire;
@@ -35,8 +42,16 @@ export class PresenceTeller implements PresenceLine, PresenceEars {
     void this.say("look", { folio });
   }
 
-  /** Somebody is still there. */
-  sayAgain(): void {
+  /** Somebody moves a hand. Of whoever was away the server may know nothing any more (PR4). */
+  touched(now: number): void {
+    const wasAway = this.isAway(now);
+    this.touchedAt = now;
+    if (wasAway) this.connected();
+  }
+
+  /** Every `SAY_AGAIN_MS`: somebody is still there. */
+  sayAgain(now: number): void {
+    if (this.isAway(now)) return;
     if (this.looksAt !== null || usePresence.getState().claimed.size > 0)
       void this.say("look", { folio: this.looksAt });
   }
@@ -70,6 +85,10 @@ export class PresenceTeller implements PresenceLine, PresenceEars {
   claimLost(lost: ClaimLost): void {
     this.setClaimed((claimed) => claimed.delete(lost.folio));
     usePresence.setState({ lost });
+  }
+
+  private isAway(now: number): boolean {
+    return now - this.touchedAt > AWAY_AFTER_MS;
   }
 
   private setClaimed(change: (claimed: Set<string>) => void): void {

@@ -1,4 +1,4 @@
-/** Where what is open lies: in the live city, or, for an archived report, in what was fetched. */
+/** Where what is open lies: in the city that is shown, or, for an archived report in the present, in what was fetched. */
 import type { PageState } from "../store/page-store.ts";
 import { idOfFolio } from "./fetch-when-opened.ts";
 
@@ -11,7 +11,8 @@ export function selectedReport(page: PageState): (Place & { id: number }) | null
   if (page.selection?.kind !== "report") return null;
   const id = idOfFolio(page, page.selection.folio);
   const live = id === null ? undefined : page.live.city?.reports.get(id);
-  const report = live ?? (page.card?.phase === "ready" ? page.card.value.report : undefined);
+  const report =
+    live ?? (page.past === null && page.card?.phase === "ready" ? page.card.value.report : undefined);
   return report ? { id: report.id, lon: report.lon, lat: report.lat } : null;
 }
 

@@ -103,9 +103,9 @@ export function pointsOf({ live, reading, withClosed }: Scene): ClusterPoints {
       how[count++] = state;
     }
   return {
-    id: id.slice(0, count),
-    lon: lon.slice(0, count),
-    lat: lat.slice(0, count),
-    urgency: how.slice(0, count),
+    id: id.subarray(0, count),
+    lon: lon.subarray(0, count),
+    lat: lat.subarray(0, count),
+    urgency: how.subarray(0, count),
   };
 }

@@ -39,7 +39,13 @@ export function mark(ids: Iterable<number>): void {
 }
 
 export function toggleMark(id: number): void {
-  set(({ marked }) => ({ marked: new Set(toggled([...marked], id)) }));
+  set(({ marked }) => ({ marked: new Set(toggled([...marked], id).slice(0, MOST_MARKED)) }));
+}
+
+export function unmark(isWanted: (id: number) => boolean): void {
+  const { marked } = usePage.getState();
+  const left = [...marked].filter((id) => !isWanted(id));
+  if (left.length < marked.size) set({ marked: new Set(left) });
 }
 
 export function clearMarks(): void {

@@ -20,6 +20,11 @@ export interface OpenForm {
   targets: readonly Target[];
 }
 
+/** Another report is another form; a newer version of the same is not. */
+export function nameOf({ kind, targets }: OpenForm): string {
+  return `${kind}:${targets.map(({ folio }) => folio).join()}`;
+}
+
 /** What can be asked of the server about one report. */
 export interface Wish {
   name: MoveName | NoteName;
@@ -32,6 +37,8 @@ export interface Wish {
 /** Somebody was faster: what was wanted of the report that is another now. */
 export interface Conflict {
   deed: Deed;
+  /** The form that sent it; null where a key did. */
+  form: OpenForm | null;
   wish: Wish;
   /** As it is now, with what has happened since last; null where it is not in sight any more. */
   card: ShownCard | null;
@@ -64,6 +71,8 @@ export interface DeskState {
   pin: { lon: number; lat: number } | null;
   /** What is searched for. */
   search: string;
+  /** Folio of what was found and has the focus. */
+  finding: string | null;
   undo: Undoable | null;
   conflict: Conflict | null;
   outcome: Outcome | null;
@@ -84,6 +93,7 @@ export const useDesk = create<DeskState>()(() => ({
   drawing: null,
   pin: null,
   search: "",
+  finding: null,
   undo: null,
   conflict: null,
   outcome: null,

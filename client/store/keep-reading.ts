@@ -1,11 +1,10 @@
 /** Reads the live city anew when there is reason to, and at most twice a second: lists and counters need no more. */
-import { CityClock } from "./local-clock.ts";
+import { localeOf } from "../i18n/languages.ts";
+import { cityClock } from "./local-clock.ts";
 import { type PageState, usePage } from "./page-store.ts";
 import { GOOD_FOR, readCity } from "./reading.ts";
 
 const AT_MOST_EVERY = 500;
-
-let clock: { zone: string; clock: CityClock } | undefined;
 
 export function keepReading(): void {
   let readAt = 0;
@@ -25,6 +24,7 @@ export function keepReading(): void {
       page.filters !== before.filters ||
       page.scope !== before.scope ||
       page.sort !== before.sort ||
+      page.language !== before.language ||
       (page.scope === "map" && page.bounds !== before.bounds) ||
       page.link?.snapshots !== before.link?.snapshots;
     if (!asked || !page.live.city || page.reading !== before.reading) return;
@@ -37,18 +37,17 @@ let lastCity: PageState["live"]["city"];
 
 /** Now, because rows are needed that are the table's own. */
 export function readNow(): void {
-  const { live, answer, filters, scope, bounds, sort, reading: before } = usePage.getState();
+  const { live, answer, filters, scope, bounds, sort, language, reading: before } = usePage.getState();
   if (!live.city || !answer) return;
   lastCity = live.city;
-  const zone = answer.city.timeZone;
-  if (clock?.zone !== zone) clock = { zone, clock: new CityClock(zone) };
   const now = live.clock.now();
   const question = {
     filters,
     now,
-    clock: clock.clock.at(now),
+    clock: cityClock(answer.city.timeZone).at(now),
     bounds: scope === "map" ? bounds : null,
     sort,
+    locale: localeOf(language, answer.city),
   };
   const reading = readCity(live.city, answer.city, question, before);
   usePage.setState({ reading });

@@ -4,6 +4,7 @@
  */
 import type { City } from "#contract/city";
 import type { LiveCity } from "#domain/fold";
+import { nameIn } from "../i18n/languages.ts";
 
 export const sortKeys = ["due", "received", "service", "sector", "brigade"] as const;
 export type SortKey = (typeof sortKeys)[number];
@@ -25,8 +26,10 @@ export interface Ranks {
 /** Undefined for the order that the reading has anyway. */
 export function ranksOf(
   live: LiveCity,
-  city: Pick<City, "services" | "sectors">,
+  city: Pick<City, "services" | "sectors" | "languages">,
   by: SortKey,
+  /** Names are sorted as they are read. */
+  locale: string,
 ): Ranks | undefined {
   const { columns: c } = live.reports;
   switch (by) {
@@ -37,14 +40,29 @@ export function ranksOf(
     case "service":
       return {
         column: c.service,
-        place: places(city.services.map((service) => Object.values(service.name)[0] ?? "")),
+        place: places(
+          city.services.map(({ name }) => nameIn(name, locale, city)),
+          locale,
+        ),
       };
     case "sector":
-      return { column: c.sector, place: places(city.sectors.map(({ name }) => name)) };
+      return {
+        column: c.sector,
+        place: places(
+          city.sectors.map(({ name }) => name),
+          locale,
+        ),
+      };
     case "brigade": {
       const names: string[] = [];
       for (const [id, { name }] of live.brigades) names[id] = name;
-      return { column: c.brigade, place: places(Array.from(names, (name) => name ?? "")) };
+      return {
+        column: c.brigade,
+        place: places(
+          Array.from(names, (name) => name ?? ""),
+          locale,
+        ),
+      };
     }
   }
 }
@@ -75,8 +93,13 @@ export function sortedByRank(
 
 const ROOM = 2 ** 19;
 
-function places(names: readonly string[]): Uint32Array {
-  const order = names.map((name, i) => ({ name, i })).sort((a, b) => a.name.localeCompare(b.name, "es"));
+/** Making one takes longer than sorting with it. */
+let collator: { locale: string; compare: Intl.Collator["compare"] } | undefined;
+
+function places(names: readonly string[], locale: string): Uint32Array {
+  if (collator?.locale !== locale) collator = { locale, compare: new Intl.Collator(locale).compare };
+  const { compare } = collator;
+  const order = names.map((name, i) => ({ name, i })).sort((a, b) => compare(a.name, b.name));
   const found = new Uint32Array(names.length);
   for (const [place, { i }] of order.entries()) found[i] = place;
   return found;

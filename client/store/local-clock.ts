@@ -57,6 +57,16 @@ export class CityClock {
 
 const DAY = 86_400_000;
 
+/** Making one takes milliseconds, and what plays asks for one in every picture. */
+const made = new Map<string, CityClock>();
+
+/** @throws RangeError for an unknown time zone */
+export function cityClock(timeZone: string): CityClock {
+  const clock = made.get(timeZone) ?? new CityClock(timeZone);
+  made.set(timeZone, clock);
+  return clock;
+}
+
 /** Whether somebody with these hours is on duty. A shift that ends before it starts runs past midnight. */
 export function onShift(
   shift: { days: readonly Weekday[]; from: string; to: string },

@@ -12,7 +12,7 @@ import { readNow } from "./keep-reading.ts";
 import { mayDo } from "./may.ts";
 import { type Live, newLive, usePage } from "./page-store.ts";
 import { PastCity } from "./past-city.ts";
-import { PastTracks } from "./past-tracks.ts";
+import { TrackParts } from "./track-parts.ts";
 
 export const speeds = [1, 10, 60, 600] as const;
 export type Speed = (typeof speeds)[number];
@@ -24,22 +24,36 @@ export interface PastState {
   until: number;
   /** 0 while it stands. */
   speed: Speed | 0;
+  /** The instant that is being fetched, or could not be had, ms; null once it is shown. */
+  wanted: number | null;
+  /** The first that is kept, once somebody has asked for what lies before it. */
+  earliest: number | null;
   /** Code of why it could not be had. */
   trouble: string | null;
   /** New late reports in each part of the stretch; null until they are known. */
   bars: Uint32Array | null;
 }
 
-const off: PastState = { phase: "off", from: 0, until: 0, speed: 0, trouble: null, bars: null };
+const off: PastState = {
+  phase: "off",
+  from: 0,
+  until: 0,
+  speed: 0,
+  wanted: null,
+  earliest: null,
+  trouble: null,
+  bars: null,
+};
 export const usePast = create<PastState>()(() => off);
 
 const DAY = 24 * 3_600_000;
-const PART_MS = 2 * 3_600_000;
+/** So far back the past is entered. */
+const QUARTER = 15 * 60_000;
 /** Of the stretch: one each quarter of an hour. */
 const BARS = 96;
 
 let past: PastCity | undefined;
-let tracks = new PastTracks(PART_MS);
+let parts = newParts();
 let shown: Live | undefined;
 let asked: AbortController | undefined;
 
@@ -57,6 +71,12 @@ export function mayGoBack(): boolean {
   return mayDo(usePage.getState(), "live.past");
 }
 
+/** Into the past, or back from it: `h`, wherever it is pressed. */
+export function togglePast(): void {
+  if (usePast.getState().phase === "off") void enterPast(usePage.getState().present.clock.now() - QUARTER);
+  else leavePast();
+}
+
 /** Shows an instant at once, and fetches the 24 hours around it to go through. Does nothing for whoever may not. */
 export async function enterPast(wanted: number): Promise<void> {
   const { present, answer } = usePage.getState();
@@ -70,19 +90,26 @@ export async function enterPast(wanted: number): Promise<void> {
   const ask = new AbortController();
   asked = ask;
   past = undefined;
-  tracks = new PastTracks(PART_MS);
-  usePast.setState({ ...off, phase: "loading", from, until });
+  parts = newParts();
+  const { earliest } = usePast.getState();
+  usePast.setState({ ...off, phase: "loading", from, until, wanted: at, earliest });
   try {
     const first = await fetchPastOrFirst(at, answer);
     if (ask.signal.aborted) return;
     const clock = new ServerClock(() => usePage.getState().past ?? first.at);
     showAt(first.at, newLive(clock, present.moved), first.city);
+    usePast.setState({ wanted: null, ...(first.at > at && { earliest: first.at }) });
     const begin = await fetchPastOrFirst(from, answer);
     const events = await fetchPastEvents(begin.city.cursor, until, ask.signal);
     if (ask.signal.aborted) return;
     past = new PastCity(begin.city, events, begin.at, until);
     const bars = past.histogram(BARS, ["report.overdue"]);
-    usePast.setState({ phase: "ready", from: past.from, bars });
+    usePast.setState({
+      phase: "ready",
+      from: past.from,
+      bars,
+      ...(begin.at > from && { earliest: begin.at }),
+    });
     seekTo(usePage.getState().past ?? first.at);
   } catch (error) {
     if (ask.signal.aborted) return;
@@ -114,6 +141,17 @@ export function seekTo(wanted: number): void {
   showAt(at, shown, city);
 }
 
+/** Days farther back or on, beyond the stretch; as far as the past is kept. */
+export function stepDays(days: number): void {
+  const at = usePast.getState().wanted ?? pastAt();
+  if (at !== null) void enterPast(at + days * DAY);
+}
+
+/** What could not be had, once more. */
+export function retryPast(): void {
+  stepDays(0);
+}
+
 export function step(ms: number): void {
   seekTo((usePage.getState().past ?? 0) + ms);
 }
@@ -140,12 +178,12 @@ function showAt(at: number, live: Live, city: NonNullable<Live["city"]>): void {
   live.city = city;
   live.heardAt = at;
   live.fixes.clear();
-  live.fixes.take(tracks.frameAt(at), Date.now());
+  live.fixes.take(parts.tracks.frameAt(at), Date.now());
   usePage.setState(isNew ? { live, past: at } : { past: at });
   if (isNew || !sameAlerts(city)) readAlerts(city);
   readNow();
   for (const tell of live.moved) tell();
-  void fetchTracksAround(at);
+  if (mayDo(usePage.getState(), "position.history")) parts.ask(at, usePage.getState().present.clock.now());
 }
 
 /** Most steps change none, and the map need not draw its warnings anew. */
@@ -159,28 +197,19 @@ function sameAlerts({ alerts, warnings }: NonNullable<Live["city"]>): boolean {
   );
 }
 
-const fetching = new Set<number>();
-
-/** What is needed now, and what playing will need next. */
-async function fetchTracksAround(at: number): Promise<void> {
-  if (!mayDo(usePage.getState(), "position.history")) return;
-  const into = tracks;
-  const part = into.partOf(at);
-  const near = at - part > PART_MS / 2 ? part + PART_MS : part - PART_MS;
-  for (const start of [part, near]) {
-    const { present } = usePage.getState();
-    if (into.has(start) || fetching.has(start) || start > present.clock.now()) continue;
-    fetching.add(start);
-    const found = await fetchTracks(start, start + PART_MS).catch(() => undefined);
-    fetching.delete(start);
-    // A part that is not over yet may be asked for again by the next stretch.
-    if (!found || into !== tracks) continue;
-    into.add(start, found);
-    const now = usePage.getState().past;
-    if (now !== null && shown && usePast.getState().speed === 0) {
+/** Each stretch has its own: a part that was not over yet is asked for again by the next one. */
+function newParts(): TrackParts {
+  const made = new TrackParts({
+    fetch: fetchTracks,
+    now: Date.now,
+    onCome() {
+      const at = usePage.getState().past;
+      // Whatever plays shows it in its next picture.
+      if (made !== parts || at === null || !shown || usePast.getState().speed !== 0) return;
       shown.fixes.clear();
-      shown.fixes.take(into.frameAt(now), Date.now());
+      shown.fixes.take(made.tracks.frameAt(at), Date.now());
       for (const tell of shown.moved) tell();
-    }
-  }
+    },
+  });
+  return made;
 }

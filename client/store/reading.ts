@@ -26,6 +26,8 @@ export interface Question {
   bounds: Bounds | null;
   /** What is due first comes first, unless said. */
   sort?: ListSort;
+  /** What names are read in; the city's own language, unless said. */
+  locale?: string;
 }
 
 /** What is so of every report at one instant, whatever is asked for. */
@@ -128,7 +130,7 @@ function survey(live: LiveCity, city: City, question: Question): Survey {
   return { live, city, at: question.now, changes: reports.changes, urgency, counted, order, figures, crews };
 }
 
-function select(known: Survey, { filters, bounds, sort = dueFirst }: Question): Reading {
+function select(known: Survey, { filters, bounds, sort = dueFirst, locale }: Question): Reading {
   const { live, city, urgency, counted, order } = known;
   const { columns: c, count: size } = live.reports;
   const sieve = sieveOf(filters, city);
@@ -154,11 +156,11 @@ function select(known: Survey, { filters, bounds, sort = dueFirst }: Question): 
     if (urgency[row] !== CLOSED) listedOpen++;
   }
   const dueRows = listed.subarray(0, count);
-  const ranks = ranksOf(live, city, sort.by);
+  const ranks = ranksOf(live, city, sort.by, locale ?? city.languages[0] ?? "es");
   const sorted = ranks ? sortedByRank(dueRows, listedOpen, ranks, sort.descending) : dueRows;
   if (!ranks && sort.descending) sorted.subarray(0, listedOpen).reverse();
   const list = sorted.map((row) => c.id[row] ?? 0);
-  return { ...known, rows: rows.slice(0, passed), list, listedOpen };
+  return { ...known, rows: rows.subarray(0, passed), list, listedOpen };
 }
 
 /** `slaState` of domain/sla.ts over columns (a test holds them equal), with CLOSED for what is no longer owed. */

@@ -25,6 +25,8 @@ export const problems = {
   "move-not-allowed": 409,
   /** What is to be taken back was done longer ago than one may. */
   "undo-too-late": 409,
+  /** What one is to be merged into is closed: nobody would go on with it. */
+  "into-closed": 409,
   /** An answer, and no question that waits for one. */
   "nothing-asked": 409,
   /** Without one, nobody could let anybody in. */

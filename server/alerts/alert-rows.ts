@@ -2,9 +2,28 @@
 import type { Actor } from "#contract/actor";
 import { Alert, type AlertKind } from "#contract/alerts";
 import type { Tx } from "../db/database.ts";
+import { iso } from "../db/iso.ts";
 
 /** What an alert tells of, before it has a row. */
 export type AlertDraft = Omit<Alert, "id" | "acknowledgedAt" | "snoozedUntil"> & { subject: string };
+
+type About = Omit<AlertDraft, "kind" | "subject" | "department" | "since">;
+
+/** What it is about; what does not apply is null. */
+export function alertAbout(about: Partial<About>): About {
+  return {
+    folio: null,
+    reportId: null,
+    brigade: null,
+    service: null,
+    sector: null,
+    lon: null,
+    lat: null,
+    surge: null,
+    warning: null,
+    ...about,
+  };
+}
 
 export interface OpenRow {
   id: number;
@@ -40,18 +59,19 @@ export function readOpenOf(tx: Tx, kinds: readonly AlertKind[]): Promise<OpenRow
   );
 }
 
-/** When each was last over, of those that were since then. */
+/** When each was last over, of those that were since then, and of how many reports a surge told. */
 export async function readClearedSince(
   tx: Tx,
   kinds: readonly AlertKind[],
   since: number,
-): Promise<Map<string, number>> {
-  const rows = await tx.query<{ kind: AlertKind; subject: string; at: number }>(
-    `SELECT kind, subject, max(${ms("cleared_at")}) AS at FROM alerts
-      WHERE kind = ANY ($1) AND cleared_at > $2 GROUP BY 1, 2`,
+): Promise<Map<string, { at: number; count: number | null }>> {
+  const rows = await tx.query<{ kind: AlertKind; subject: string; at: number; count: number | null }>(
+    `SELECT DISTINCT ON (kind, subject) kind, subject, ${ms("cleared_at")} AS at,
+            (detail->'surge'->>'count')::integer AS count FROM alerts
+      WHERE kind = ANY ($1) AND cleared_at > $2 ORDER BY kind, subject, cleared_at DESC`,
     [kinds, iso(since)],
   );
-  return new Map(rows.map(({ kind, subject, at }) => [keyOf({ kind, subject }), at]));
+  return new Map(rows.map(({ kind, subject, at, count }) => [keyOf({ kind, subject }), { at, count }]));
 }
 
 export function keyOf({ kind, subject }: { kind: AlertKind; subject: string }): string {
@@ -76,6 +96,23 @@ export async function insertAlerts(tx: Tx, drafts: readonly AlertDraft[], now: n
      ON CONFLICT (kind, subject) WHERE cleared_at IS NULL DO NOTHING
      RETURNING ${alertColumns}`,
     [JSON.stringify(rows), iso(now)],
+  );
+}
+
+/**
+ * Writes the new counts of surges that are open and have grown by half since they were told. Gives back those: another sweep may have
+ * been faster.
+ */
+export async function growSurges(tx: Tx, found: readonly AlertDraft[]): Promise<OpenRow[]> {
+  const rows = found.flatMap(({ kind, subject, surge }) => (surge ? [{ kind, subject, surge }] : []));
+  if (rows.length === 0) return [];
+  return tx.query<OpenRow>(
+    `UPDATE alerts AS t SET detail = jsonb_set(t.detail, '{surge}', g.surge)
+       FROM json_to_recordset($1::json) AS g (kind text, subject text, surge jsonb)
+      WHERE t.cleared_at IS NULL AND t.kind = g.kind AND t.subject = g.subject
+        AND (g.surge->>'count')::integer >= 1.5 * (t.detail->'surge'->>'count')::integer
+     RETURNING ${alertColumns.replace(/\bkind, subject, /, "t.kind, t.subject, ")}`,
+    [JSON.stringify(rows)],
   );
 }
 
@@ -116,5 +153,3 @@ export async function insertDeeds(tx: Tx, deeds: readonly DeedRow[], now: number
     [JSON.stringify(rows), iso(now)],
   );
 }
-
-export const iso = (at: number) => new Date(at).toISOString();

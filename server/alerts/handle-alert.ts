@@ -5,8 +5,9 @@ import { handledAlert } from "#domain/alert";
 import { type Reach, reaches } from "#domain/may";
 import { audit, type Origin } from "../audit/audit.ts";
 import type { Context } from "../context.ts";
+import { iso } from "../db/iso.ts";
 import { appendEvents } from "../log/append-events.ts";
-import { alertColumns, alertOf, insertDeeds, iso, type OpenRow } from "./alert-rows.ts";
+import { alertColumns, alertOf, insertDeeds, type OpenRow } from "./alert-rows.ts";
 
 export type Handling = { kind: "acknowledged" } | { kind: "snoozed"; minutes: number };
 

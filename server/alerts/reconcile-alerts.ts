@@ -9,9 +9,11 @@ import {
   type AlertDraft,
   alertOf,
   clearAlerts,
+  growSurges,
   insertAlerts,
   insertDeeds,
   keyOf,
+  type OpenRow,
   readClearedSince,
   readOpenOf,
 } from "./alert-rows.ts";
@@ -29,23 +31,34 @@ export async function reconcileAlerts(
   ctx: Pick<Context, "db" | "clock" | "lane">,
   actor: Actor,
   kinds: readonly AlertKind[],
-  find: (tx: Tx, now: number) => Promise<readonly Found[]>,
+  find: (tx: Tx, now: number, open: readonly OpenRow[]) => Promise<readonly Found[]>,
 ): Promise<{ raised: number; cleared: number }> {
   const now = ctx.clock.now();
   const done = await ctx.db.transaction(async (tx) => {
-    const found = await find(tx, now);
+    // Before what is so is looked for: what another sweep raises in between is not ours to clear.
     const open = await readOpenOf(tx, kinds);
-    const isOpen = new Set(open.map(keyOf));
-    const isSo = new Set(found.map(keyOf));
-    const fresh = found.filter((one) => !isOpen.has(keyOf(one)));
-    const quiet = await readQuiet(tx, kinds, fresh, now);
-    const raised = await insertAlerts(
+    const found = await find(tx, now, open);
+    const was = new Map(open.map((row) => [keyOf(row), row]));
+    const is = new Map(found.map((one) => [keyOf(one), one]));
+    // What has become another department's is over for the one, and raised for the other (AL2).
+    const over = open.filter((row) => is.get(keyOf(row))?.department !== row.department);
+    const grown = await growSurges(
       tx,
-      fresh.filter((one) => !quiet(one)).map(({ quietMinutes: _, ...draft }) => draft),
+      found.filter((one) => was.get(keyOf(one))?.department === one.department),
+    );
+    const cleared = await clearAlerts(
+      tx,
+      over.map(({ id }) => id),
       now,
     );
-    const over = open.filter((row) => !isSo.has(keyOf(row))).map(({ id }) => id);
-    const cleared = await clearAlerts(tx, over, now);
+    const fresh = found.filter((one) => !was.has(keyOf(one)));
+    const quiet = await readQuiet(tx, kinds, fresh, now);
+    const moved = found.filter((one) => (was.get(keyOf(one)) ?? one).department !== one.department);
+    const raised = await insertAlerts(
+      tx,
+      [...fresh.filter((one) => !quiet(one)), ...moved].map(({ quietMinutes: _, ...draft }) => draft),
+      now,
+    );
     await insertDeeds(
       tx,
       cleared.map(({ id }) => ({ alert: id, kind: "cleared", actor })),
@@ -58,13 +71,19 @@ export async function reconcileAlerts(
         kind: "alert.cleared" as const,
         body: { alert: id, department },
       })),
-      ...raised.map((row) => ({ ...head, kind: "alert.raised" as const, body: { alert: alertOf(row) } })),
+      // A surge that has grown is told again as it is now, under its number.
+      ...[...raised, ...grown].map((row) => ({
+        ...head,
+        kind: "alert.raised" as const,
+        body: { alert: alertOf(row) },
+      })),
     ];
     if (events.length > 0) await appendEvents(tx, events);
-    return { raised: raised.length, cleared: cleared.length };
+    return { raised: raised.length, cleared: cleared.length, grown: grown.length };
   });
-  if (done.raised + done.cleared > 0) ctx.lane.notify();
-  return done;
+  const { raised, cleared, grown } = done;
+  if (raised + cleared + grown > 0) ctx.lane.notify();
+  return { raised, cleared };
 }
 
 async function readQuiet(
@@ -76,5 +95,10 @@ async function readQuiet(
   const longest = Math.max(0, ...fresh.map(({ quietMinutes }) => quietMinutes));
   if (longest === 0) return () => false;
   const cleared = await readClearedSince(tx, kinds, now - longest * MINUTE);
-  return (one) => (cleared.get(keyOf(one)) ?? Number.NEGATIVE_INFINITY) > now - one.quietMinutes * MINUTE;
+  return (one) => {
+    const last = cleared.get(keyOf(one));
+    if (!last || last.at <= now - one.quietMinutes * MINUTE) return false;
+    // A surge that is larger than the one that is over is not the rest of it.
+    return one.surge === null || last.count === null || one.surge.count <= last.count;
+  };
 }

@@ -1,3 +1,4 @@
+import type { AlertKind } from "#contract/alerts";
 import { type Calendar, ReasonUse } from "#contract/city";
 import { isTimeZone } from "#domain/calendar";
 import type { JsonFile, Path } from "#server/city/json-file";
@@ -178,6 +179,9 @@ function checkAlerts({ alerts, departments, services, brigades, sectors }: CityP
       faults.push(alerts.file.fault(path, `must be a code of ${name}, is "${code}"`));
   };
   for (const [i, rule] of present(alerts)) {
+    for (const [field, why] of Object.entries(neverFits(rule.kind)))
+      if (rule[field as "departments" | "services"].length > 0)
+        faults.push(alerts.file.fault(alerts.at(i, field), `must be empty for ${rule.kind}: ${why}`));
     for (const [j, code] of rule.departments.entries())
       known(departments, "departments.json", code, ...alerts.at(i, "departments", j));
     for (const [j, code] of rule.services.entries())
@@ -189,6 +193,15 @@ function checkAlerts({ alerts, departments, services, brigades, sectors }: CityP
     }
   }
   return faults;
+}
+
+/** By what a rule of a kind can never fit, and would never be heard of. */
+function neverFits(kind: AlertKind): { departments?: string; services?: string } {
+  if (kind === "weather") {
+    const why = "a warning is everybody's";
+    return { departments: why, services: why };
+  }
+  return kind.startsWith("brigade-") ? { services: "a brigade is its department's" } : {};
 }
 
 function* present<T>(list: List<T>): Generator<[number, T]> {

@@ -13,13 +13,14 @@ import { readFolio } from "#domain/folio";
 import { imageTypes } from "../photos/make-pictures.ts";
 import { allowAudited } from "./allow-audited.ts";
 import { asRefusal } from "./as-refusal.ts";
+import { firstQuestions } from "./first-questions.ts";
 import { whoAsks } from "./guard.ts";
 import type { LimitClass } from "./limits.ts";
 import { refuseOthersPages } from "./own-origin.ts";
 import type { Asked, Route, RouteContext } from "./route.ts";
 import { routes } from "./routes.ts";
 import { secureHeaders } from "./secure-headers.ts";
-import { endedCookies } from "./session-cookie.ts";
+import { endedCookies, isSecure, sessionIn } from "./session-cookie.ts";
 
 export interface AppOptions {
   /** The city once it can be served; before, what is being waited for. */
@@ -98,7 +99,7 @@ export function createApp(options: AppOptions): Express {
   app.use(["/api", "/healthz", "/readyz"], (request) => {
     throw new Refusal("not-found", `path: there is nothing at ${request.originalUrl.split("?")[0]}`);
   });
-  if (options.clientFolder) serveClient(app, options.clientFolder);
+  if (options.clientFolder) serveClient(app, options.clientFolder, isSecure(options.publicUrl));
   app.use((request) => {
     throw new Refusal("not-found", `path: there is nothing at ${request.path}`);
   });
@@ -179,11 +180,11 @@ function notReady(waitingFor: string): Refusal {
   return new Refusal("not-ready", `not ready yet: ${waitingFor}`);
 }
 
-function serveClient(app: Express, folder: string): void {
+function serveClient(app: Express, folder: string, secure: boolean): void {
   const document = join(folder, "index.html");
   app.use(
     express.static(folder, {
-      index: "index.html",
+      index: false,
       setHeaders(response, file) {
         // Vite names assets by their content; the page itself must be asked for each time.
         const immutable = file.includes(`${join(folder, "assets")}`);
@@ -191,7 +192,9 @@ function serveClient(app: Express, folder: string): void {
       },
     }),
   );
-  app.get([...pagePaths], (_request, response) => {
+  app.get([...pagePaths], (request, response) => {
+    const asked = firstQuestions(request.path, sessionIn(request.headers.cookie, secure) !== undefined);
+    if (asked !== undefined) response.set("Link", asked);
     if (existsSync(document)) response.set("Cache-Control", "no-cache").sendFile(document);
     else
       response.status(503).type("text/plain").send("The page is being built; try again in a few seconds.\n");

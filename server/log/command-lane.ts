@@ -9,6 +9,7 @@ import type { DraftBy } from "#contract/events";
 import { Refusal } from "#contract/problem";
 import type { LiveReport } from "#contract/report";
 import type { Action } from "#domain/may";
+import { lastMergedInto } from "#domain/merge";
 import { aboutOf, nextReport } from "#domain/report";
 import type { Past } from "#domain/standing";
 import { auditAll, type Origin } from "../audit/audit.ts";
@@ -46,7 +47,7 @@ export interface Found {
   report: LiveReport | undefined;
   /** The report's events, where the command asked for them; of several commands in one batch those before it too. */
   past: readonly Past[];
-  /** Those of the other report, if it exists. */
+  /** Those of the other report, if it exists; without one, of the report that this one was merged into last, where the past was asked for. */
   into: readonly Past[] | undefined;
   newId(): number;
 }
@@ -149,8 +150,9 @@ async function execute(tx: Tx, batch: readonly Entry[], now: number): Promise<((
   if (folios.length > 0)
     for (const report of await lockReports(tx, folios)) reports.set(report.folio, report);
   const pasts = await readPasts(tx, idsWithPast(batch, reports));
+  const led = await readLed(tx, batch, reports, pasts);
   const pastOf = (folio: string | undefined) =>
-    folio === undefined ? undefined : pasts.get(reports.get(folio)?.id ?? -1);
+    folio === undefined ? undefined : pasts.get(reports.get(folio)?.id ?? led.get(folio) ?? -1);
   const ids = await newReportIds(tx, batch.filter(({ command }) => command.folio === undefined).length);
 
   const created = new Map<number, NewReport>();
@@ -187,7 +189,7 @@ async function execute(tx: Tx, batch: readonly Entry[], now: number): Promise<((
       } = command.decide({
         report: before,
         past: pastOf(command.folio) ?? [],
-        into: pastOf(command.into),
+        into: pastOf(command.into ?? lastMergedInto(pastOf(command.folio) ?? [])),
         newId: () => takeId(ids),
       });
       const after = nextReport(before, draft);
@@ -245,6 +247,29 @@ function idsWithPast(batch: readonly Entry[], reports: ReadonlyMap<string, LiveR
     ...(into === undefined ? [] : [into]),
   ]);
   return folios.flatMap((folio) => reports.get(folio)?.id ?? []);
+}
+
+/**
+ * Numbers of the reports that others were merged into, whose pasts are read too. They need no lock: a circle that a merge closes has
+ * an edge to the report that is moved, which takes the lock of that.
+ */
+async function readLed(
+  tx: Tx,
+  batch: readonly Entry[],
+  reports: ReadonlyMap<string, LiveReport>,
+  pasts: Map<number, Past[]>,
+): Promise<Map<string, number>> {
+  const folios = batch.flatMap(({ command: { folio = "", withPast } }) =>
+    withPast ? (lastMergedInto(pasts.get(reports.get(folio)?.id ?? -1) ?? []) ?? []) : [],
+  );
+  if (folios.length === 0) return new Map();
+  const rows = await tx.query<{ id: number; folio: string }>(
+    "SELECT id, folio FROM reports WHERE folio = ANY ($1)",
+    [folios],
+  );
+  const unread = rows.filter(({ id }) => !pasts.has(id)).map(({ id }) => id);
+  for (const [id, past] of await readPasts(tx, unread)) pasts.set(id, past);
+  return new Map(rows.map(({ id, folio }) => [folio, id]));
 }
 
 function takeId(ids: number[]): number {

@@ -43,10 +43,11 @@ export async function newestCheckpoint(tx: Tx): Promise<{ cursor: number; at: nu
   return row;
 }
 
-/** When the oldest was taken, ms, rounded up: from then on every minute can be told. */
-export async function earliestCheckpoint(tx: Tx): Promise<number | undefined> {
+/** When the first after an instant was taken, ms, rounded up: from then on minutes can be told again. */
+export async function firstCheckpointAfter(tx: Tx, at: number): Promise<number | undefined> {
   const [row] = await tx.query<{ at: number | null }>(
-    "SELECT ceil(extract(epoch FROM min(at)) * 1000)::bigint AS at FROM checkpoints",
+    "SELECT ceil(extract(epoch FROM min(at)) * 1000)::bigint AS at FROM checkpoints WHERE at > $1",
+    [new Date(at).toISOString()],
   );
   return row?.at ?? undefined;
 }

@@ -12,7 +12,7 @@ import type { Tx } from "../db/database.ts";
 import { viewRules } from "../live/view-rules.ts";
 import { readHead } from "../log/append-events.ts";
 import { readEvents } from "../log/read-events.ts";
-import { checkpointBefore, earliestCheckpoint } from "./checkpoints.ts";
+import { checkpointBefore, firstCheckpointAfter } from "./checkpoints.ts";
 
 type Ctx = Pick<Context, "db" | "rules" | "clock" | "brigades">;
 
@@ -80,19 +80,18 @@ async function cityAt(ctx: Ctx, at: number): Promise<LiveCity> {
     const events = await readEvents(ctx.db, city.cursor, PAGE);
     for (const event of events) {
       // Before all that is known: an empty board would say that nothing was late then.
-      if (event.at > at && !kept && city.cursor === 0) throw await notKept(ctx.db, event.at);
+      if (event.at > at && !kept && city.cursor === 0) throw notKept(event.at);
       if (event.at > at) return city;
       fold(city, event);
     }
     folded += events.length;
     if (events.length < PAGE) return city;
   }
-  throw await notKept(ctx.db);
+  throw notKept(await firstCheckpointAfter(ctx.db, at));
 }
 
-/** `begins`: when the log does, ms, if that is why. */
-async function notKept(tx: Tx, begins?: number): Promise<Refusal> {
-  const earliest = begins ?? (await earliestCheckpoint(tx));
+/** `earliest`: the first instant after it that is, ms. */
+function notKept(earliest: number | undefined): Refusal {
   return new Refusal("past-not-kept", "at: the city of that minute is not kept; ask for a later one", {
     ...(earliest !== undefined && { current: { earliest: new Date(earliest).toISOString() } }),
   });

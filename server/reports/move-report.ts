@@ -9,6 +9,7 @@ import { standingAfter } from "#domain/standing";
 import { madeLatest } from "#domain/undo";
 import type { Origin } from "../audit/audit.ts";
 import type { Context } from "../context.ts";
+import { viewRules } from "../live/view-rules.ts";
 import { keyed } from "./create-report.ts";
 import { isWithinReach } from "./within-reach.ts";
 
@@ -33,7 +34,7 @@ export async function moveReport(
   checkFolio("folio", command.folio);
   if (command.name === "merge-report") checkFolio("into", command.into);
   if (command.name === "close-report" && command.duplicateOf !== undefined)
-    await mustExist(ctx, command.duplicateOf);
+    await mustExist(ctx, reach, command.duplicateOf);
   return ctx.lane.submit({
     actor,
     idempotency: idempotencyKey === undefined ? undefined : keyed(idempotencyKey, command),
@@ -56,7 +57,11 @@ export async function moveReport(
         inside: ctx.rules.inside,
         sectorOf: ctx.rules.sectorOf,
         past,
-        into: other && isWithinReach(ctx, reach, other.report) ? other : undefined,
+        // What is taken back shows nobody another's report, and is refused without its folio.
+        into:
+          other && (command.name === "undo-move" || isWithinReach(ctx, reach, other.report))
+            ? other
+            : undefined,
       });
       return { draft: { ...draft, actor } };
     },
@@ -72,10 +77,21 @@ export function checkFolio(field: string, folio: string): void {
     throw wrongField(field, "must be a folio: it has a wrong check character");
 }
 
-/** Looked for outside the lane's transaction: a report that exists is never removed. */
-async function mustExist(ctx: Pick<Context, "db">, folio: string): Promise<void> {
-  const [found] = await ctx.db.query("SELECT 1 FROM reports WHERE folio = $1", [folio]);
-  if (found) return;
+/**
+ * For them: within their reach, or among what everybody may know of, as a crew does of a report that waits in the queue. Looked for
+ * outside the lane's transaction: a report that exists is never removed.
+ */
+async function mustExist(
+  ctx: Pick<Context, "db" | "rules" | "brigades">,
+  reach: Reach,
+  folio: string,
+): Promise<void> {
+  const [found] = await ctx.db.query<{ service: string; brigade: number | null }>(
+    "SELECT service, brigade_id AS brigade FROM reports WHERE folio = $1",
+    [folio],
+  );
+  const isPublic = found && viewRules(ctx).public.placeOf(found.service) !== "none";
+  if (found && (isPublic || isWithinReach(ctx, reach, found))) return;
   const rule = `there is no report ${folio}`;
   throw wrongField("duplicateOf", rule, "unknown-report");
 }

@@ -8,7 +8,7 @@ import { Refusal } from "#contract/problem";
 import type { PublicCard } from "#contract/public";
 import type { LiveReport } from "#contract/report";
 import { isOfAlerts } from "#domain/alert";
-import { isBlind, seen } from "#domain/audience";
+import { isBlind, isOfDepartment, seen } from "#domain/audience";
 import { fieldCard } from "#domain/field";
 import { publicCard } from "#domain/public";
 import type { Context } from "../context.ts";
@@ -39,7 +39,7 @@ export async function readCard(
   own = false,
 ): Promise<ReportCard | FieldCard | PublicCard> {
   const whole = await readWholeCard(ctx, folio);
-  const card = whole && asSeen(ctx, audience, whole, own);
+  const card = whole && (await asSeen(ctx, audience, whole, own));
   if (!card) throw new Refusal("not-found", `folio: there is no report ${folio}`);
   return isBlind(audience) ? withoutVisits(card) : card;
 }
@@ -50,12 +50,33 @@ function withoutVisits<Card extends { timeline: { kind: string }[] }>(card: Card
   return { ...card, timeline: card.timeline.filter((entry) => !isVisit(entry)) };
 }
 
-function asSeen(ctx: Ctx, audience: Audience, card: ReportCard, own: boolean) {
+async function asSeen(ctx: Ctx, audience: Audience, card: ReportCard, own: boolean) {
   const rules = viewRules(ctx);
   if (audience.kind === "public") return publicCard(card, rules.public, own);
   if (!seen(audience, card.report, rules)) return undefined;
   if (audience.kind === "field") return fieldCard(card);
-  return { ...card, follows: card.follows && (seen(audience, card.follows, rules) ?? null) };
+  return audience.department === null ? card : ofDepartment(ctx, audience.department, card);
+}
+
+/** Without what is another department's: of its reports not even the folio (AU8). */
+async function ofDepartment(ctx: Ctx, department: string, card: ReportCard): Promise<ReportCard> {
+  const rules = viewRules(ctx);
+  const isTheirs = ({ service }: { service: string }) => isOfDepartment(service, department, rules);
+  const named = [card.mergedInto, card.duplicateOf, ...card.timeline.map(({ into }) => into)];
+  const rows = await ctx.db.query<{ folio: string; service: string }>(
+    "SELECT folio, service FROM reports WHERE folio = ANY ($1)",
+    [named.filter((folio) => folio !== null)],
+  );
+  const theirs = new Set(rows.filter(isTheirs).map(({ folio }) => folio));
+  const known = (folio: string | null) => (folio !== null && theirs.has(folio) ? folio : null);
+  return {
+    ...card,
+    mergedInto: known(card.mergedInto),
+    duplicateOf: known(card.duplicateOf),
+    timeline: card.timeline.map((entry) => ({ ...entry, into: known(entry.into) })),
+    follows: card.follows && isTheirs(card.follows) ? card.follows : null,
+    mergedFrom: card.mergedFrom.filter(isTheirs),
+  };
 }
 
 /** All that is known of it, held to no audience; undefined when there is none. */

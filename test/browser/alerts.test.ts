@@ -49,6 +49,24 @@ function pages(): { ana: Page; beto: Page } {
   return { ana, beto };
 }
 
+test("in the past the alerts of then are only looked at: the key that acknowledges does nothing", async () => {
+  const { beto } = pages();
+  const tray = beto.getByRole("button", { name: "Alertas: 2 sin atender" });
+  await tray.waitFor();
+  await beto.keyboard.press("h");
+  // A quarter of an hour ago nobody had been alerted; at the end of the slider they had.
+  await beto.getByRole("button", { name: "Alertas: 0 sin atender" }).waitFor();
+  await beto.getByRole("slider").press("End");
+  await tray.press("Enter");
+  await beto.getByText("Las alertas de entonces").waitFor();
+  expect(await beto.getByRole("button", { name: "Atendida" }).count()).toBe(0);
+  await beto.keyboard.press("a");
+  await beto.keyboard.press("Escape");
+  await beto.keyboard.press("h");
+  await beto.getByRole("slider").waitFor({ state: "detached" });
+  await tray.waitFor();
+});
+
 test("an alert is acknowledged by one key, which the other sees at once with who did it", async () => {
   const { ana, beto } = pages();
   await beto.getByRole("button", { name: "Alertas: 2 sin atender" }).waitFor();

@@ -76,6 +76,18 @@ describe("a wall", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("says in large letters that there is nothing to show yet and why, and shows the city once it can be had", async () => {
+    context = await openWindow(browser, wall);
+    await context.route("**/api/live/snapshot", (route) => route.abort());
+    const { page } = await openPage(context, `${city.url}/wall?lang=es&panel=none`, kiosk);
+    const letters = page.getByText("Aún no hay qué mostrar");
+    await letters.waitFor();
+    await page.getByText("El servidor aún no responde", { exact: false }).waitFor();
+    await context.unroute("**/api/live/snapshot");
+    await letters.waitFor({ state: "detached" });
+    await untilReady(page);
+  });
+
   test("LV5 says in large letters that it is old while its server is gone, and lives again by itself with the same city", async () => {
     context = await openWindow(browser, wall);
     const { page } = await openPage(context, `${city.url}/wall?lang=es`, kiosk);
@@ -141,6 +153,17 @@ describe("a wall", () => {
       "the reports of then, again",
     );
     expect(await findings(page)).toEqual([]);
+    // A day earlier there was no city yet: the first minute that is kept. A day after that has not been.
+    await page.keyboard.press(",");
+    const earlier = page.getByRole("button", { name: "A day earlier", disabled: true });
+    await earlier.waitFor();
+    expect(await open(page)).toBe("0");
+    await page.keyboard.press(".");
+    await until(
+      () => open(page),
+      (text) => text === String(told + 1),
+      "the latest minute",
+    );
     await page.keyboard.press("h");
     await until(
       () => open(page),

@@ -1,6 +1,6 @@
 /** The rules of the desk: its keys, its link, what is offered to be undone, and what counts as somebody being faster. */
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { undoneKinds } from "#contract/events";
 import type { moves } from "#domain/report";
 import type { ShownCard } from "../../client/live/shown-card.ts";
@@ -8,10 +8,20 @@ import { type DeskAction, deskActions } from "../../client/pages/dispatch/desk-k
 import { readDeskLink, writeDeskLink } from "../../client/pages/dispatch/desk-url.ts";
 import { initials } from "../../client/pages/dispatch/initials.ts";
 import { plain } from "../../client/pages/dispatch/palette-entries.ts";
-import { readViews } from "../../client/pages/dispatch/saved-views.ts";
+import {
+  MOST_VIEWS,
+  openView,
+  readViews,
+  saveView,
+  useViews,
+} from "../../client/pages/dispatch/saved-views.ts";
+import { throughPast } from "../../client/pages/past/use-past-keys.ts";
+import { noFilters } from "../../client/store/filters.ts";
 import { dueFirst, sortKeys } from "../../client/store/list-sort.ts";
+import { usePage } from "../../client/store/page-store.ts";
 import { entriesSince, isQuiet } from "../../client/store/since.ts";
 import { isUndoable, secondsLeft } from "../../client/store/undo.ts";
+import { smallCity } from "./small-city.ts";
 
 const table: readonly DeskAction[] = deskActions;
 
@@ -21,6 +31,11 @@ describe("the keys of the desk", () => {
     expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
     expect(table.filter((action) => action.keys.length === 0)).toEqual([]);
     expect(new Set(table.map(({ name }) => name)).size).toBe(table.length);
+  });
+
+  test("leave to the past those that lead through it", () => {
+    const keys: readonly string[] = table.flatMap((action) => action.keys);
+    expect(throughPast.filter((key) => keys.includes(key))).toEqual([]);
   });
 
   test("are capitals where they are about the view or about many, so that no slip moves a report", () => {
@@ -74,6 +89,47 @@ describe("saved views", () => {
     expect(readViews(JSON.stringify(views))).toEqual(views);
     for (const kept of [null, "", "{", "[1]", '{"name":"x"}', '[{"name":"","query":""}]'])
       expect(readViews(kept), String(kept)).toEqual([]);
+    expect(readViews(JSON.stringify([1, ...views, { name: "" }]))).toEqual(views);
+  });
+
+  describe("in a browser that keeps them", () => {
+    const kept = new Map<string, string>();
+    const names = () => useViews.getState().views.map(({ name }) => name);
+    beforeEach(() => {
+      kept.clear();
+      globalThis.localStorage = {
+        getItem: (name: string) => kept.get(name) ?? null,
+        setItem: (name: string, value: string) => void kept.set(name, value),
+      } as Storage;
+    });
+    afterEach(() => {
+      Reflect.deleteProperty(globalThis, "localStorage");
+      useViews.setState({ views: [], at: -1 });
+    });
+
+    test("are those that another tab has kept, too", () => {
+      saveView("Mañana");
+      kept.set("cuadrilla.views", JSON.stringify([{ name: "De la otra", query: "" }]));
+      saveView("Tarde");
+      expect(names()).toEqual(["De la otra", "Tarde"]);
+      expect(readViews(kept.get("cuadrilla.views") ?? null).map(({ name }) => name)).toEqual(names());
+    });
+
+    test("are refused one more when there are as many as there may be, and none is lost", () => {
+      for (let i = 1; i <= MOST_VIEWS; i++) expect(saveView(`Vista ${i}`)).toBe(true);
+      expect(saveView("Una más")).toBe(false);
+      expect(saveView("Vista 3")).toBe(true);
+      expect(names()).toHaveLength(MOST_VIEWS);
+      expect(readViews(kept.get("cuadrilla.views") ?? null)).toHaveLength(MOST_VIEWS);
+    });
+
+    test("open without what the city does not have any more", () => {
+      const answer = { city: smallCity } as ReturnType<typeof usePage.getState>["answer"];
+      usePage.setState({ answer });
+      openView({ name: "Vieja", query: "?svc=tree.gone" });
+      expect(usePage.getState().filters.services).toEqual(["tree"]);
+      usePage.setState({ answer: null, filters: noFilters });
+    });
   });
 });
 

@@ -193,7 +193,7 @@ describe("the link to the live city", () => {
     for (let i = 0; i < 6; i++) {
       server.giveSnapshots(false);
       await settle();
-      expect(link.state).toMatchObject({ phase: "loading", trouble: "the snapshot was lost" });
+      expect(link.state).toMatchObject({ phase: "loading", trouble: { detail: "the snapshot was lost" } });
       timers.pass(60_000);
     }
     server.giveSnapshots(false);

@@ -2,10 +2,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CityEvent, UnknownEvent } from "#contract/events";
+import type { Tracks } from "#contract/tracks";
 import { fold } from "#domain/fold";
 import { copyOf, PastCity } from "../../client/store/past-city.ts";
 import { readPastLink, withPast } from "../../client/store/past-link.ts";
 import { PastTracks } from "../../client/store/past-tracks.ts";
+import { TrackParts } from "../../client/store/track-parts.ts";
 import { diceOf, emptyCity, happen, wholeOf } from "./random-log.ts";
 
 const FROM = Date.parse("2026-11-25T06:00:00Z");
@@ -101,6 +103,54 @@ describe("past positions", () => {
   test("go on from the part before where a new one begins", () => {
     tracks.add(part + 7_200_000, { from: part + 7_200_000, tracks: [] });
     expect(at(part + 7_200_000 - FROM + 1000)).toEqual([[4, -98, 27, 600_000]]);
+  });
+});
+
+describe("parts of past positions", () => {
+  function asked(answer: () => Promise<Tracks>) {
+    let now = FROM;
+    const starts: number[] = [];
+    let came = 0;
+    const parts = new TrackParts({
+      fetch(from) {
+        starts.push(from);
+        return answer();
+      },
+      now: () => now,
+      onCome: () => came++,
+    });
+    /** A second of pictures at one place. */
+    const play = async () => {
+      for (let i = 0; i < 60; i++) {
+        parts.ask(FROM + 600_000, FROM + 86_400_000);
+        await Promise.resolve();
+        now += 1000 / 60;
+      }
+    };
+    return { starts, play, came: () => came };
+  }
+
+  test("are each fetched once, however often they are asked for", async () => {
+    const it = asked(async () => ({ from: 0, tracks: [] }));
+    for (let second = 0; second < 20; second++) await it.play();
+    expect([it.starts.length, new Set(it.starts).size, it.came()]).toEqual([2, 2, 2]);
+  });
+
+  test("that cannot be had are asked for again every few seconds, and not at each picture", async () => {
+    const it = asked(() => Promise.reject(new Error("no connection")));
+    await it.play();
+    expect(it.starts).toHaveLength(2);
+    for (let second = 1; second < 20; second++) await it.play();
+    expect(it.starts).toHaveLength(8);
+    expect(it.came()).toBe(0);
+  });
+
+  test("that another stretch waits for are fetched for this one as well", async () => {
+    const never = asked(() => new Promise(() => {}));
+    await never.play();
+    const it = asked(async () => ({ from: 0, tracks: [] }));
+    await it.play();
+    expect(it.starts).toEqual(never.starts);
   });
 });
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import type { PresenceAnswer, PresenceEntry } from "#contract/presence";
-import { PresenceTeller } from "../../client/live/presence.ts";
+import { AWAY_AFTER_MS, PresenceTeller } from "../../client/live/presence.ts";
 import { forgetPresence, othersAt, othersByFolio, usePresence } from "../../client/store/presence-store.ts";
 import { settle } from "./scripted-server.ts";
 
@@ -18,7 +18,7 @@ beforeEach(forgetPresence);
 /** A server that answers what the test says. */
 function tellerTo(answers: (name: string) => PresenceAnswer) {
   const said: [string, object][] = [];
-  const teller = new PresenceTeller();
+  const teller = new PresenceTeller(0);
   teller.open({
     say: async (name, message) => {
       said.push([name, message]);
@@ -58,6 +58,22 @@ test("PR4 a claim that a colleague took over meanwhile is given up, and the pers
   expect(usePresence.getState().lost).toMatchObject({ folio, by: { session: "beto" } });
 });
 
+test("PR4 whoever comes back after a long while claims anew what the server has forgotten, and not before that", async () => {
+  const { teller, said } = tellerTo(() => yes);
+  await teller.claim(folio);
+  said.length = 0;
+  teller.touched(AWAY_AFTER_MS);
+  teller.sayAgain(2 * AWAY_AFTER_MS);
+  teller.sayAgain(2 * AWAY_AFTER_MS + 1);
+  teller.touched(3 * AWAY_AFTER_MS);
+  teller.touched(3 * AWAY_AFTER_MS);
+  await settle();
+  expect(said).toEqual([
+    ["look", { folio: null }],
+    ["claim", { folio, takeOver: false }],
+  ]);
+});
+
 test("the others at a report are shown without oneself, whoever has claimed it first", async () => {
   const { teller } = tellerTo(() => yes);
   await teller.claim(folio);
@@ -69,7 +85,7 @@ test("the others at a report are shown without oneself, whoever has claimed it f
 });
 
 test("without an answer nothing is known, and nothing is claimed", async () => {
-  const teller = new PresenceTeller();
+  const teller = new PresenceTeller(0);
   teller.open({ say: () => Promise.reject(new Error("no answer")) });
   expect(await teller.claim(folio)).toBeUndefined();
   expect(usePresence.getState()).toMatchObject({ mine: null, claimed: new Set() });

@@ -172,6 +172,28 @@ describe("a reading of the city", () => {
     expect(later.figures).toMatchObject({ onShift: 1, free: 1 });
   });
 
+  test.each([
+    ["es-MX", ["Árbol caído", "Bache en la calle", "Luminaria apagada"]],
+    ["en", ["Fallen tree", "Pothole", "Street light out"]],
+  ])("asked by service in %s is in the order of the names that are read there", (locale, expected) => {
+    const city = emptyCity();
+    for (const [i, service] of ["street-light", "tree", "pothole"].entries())
+      city.reports.set({ ...newReport(i + 1, START, diceOf(i)), service });
+    const { list } = readCity(city, smallCity, {
+      filters: noFilters,
+      now: START,
+      clock: clock.at(START),
+      bounds: null,
+      sort: { by: "service", descending: false },
+      locale,
+    });
+    const named = [...list].map((id) => {
+      const report = city.reports.get(id);
+      return smallCity.services.find(({ code }) => code === report?.service)?.name[locale];
+    });
+    expect(named).toEqual(expected);
+  });
+
   test("is in the order that is asked for: within a group what is due first, the closed ones last, both ways round", () => {
     fc.assert(
       fc.property(

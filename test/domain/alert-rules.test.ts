@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { AlertRule } from "#contract/city";
 import { WatchState } from "#contract/watch";
 import { isLoud } from "#domain/alert";
-import { ruleFor, usualAlertRules, widest } from "#domain/alert-rules";
+import { ruleFor, usualAlertRules } from "#domain/alert-rules";
 import { isOffSector, offSectorSince } from "#domain/off-sector";
 
 const rule = (more: object): AlertRule =>
@@ -25,12 +25,6 @@ describe("the rule of an alert", () => {
       found(null, null),
     ]).toEqual(["trees", undefined, "others", "others"]);
     expect(ruleFor(rules, "surge", { department: "works", service: "pothole" })).toBeUndefined();
-  });
-
-  test("is looked for among rows by the widest threshold that is on", () => {
-    expect(widest(rules, "late", Math.max)).toBe(120);
-    expect(widest(rules, "late", Math.min)).toBe(5);
-    expect(widest(rules, "weather", Math.max)).toBeUndefined();
   });
 
   test("is there for each kind in a city that says nothing", () => {

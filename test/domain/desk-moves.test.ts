@@ -191,6 +191,37 @@ describe("CM6 merging", () => {
     ]);
   });
 
+  test("is not into one that is closed: nobody would go on", () => {
+    const closed = { report: { ...other, status: "closed" as const }, beside: nothingBeside };
+    const { code, message } = new Life().refusal("merge-report", merging, { into: closed });
+    expect([code, message]).toEqual(["into-closed", `into: is closed: reopen ${other.folio} first`]);
+  });
+
+  test("taken apart is nobody's stop when its brigade has been retired", () => {
+    const life = new Life();
+    life.move("assign-report", { brigade: "works-2" });
+    life.move("start-work");
+    life.move("merge-report", merging, { into });
+    const { city } = aMoveContext();
+    const brigades = city.brigades.map((one) => ({ ...one, retired: one.code === "works-2" }));
+    expect(life.move("unmerge-report", {}, { city: { ...city, brigades } })).toMatchObject({
+      status: "received",
+      brigade: null,
+    });
+  });
+
+  test.each([
+    ["unmerge-report", {}],
+    ["reopen-report", { reason: "came-back" }],
+  ] as const)("is not given back by undoing %s when the other has been merged meanwhile", (name, more) => {
+    const life = new Life();
+    life.move("merge-report", merging, { into });
+    life.move(name, more);
+    const merged = { report: other, beside: { ...nothingBeside, mergedInto: life.report.folio } };
+    expect(life.refusal("undo-move", {}, { into: merged }).code).toBe("move-not-allowed");
+    expect(life.move("undo-move", {}, { into })).toMatchObject({ status: "closed" });
+  });
+
   test("taken apart gives back exactly what was, with a newer version, and counts no reopening", () => {
     const life = new Life({ reopenings: 1, status: "reopened", reason: "came-back" });
     life.move("assign-report", { brigade: "works-2" });

@@ -60,8 +60,17 @@ describe("a surge", () => {
     expect(of([[9, 0], ...busy])).toEqual([9]);
   });
 
-  test("is not told in a city's first week, unless it is beyond any doubt", () => {
-    expect(of([[4, 0]], 0)).toEqual([4]);
+  test("is not told while its service has less than two weeks of history: nobody knows what is usual", () => {
+    expect(of([[40, 0]], 0)).toEqual([]);
+    expect(of([[40, 1]], 1)).toEqual([]);
+    expect(of([[40, 2]], 2)).toEqual([40]);
     expect(of([], 0)).toEqual([]);
+  });
+
+  test("that is open stays when its count slides a little, and is over when it is usual again", () => {
+    const stays = (count: number) =>
+      surgesIn([{ count, before: 8 }], { weeks: 8, onceIn: 10_000, isOpen: () => true }).length === 1;
+    expect([of([[7, 8]]), stays(7), stays(6), stays(3)]).toEqual([[7], true, true, false]);
+    expect(of([[6, 8]])).toEqual([]);
   });
 });

@@ -193,6 +193,33 @@ describe("CM6 merging", () => {
     expect((await cardOf(reverse[1].folio)).mergedFrom).toMatchObject([{ folio: reverse[0].folio }]);
   });
 
+  test("AU8 tells a department nothing of reports that are another's, and lets none be found by naming it", async () => {
+    const headers = await city.as("supervisor", { department: "limpia" });
+    const [theirs, foreign] = [
+      await city.report({ service: "escombro" }),
+      await city.report({ service: "bache" }),
+    ];
+    const merged = await merge(theirs, foreign);
+    expect(await cardOf(theirs.folio)).toMatchObject({ mergedInto: foreign.folio });
+    const card = await cardOf(theirs.folio, headers);
+    expect(card).toMatchObject({ mergedInto: null, duplicateOf: null, follows: null });
+    expect(JSON.stringify(card)).not.toContain(foreign.folio);
+    await city.move("unmerge-report", merged);
+    await merge(foreign, theirs);
+    expect((await cardOf(theirs.folio)).mergedFrom).toHaveLength(1);
+    expect((await cardOf(theirs.folio, headers)).mergedFrom).toEqual([]);
+    const hidden = await city.report({ service: "ruido" });
+    const naming = async (duplicateOf: string) => {
+      const body = { folio: theirs.folio, version: 3, outcome: "duplicate", duplicateOf };
+      const answer = await command("close-report", { ...body, reason: city.reason("duplicate") }, headers);
+      return [answer.status, answer.body.code];
+    };
+    expect(await naming(hidden.folio)).toEqual([422, "unknown-report"]);
+    expect(await naming("22222-22222")).toEqual([422, "unknown-report"]);
+    const own = await city.report({ service: "escombro" });
+    expect((await naming(own.folio))[0]).toBe(200);
+  });
+
   test("is refused into itself, into nothing, and into what is beyond the mover's reach", async () => {
     const report = await city.report({ service: "escombro" });
     const foreign = await city.report({ service: "bache" });
@@ -206,6 +233,25 @@ describe("CM6 merging", () => {
     expect(await into("22222-22222")).toEqual(["unknown-report", "into"]);
     expect(await into("22222-22223")).toEqual(["invalid-input", "into"]);
     expect(await into(foreign.folio)).toEqual(["unknown-report", "into"]);
+  });
+
+  test("closes no circle when taking apart is taken back after the other was merged, also in one request", async () => {
+    const [a, b] = [await city.report(), await city.report()];
+    const apart = await city.move("unmerge-report", await merge(a, b));
+    const done = await city.send("POST", "/api/commands/bulk", {
+      commands: [
+        { name: "merge-report", folio: b.folio, version: 1, into: a.folio },
+        { name: "undo-move", folio: a.folio, version: apart.version },
+      ],
+    });
+    expect(done.body.results).toMatchObject([{ ok: true }, { problem: { code: "move-not-allowed" } }]);
+    const undo = await command("undo-move", { folio: a.folio, version: apart.version });
+    expect([undo.status, undo.body.code]).toEqual([409, "move-not-allowed"]);
+    expect((await rowOf(a.folio))?.merged_into).toBeNull();
+    const [c, d] = [await city.report(), await city.report()];
+    const again = await city.move("unmerge-report", await merge(c, d));
+    await city.move("undo-move", again);
+    expect((await rowOf(c.folio))?.merged_into).toBe(d.folio);
   });
 
   test("two into each other at once, on two servers, leaves one of them to go on", async () => {

@@ -6,6 +6,7 @@ import { decodeTracks } from "#contract/tracks";
 import { fold, type LiveCity } from "#domain/fold";
 import { decodeSnapshot } from "#domain/snapshot";
 import { changeCityPart } from "#server/city/change-city";
+import { MOST_FOLDED } from "#server/past/read-past";
 import { ops, place, TestCity } from "#test/support/living-city";
 import { expectSameCity } from "#test/support/same-city";
 import { archiveClosed } from "#workers/archive-closed";
@@ -188,4 +189,24 @@ test("checkpoints older than the city keeps its past are dropped, but for the on
   if (!found) throw new Error("nothing was taken then");
   const told = await past(found.at);
   expect([told.cursor, told.reports.digest]).toEqual([found.whole.cursor, found.whole.reports.digest]);
+});
+
+test("a minute that too many events lie before is refused with the first that is told again", async () => {
+  now += MINUTE;
+  const filler = MOST_FOLDED + 2_001;
+  await city.ctx.db.query(
+    `WITH head AS (UPDATE log_head SET seq = seq + $1 RETURNING seq)
+     INSERT INTO events (seq, at, kind, actor_role, actor_id, body)
+     SELECT head.seq - $1 + n, $2, 'test.filler', 'system', 'test', '{}' FROM head, generate_series(1, $1) AS n`,
+    [filler, new Date(now).toISOString()],
+  );
+  const at = now + MINUTE;
+  now += 60 * MINUTE;
+  await keepCheckpoints.run(city.ctx);
+  const answer = await (await ask(`/api/live/past?at=${new Date(at).toISOString()}`)).json();
+  expect(answer).toMatchObject({
+    code: "past-not-kept",
+    current: { earliest: new Date(now).toISOString() },
+  });
+  await past(now);
 });

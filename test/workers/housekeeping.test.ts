@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { place, TestCity } from "#test/support/living-city";
 import { jobs } from "#workers/jobs";
 import { makePartitions } from "#workers/make-partitions";
+import { pruneAlerts } from "#workers/prune-alerts";
 import { pruneReceipts } from "#workers/prune-receipts";
 
 const DAY = 86_400_000;
@@ -42,6 +43,23 @@ test("a receipt is kept while its command may still be repeated, and forgotten a
   clock.at += 1;
   expect(await pruneReceipts.run(city.ctx)).toEqual({ pruned: 1 });
   expect(await pruneReceipts.run(city.ctx)).toEqual({ pruned: 0 });
+});
+
+test("an alert is kept for ninety days after it was over, with its deeds, and one that is open for ever", async () => {
+  await city.ctx.db.query(
+    `WITH made AS (
+       INSERT INTO alerts (kind, subject, since, raised_at, cleared_at, detail)
+       VALUES ('late', 'report:1', $1, $1, $1, '{}'), ('late', 'report:2', $1, $1, NULL, '{}') RETURNING id)
+     INSERT INTO alert_deeds (alert_id, at, kind, actor_role, actor_id)
+     SELECT id, $1, 'acknowledged', 'operator', 'ana' FROM made`,
+    [new Date(clock.at).toISOString()],
+  );
+  clock.at += 90 * DAY;
+  expect(await pruneAlerts.run(city.ctx)).toEqual({ alerts: 0 });
+  clock.at += 1;
+  expect(await pruneAlerts.run(city.ctx)).toEqual({ alerts: 1 });
+  expect(await city.ctx.db.query("SELECT 1 FROM alert_deeds")).toHaveLength(1);
+  await city.ctx.db.query("DELETE FROM alerts");
 });
 
 test("every job may run on an empty city, twice, and has a name and a schedule of its own", async () => {

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { HistoricReport } from "#contract/history";
 import { importReports } from "#server/reports/import-reports";
 import { place, TestCity } from "#test/support/living-city";
+import { tokenOf } from "#test/support/people";
+import { expectSameCity } from "#test/support/same-city";
 import { raiseBrigadeAlerts } from "#workers/raise-brigade-alerts";
 import { raiseSurges } from "#workers/raise-surges";
 import { watchBrigades } from "#workers/watch-brigades";
@@ -65,6 +67,25 @@ describe("a brigade on duty", () => {
     expect(await alertsOf("brigade-silent")).toEqual([]);
   });
 
+  test("alarms when its device was never heard of, a quarter of an hour into its shift", async () => {
+    const { code, department, shift } = onDuty();
+    const crew = city.ctx.rules.city.brigades.find(
+      (one) => one.code !== code && one.shift.from === shift.from && one.shift.days.includes("tue"),
+    );
+    await tokenOf(city.ctx, "device", { brigade: crew?.code ?? "" });
+    const begins = Date.parse(`2026-03-10T${shift.from}:00-06:00`);
+    const id = city.ctx.brigades.get(crew?.code ?? "")?.id;
+    const told = async () => (await alertsOf("brigade-silent")).filter(({ brigade }) => brigade === id);
+    clock.at = begins + 14 * MINUTE;
+    await sweep();
+    expect(await told()).toEqual([]);
+    clock.at = begins + 15 * MINUTE;
+    await sweep();
+    expect(await told()).toMatchObject([
+      { since: begins, department: crew?.department ?? department, lon: null, lat: null },
+    ]);
+  });
+
   test("alarms when it has left the city's sectors for a quarter of an hour, but not when its own are elsewhere and it is there", async () => {
     clock.at = NOON + 2 * HOUR;
     await stay(place.lon, place.lat, 3);
@@ -110,7 +131,21 @@ describe("a surge", () => {
       },
     ]);
     expect(await raiseSurges.run(city.ctx)).toEqual({ raised: 0, cleared: 0 });
+    const [raised] = await alertsOf("surge");
+    const wall = await city.wall();
+    for (let i = 0; i < 5; i++) await city.report();
+    expect(await raiseSurges.run(city.ctx)).toEqual({ raised: 0, cleared: 0 });
+    const grown = await city.snapshot();
+    await wall.reached(grown.cursor);
+    expectSameCity(wall.city, grown);
+    expect(await alertsOf("surge")).toMatchObject([{ id: raised?.id, surge: { count: 14 } }]);
+    wall.drop();
     clock.at += 3 * HOUR + MINUTE;
     expect(await raiseSurges.run(city.ctx)).toEqual({ raised: 0, cleared: 1 });
+    // Quiet for three hours, unless it is worse than before.
+    for (let i = 0; i < 14; i++) await city.report();
+    expect(await raiseSurges.run(city.ctx)).toEqual({ raised: 0, cleared: 0 });
+    await city.report();
+    expect(await raiseSurges.run(city.ctx)).toEqual({ raised: 1, cleared: 0 });
   });
 });

@@ -26,6 +26,18 @@ afterAll(() => city.stop());
 const sweep = () => raiseReportAlerts.run(city.ctx);
 const leak = () => city.report({ service: "water-leak", ...place });
 const close = { outcome: "resolved", reason: "done", lateReason: "weather" };
+/** Of an import: late for three days and a half. */
+const historic = (sourceId: string, more: Partial<HistoricReport> = {}): HistoricReport => ({
+  source: "test",
+  sourceId,
+  service: "water-leak",
+  ...place,
+  receivedAt: clock.at - 90 * HOUR,
+  dueAt: clock.at - 84 * HOUR,
+  channel: "import",
+  moves: [],
+  ...more,
+});
 const departmentOf = (service: string) =>
   city.ctx.rules.city.services.find(({ code }) => code === service)?.department ?? "";
 
@@ -88,25 +100,46 @@ describe("AL1 an alert", () => {
     expect(await alertsOf(again.folio)).toEqual([]);
   });
 
-  test("is no news a day later, and nothing is said of what an import brings", async () => {
-    const { folio } = await leak();
+  test("stays while the report is late, however long, and nothing is said of what an import brings", async () => {
+    const report = await leak();
     clock.at += DUE;
-    await sweep();
+    expect(await sweep()).toEqual({ raised: 1, cleared: 0 });
     clock.at += 24 * HOUR;
-    expect(await sweep()).toEqual({ raised: 0, cleared: 1 });
-    const old: HistoricReport = {
-      source: "test",
-      sourceId: "old",
-      service: "water-leak",
-      ...place,
-      receivedAt: clock.at - 90 * HOUR,
-      dueAt: clock.at - 84 * HOUR,
-      channel: "import",
-      moves: [],
-    };
-    await importReports(city.ctx, [old]);
     expect(await sweep()).toEqual({ raised: 0, cleared: 0 });
-    expect(await alertsOf(folio)).toEqual([]);
+    await importReports(city.ctx, [historic("old")]);
+    expect(await sweep()).toEqual({ raised: 0, cleared: 0 });
+    expect(await alertsOf(report.folio)).toEqual(["late"]);
+    await city.move("close-report", report, close);
+    expect(await sweep()).toEqual({ raised: 0, cleared: 1 });
+  });
+
+  test("is raised of a report that is taken apart when it has been late for days", async () => {
+    const one = await leak();
+    const merged = await city.move("merge-report", await leak(), { into: one.folio });
+    clock.at += 72 * HOUR;
+    // The other's is no news: nothing was swept when it was.
+    expect(await sweep()).toEqual({ raised: 0, cleared: 0 });
+    await city.move("unmerge-report", merged);
+    expect(await sweep()).toEqual({ raised: 1, cleared: 0 });
+    expect(await alertsOf(merged.folio)).toEqual(["late"]);
+  });
+
+  test("AL2 becomes another department's when its report does, with nobody's acknowledgement", async () => {
+    const [to] = city.ctx.rules.city.services.filter(
+      ({ department }) => department !== departmentOf("water-leak"),
+    );
+    const report = await leak();
+    clock.at += DUE + 24 * 7 * HOUR;
+    const moved = await city.move("correct-report", report, { lon: place.lon + 0.0001, lat: place.lat });
+    expect(await sweep()).toEqual({ raised: 1, cleared: 0 });
+    const first = await alertOf(report.folio);
+    expect((await city.send("POST", `/api/alerts/${first.id}/acknowledge`, {})).status).toBe(200);
+    clock.at += 24 * 60 * HOUR;
+    await city.move("correct-report", moved, { service: to?.code });
+    expect(await sweep()).toEqual({ raised: 1, cleared: 1 });
+    expect(await alertOf(report.folio)).toMatchObject({ department: to?.department, acknowledgedAt: null });
+    expect(await alertsOf(report.folio)).toEqual(["late"]);
+    await expectConsistent(city);
   });
 
   test("is raised by one of several sweeps that meet", async () => {
@@ -136,7 +169,8 @@ describe("what a rule says", () => {
     clock.at += 30 * MINUTE;
     expect(await sweep()).toEqual({ raised: 1, cleared: 0 });
     await rules({ ...late, on: false });
-    expect(await sweep()).toEqual({ raised: 0, cleared: 1 });
+    expect(await sweep()).toMatchObject({ raised: 0 });
+    expect(await alertsOf(folio)).toEqual([]);
     await rules({ ...late, threshold: 0, quietMinutes: 45 });
     clock.at += 44 * MINUTE;
     expect(await sweep()).toEqual({ raised: 0, cleared: 0 });
@@ -145,11 +179,41 @@ describe("what a rule says", () => {
     expect(await alertsOf(folio)).toEqual(["late"]);
   });
 
+  test("holds for its own service alone, and no number of other reports crowds its alerts out", async () => {
+    const [other] = city.ctx.rules.city.services.filter(({ code }) => code !== "water-leak");
+    const soon = { code: "soon", kind: "late-soon", on: true, quietMinutes: 0 };
+    await rules(
+      { ...soon, services: ["water-leak"], threshold: 2880 },
+      { ...soon, code: "others", threshold: 10 },
+    );
+    await sweep();
+    const many = Array.from({ length: 1_100 }, (_, i) =>
+      historic(`${clock.at}-${i}`, {
+        service: other?.code ?? "",
+        receivedAt: clock.at - HOUR,
+        dueAt: clock.at + 47 * HOUR,
+      }),
+    );
+    await importReports(city.ctx, many);
+    const { folio } = await leak();
+    expect(await sweep()).toEqual({ raised: 1, cleared: 0 });
+    expect(await alertsOf(folio)).toEqual(["late-soon"]);
+    // More than are ever raised at once: what is open stays.
+    await rules({ ...soon, threshold: 2880 });
+    expect(await sweep()).toEqual({ raised: 999, cleared: 0 });
+    expect(await sweep()).toEqual({ raised: 0, cleared: 0 });
+    expect(await alertsOf(folio)).toEqual(["late-soon"]);
+    await rules({ ...soon, on: false, threshold: 0 });
+    expect(await sweep()).toEqual({ raised: 0, cleared: 1000 });
+  });
+
   test("is refused where it makes no sense, with field and rule", async () => {
     for (const [wrong, field] of [
       [{ ...late, kind: "fire" }, "alerts[0].kind"],
       [{ ...late, services: ["nothing"] }, "alerts[0].services[0]"],
       [{ ...late, threshold: -1 }, "alerts[0].threshold"],
+      [{ ...late, kind: "weather", departments: [departmentOf("water-leak")] }, "alerts[0].departments"],
+      [{ ...late, kind: "brigade-silent", services: ["water-leak"] }, "alerts[0].services"],
       [{ ...late, kind: "brigade-off-sector", sectors: { nobody: [] } }, "alerts[0].sectors.nobody"],
     ] as const) {
       const answer = await city.send("PUT", "/api/admin/city/alerts", { version, content: [wrong] });

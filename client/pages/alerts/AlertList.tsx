@@ -1,6 +1,6 @@
 /**
  * The open alerts: what nobody has seen to first, and the others below, quieter. With the arrows from one to the next; Enter goes
- * there, `a` acknowledges, `s` lets it sleep.
+ * there, `a` acknowledges, `s` lets it sleep. Those of a past minute are only looked at.
  */
 import { type KeyboardEvent, useCallback, useEffect, useState } from "react";
 import { Button, GridList, GridListItem } from "react-aria-components";
@@ -11,6 +11,7 @@ import { acknowledgeAlert, readHandled, snoozeAlert } from "../../live/handle-al
 import { select, selectBrigadeById } from "../../store/actions.ts";
 import { useAlerts } from "../../store/alerts-store.ts";
 import { usePage } from "../../store/page-store.ts";
+import { useIsPast } from "../../store/past.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { useSaving } from "../../ui/use-saving.ts";
@@ -24,7 +25,8 @@ export function AlertList({ onGo }: { onGo: () => void }) {
   const open = useAlerts((alerts) => alerts.open);
   const now = useNow(5000);
   const saving = useSaving();
-  const deeds = useDeeds(open);
+  const past = useIsPast();
+  const deeds = useDeeds(open, past);
   const sorted = [...open].sort((a, b) => Number(isLoud(b, now)) - Number(isLoud(a, now)));
   const act = (id: number, kind: "acknowledge" | "snooze") =>
     void saving.run(async () => {
@@ -36,7 +38,7 @@ export function AlertList({ onGo }: { onGo: () => void }) {
     if (!row || !kind || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    act(Number(row.dataset.key), kind);
+    if (!past) act(Number(row.dataset.key), kind);
   };
   if (open.length === 0) return <p className={css.none}>{t("alert.none")}</p>;
   return (
@@ -48,15 +50,17 @@ export function AlertList({ onGo }: { onGo: () => void }) {
         // The keys are those of a row: the first has them at once.
         autoFocus="first"
         items={sorted}
-        dependencies={[deeds, now]}
+        dependencies={[deeds, now, past]}
         onAction={(key) => {
           const alert = open.find(({ id }) => id === Number(key));
           if (alert && goTo(alert)) onGo();
         }}
       >
-        {(alert) => <Row key={alert.id} alert={alert} deeds={deeds.get(alert.id)} now={now} act={act} />}
+        {(alert) => (
+          <Row key={alert.id} alert={alert} deeds={deeds.get(alert.id)} now={now} act={past ? null : act} />
+        )}
       </GridList>
-      <p className={css.keys}>{t("alert.keys")}</p>
+      <p className={css.keys}>{past ? t("alert.past") : t("alert.keys")}</p>
     </div>
   );
 }
@@ -70,7 +74,8 @@ function Row({
   alert: Alert;
   deeds: PastAlert["deeds"] | undefined;
   now: number;
-  act: (id: number, kind: "acknowledge" | "snooze") => void;
+  /** Null where nothing can be done. */
+  act: ((id: number, kind: "acknowledge" | "snooze") => void) | null;
 }) {
   const words = useWords();
   const { t } = words;
@@ -92,7 +97,7 @@ function Row({
           </span>
         )}
       </div>
-      {loud && (
+      {loud && act && (
         <div className={css.deeds}>
           <Button className={css.deed ?? ""} onPress={() => act(alert.id, "acknowledge")}>
             {t("alert.acknowledge")}
@@ -106,9 +111,11 @@ function Row({
   );
 }
 
-/** Who did what, read anew when an alert has been handled anywhere. */
-function useDeeds(open: readonly Alert[]): ReadonlyMap<number, PastAlert["deeds"]> {
-  const [deeds, setDeeds] = useState<ReadonlyMap<number, PastAlert["deeds"]>>(new Map());
+const none: ReadonlyMap<number, PastAlert["deeds"]> = new Map();
+
+/** Who did what, read anew when an alert has been handled anywhere. What the server tells is what has been done by now, so nothing in the past. */
+function useDeeds(open: readonly Alert[], past: boolean): ReadonlyMap<number, PastAlert["deeds"]> {
+  const [deeds, setDeeds] = useState(none);
   const stamp = open
     .map(({ id, acknowledgedAt, snoozedUntil }) => [id, acknowledgedAt, snoozedUntil].join())
     .join(";");
@@ -118,11 +125,12 @@ function useDeeds(open: readonly Alert[]): ReadonlyMap<number, PastAlert["deeds"
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the stamp says when there is something new to read
   useEffect(() => {
+    if (past) return;
     const stop = new AbortController();
     void read(stop.signal);
     return () => stop.abort();
-  }, [stamp, read]);
-  return deeds;
+  }, [stamp, past, read]);
+  return past ? none : deeds;
 }
 
 /** False where there is nowhere to go. */

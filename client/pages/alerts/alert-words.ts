@@ -1,7 +1,7 @@
 /** An alert in words: what it is, and of what. */
 import type { Alert } from "#contract/alerts";
+import type { LiveCity } from "#domain/fold";
 import type { Words } from "../../i18n/use-words.ts";
-import { useAlerts } from "../../store/alerts-store.ts";
 import { usePage } from "../../store/page-store.ts";
 
 export interface AlertWords {
@@ -11,14 +11,19 @@ export interface AlertWords {
   more: string | null;
 }
 
-export function alertWords({ t, name, format }: Words, alert: Alert): AlertWords {
-  const { answer, live } = usePage.getState();
+/** Brigades and warnings are called as `city` calls them: the one that is shown, unless said. */
+export function alertWords(
+  { t, name, format }: Words,
+  alert: Alert,
+  city: Pick<LiveCity, "brigades" | "warnings"> | undefined = usePage.getState().live.city,
+): AlertWords {
+  const { answer } = usePage.getState();
   const service = answer?.city.services.find(({ code }) => code === alert.service);
   const sector = answer?.city.sectors.find(({ code }) => code === alert.sector)?.name ?? null;
   const serviceName = name(service?.name) || (alert.service ?? "");
   const kind = t(`alert.kind.${alert.kind}`);
   if (alert.warning !== null) {
-    const warning = useAlerts.getState().warnings.find(({ id }) => id === alert.warning);
+    const warning = city?.warnings.get(alert.warning);
     return { kind, subject: warning?.event ?? t("alert.warning"), more: warning?.headline ?? null };
   }
   if (alert.surge) {
@@ -27,6 +32,6 @@ export function alertWords({ t, name, format }: Words, alert: Alert): AlertWords
     return { kind, subject: serviceName, more: sector === null ? more : `${more} · ${sector}` };
   }
   if (alert.folio === null && alert.brigade !== null)
-    return { kind, subject: live.city?.brigades.get(alert.brigade)?.name ?? "", more: sector };
+    return { kind, subject: city?.brigades.get(alert.brigade)?.name ?? "", more: sector };
   return { kind, subject: serviceName, more: [alert.folio, sector].filter((part) => part).join(" · ") };
 }

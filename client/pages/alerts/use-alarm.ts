@@ -1,4 +1,7 @@
-/** Says to whoever wants to hear it that something new is there: by a sound, by the browser, and to screen readers. */
+/**
+ * Says to whoever wants to hear it that something new is there: by a sound, by the browser, and to screen readers. Of the present,
+ * also while the past is shown: yesterday's alerts are no news, and today's are.
+ */
 import { useEffect, useRef, useState } from "react";
 import { useWords } from "../../i18n/use-words.ts";
 import { useAlarmHabit } from "../../store/alarm-habit.ts";
@@ -15,9 +18,11 @@ const MOST_NAMED = 3;
 /** Gives back what a screen reader should say. */
 export function useAlarm(): string {
   const words = useWords();
-  const open = useAlerts((alerts) => alerts.open);
+  const open = useAlerts((alerts) => alerts.present);
   const isLive = usePage((page) => page.link?.phase === "live");
-  const now = useNow(5000);
+  // A snooze ends without an event. By the present's clock: the other may be shown as of yesterday.
+  useNow(5000);
+  const now = usePage.getState().present.clock.now();
   const news = useRef(new NewAlerts());
   const [said, setSaid] = useState("");
   useEffect(() => {
@@ -26,7 +31,7 @@ export function useAlarm(): string {
     const fresh = news.current.take(open, now);
     if (fresh.length === 0) return;
     const lines = fresh.slice(0, MOST_NAMED).map((alert) => {
-      const { kind, subject } = alertWords(words, alert);
+      const { kind, subject } = alertWords(words, alert, usePage.getState().present.city);
       return `${kind}: ${subject}`;
     });
     const text =

@@ -7,6 +7,7 @@ import { usePresence } from "../../store/presence-store.ts";
 import css from "./CardActions.module.css";
 import { type ActionName, possibleActions, runAction } from "./desk-keys.ts";
 import { keyFace } from "./key-face.ts";
+import { targetOfCard } from "./targets.ts";
 
 const offered: readonly ActionName[] = [
   "assign",
@@ -22,10 +23,10 @@ const offered: readonly ActionName[] = [
 export function CardActions({ folio }: { folio: string }) {
   const { t } = useWords();
   usePage((page) => page.reading);
-  usePage((page) => page.marked);
   const claimed = usePresence((presence) => presence.claimed.has(folio));
   const busy = useDesk((desk) => desk.busy);
-  const actions = possibleActions(usePage.getState())
+  const targets = targetOfCard(usePage.getState(), folio);
+  const actions = possibleActions(usePage.getState(), targets)
     .filter(({ name }) => offered.includes(name))
     .sort((a, b) => offered.indexOf(a.name) - offered.indexOf(b.name));
   return (
@@ -35,7 +36,7 @@ export function CardActions({ folio }: { folio: string }) {
           key={action.name}
           className={css.action ?? ""}
           data-main={i === 0 || undefined}
-          onPress={() => runAction(action)}
+          onPress={() => runAction(action, targetOfCard(usePage.getState(), folio))}
         >
           {action.name === "take" && claimed ? t("desk.release") : t(`desk.action.${action.name}`)}
           <kbd className={css.key}>{keyFace(action.keys[0])}</kbd>

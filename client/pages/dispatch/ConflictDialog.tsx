@@ -2,7 +2,7 @@
 import type { MoveName } from "#contract/commands";
 import { mayMove, moves } from "#domain/report";
 import { useWords } from "../../i18n/use-words.ts";
-import { type Conflict, useDesk } from "../../store/desk-store.ts";
+import { type Conflict, nameOf, useDesk } from "../../store/desk-store.ts";
 import { usePage } from "../../store/page-store.ts";
 import { ModalCard } from "../../ui/ModalCard.tsx";
 import { PushButton } from "../../ui/PushButton.tsx";
@@ -35,9 +35,10 @@ export function ConflictDialog() {
 function Choice({ conflict }: { conflict: Conflict }) {
   const words = useWords();
   const { t } = words;
-  const form = useDesk((desk) => desk.form);
+  const open = useDesk((desk) => desk.form);
   const busy = useDesk((desk) => desk.busy);
   const { deed, wish, card, since } = conflict;
+  const form = open && conflict.form && nameOf(open) === nameOf(conflict.form) ? open : null;
   const report = card?.report;
   const brigade =
     report?.brigade == null ? undefined : usePage.getState().live.city?.brigades.get(report.brigade)?.name;
@@ -49,9 +50,9 @@ function Choice({ conflict }: { conflict: Conflict }) {
   const again = async () => {
     if (!report) return;
     set({ conflict: null });
-    await doMove(deed, [{ ...wish, version: report.version }]);
+    await doMove(deed, [{ ...wish, version: report.version }], conflict.form);
   };
-  const drop = () => set({ conflict: null, form: null });
+  const drop = () => set({ conflict: null, ...(form && { form: null }) });
   const back = () => {
     set({
       conflict: null,

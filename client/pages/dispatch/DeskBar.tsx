@@ -11,6 +11,7 @@ import { IconButton } from "../../ui/IconButton.tsx";
 import { PushButton } from "../../ui/PushButton.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import css from "./DeskBar.module.css";
+import { keyFace } from "./key-face.ts";
 import { take } from "./take.ts";
 import { codeWords, troubleWords } from "./trouble-words.ts";
 import { undoLatest } from "./undo-latest.ts";
@@ -41,7 +42,7 @@ function UndoBar() {
     <Bar icon={<Undo2 aria-hidden="true" focusable="false" />}>
       <span>{t(`desk.did.${undo.deed}`, { what })}</span>
       <PushButton onPress={() => void undoLatest()} busy={busy}>
-        {t("desk.action.undo")} <kbd className={css.key}>U</kbd>
+        {t("desk.action.undo")} <kbd className={css.key}>{keyFace("u")}</kbd>
       </PushButton>
       <span className={css.left} aria-hidden="true">
         {left} s

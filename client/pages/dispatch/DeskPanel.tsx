@@ -1,10 +1,8 @@
 /** The list and what narrows and orders it; or what was found; or what is marked. */
-import { useWords } from "../../i18n/use-words.ts";
-import { toggleScope } from "../../store/actions.ts";
 import { useDesk } from "../../store/desk-store.ts";
 import { usePage } from "../../store/page-store.ts";
-import { Choice } from "../../ui/Choice.tsx";
 import { FilterBar } from "../live/FilterBar.tsx";
+import { ListHead } from "../live/PanelHead.tsx";
 import { ReportList, type RowFace } from "../live/ReportList.tsx";
 import css from "./DeskPanel.module.css";
 import { DeskRow } from "./DeskRow.tsx";
@@ -36,27 +34,5 @@ export function DeskPanel() {
         </>
       )}
     </section>
-  );
-}
-
-function ListHead() {
-  const { t, format } = useWords();
-  const scope = usePage((page) => page.scope);
-  const open = usePage((page) => page.reading?.listedOpen);
-  return (
-    <div className={css.head}>
-      <h2 className={css.count}>
-        {open === undefined ? t("list.title") : t("list.open", { count: open, number: format.number(open) })}
-      </h2>
-      <Choice
-        label={t("scope.title")}
-        value={scope}
-        onChange={toggleScope}
-        options={[
-          { value: "all", label: t("scope.all") },
-          { value: "map", label: t("scope.map") },
-        ]}
-      />
-    </div>
   );
 }

@@ -4,6 +4,7 @@ import { rowsInside } from "#geo/lasso";
 import { useWords } from "../../i18n/use-words.ts";
 import { clearMarks, mark } from "../../store/actions.ts";
 import { type Drawing, say, useDesk } from "../../store/desk-store.ts";
+import { readNow } from "../../store/keep-reading.ts";
 import { usePage } from "../../store/page-store.ts";
 import { CLOSED } from "../../store/reading.ts";
 import css from "./Lasso.module.css";
@@ -74,9 +75,10 @@ function ringOf(line: readonly Corner[], rectangle: boolean): readonly Corner[] 
 
 /** `more`: added to what is marked already. */
 function markInside(ring: readonly Corner[], more: boolean): void {
+  readNow();
   const { map, reading, live } = usePage.getState();
   const reports = live.city?.reports;
-  if (!map || !reading || !reports || reading.changes !== reports.changes) return;
+  if (!map || !reading || !reports) return;
   const places = ring.flatMap(({ x, y }) => {
     const { lon, lat } = map.placeAt(x, y);
     return [lon, lat];
@@ -85,5 +87,5 @@ function markInside(ring: readonly Corner[], more: boolean): void {
   const inside = rowsInside(places, reports.columns, open);
   if (!more) clearMarks();
   mark(inside.map((row) => reports.columns.id[row] ?? 0));
-  say("marked", "", inside.length);
+  say("marked", "", usePage.getState().marked.size);
 }

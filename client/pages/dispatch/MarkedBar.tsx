@@ -4,6 +4,7 @@ import { clearMarks } from "../../store/actions.ts";
 import { useDesk } from "../../store/desk-store.ts";
 import { usePage } from "../../store/page-store.ts";
 import { PushButton } from "../../ui/PushButton.tsx";
+import { PanelHead } from "../live/PanelHead.tsx";
 import css from "./DeskPanel.module.css";
 import { type ActionName, type DeskAction, deskActions, runAction } from "./desk-keys.ts";
 import { keyFace } from "./key-face.ts";
@@ -18,8 +19,7 @@ export function MarkedBar() {
   const page = usePage.getState();
   const targets = targetsOf(page);
   return (
-    <div className={css.head}>
-      <h2 className={css.count}>{t("desk.marked", { count })}</h2>
+    <PanelHead title={t("desk.marked", { count })}>
       <span className="unseen" role="status">
         {t("desk.marked", { count })}
       </span>
@@ -40,10 +40,10 @@ export function MarkedBar() {
           {t("desk.more")}
         </PushButton>
         <PushButton kind="quiet" onPress={clearMarks}>
-          {t("desk.action.unmark")} <kbd className={css.key}>X</kbd>
+          {t("desk.action.unmark")} <kbd className={css.key}>{keyFace("x")}</kbd>
         </PushButton>
       </div>
-    </div>
+    </PanelHead>
   );
 }
 

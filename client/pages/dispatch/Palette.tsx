@@ -15,6 +15,7 @@ import {
 } from "react-aria-components";
 import { useWords } from "../../i18n/use-words.ts";
 import { useDesk } from "../../store/desk-store.ts";
+import search from "../../ui/search.module.css";
 import { keyFace } from "./key-face.ts";
 import css from "./Palette.module.css";
 import { type PaletteEntry, paletteSections } from "./palette-entries.ts";
@@ -57,9 +58,13 @@ function Finder() {
   const entries = new Map(sections.flatMap(({ entries: own }) => own.map((entry) => [entry.id, entry])));
   return (
     <Autocomplete inputValue={typed} onInputChange={setTyped}>
-      <SearchField className={css.search ?? ""} aria-label={t("desk.palette.title")} autoFocus>
+      <SearchField
+        className={`${search.field ?? ""} ${css.search ?? ""}`}
+        aria-label={t("desk.palette.title")}
+        autoFocus
+      >
         <Search aria-hidden="true" focusable="false" />
-        <Input className={css.input ?? ""} placeholder={t("desk.palette.hint")} />
+        <Input className={`${search.input ?? ""} ${css.input ?? ""}`} placeholder={t("desk.palette.hint")} />
       </SearchField>
       <Menu
         className={css.list ?? ""}

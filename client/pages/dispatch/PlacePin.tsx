@@ -1,4 +1,4 @@
-/** The pin of a report that is being put right: dragged, moved by arrows, or put where the map is pressed. */
+/** The pin of a report that is being put right: dragged, or moved by arrows. */
 import { MapPin } from "lucide-react";
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 import { useWords } from "../../i18n/use-words.ts";
@@ -37,6 +37,9 @@ export function PlacePin() {
     const { x, y } = inMap(event);
     put(x + grip.current.dx, y + grip.current.dy);
   };
+  const letGo = () => {
+    grip.current = null;
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     if (!by) return;
@@ -54,9 +57,8 @@ export function PlacePin() {
         style={{ transform: `translate(${at.x}px, ${at.y}px) translate(-50%, -100%)` }}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
-        onPointerUp={() => {
-          grip.current = null;
-        }}
+        onPointerUp={letGo}
+        onPointerCancel={letGo}
         onKeyDown={onKeyDown}
       >
         <MapPin aria-hidden="true" focusable="false" />

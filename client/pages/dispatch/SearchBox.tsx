@@ -5,6 +5,7 @@ import { readFolio } from "#domain/folio";
 import { useWords } from "../../i18n/use-words.ts";
 import { select } from "../../store/actions.ts";
 import { useDesk } from "../../store/desk-store.ts";
+import bare from "../../ui/search.module.css";
 import css from "./SearchBox.module.css";
 
 export function SearchBox() {
@@ -24,7 +25,7 @@ export function SearchBox() {
   };
   return (
     <SearchField
-      className={css.field ?? ""}
+      className={`${bare.field ?? ""} ${css.field ?? ""}`}
       aria-label={t("desk.search.title")}
       value={search}
       onChange={(typed) => useDesk.setState({ search: typed.slice(0, 200) })}
@@ -32,7 +33,11 @@ export function SearchBox() {
       onKeyDown={onKeyDown}
     >
       <Search aria-hidden="true" focusable="false" />
-      <Input id="desk-search" className={css.input ?? ""} placeholder={t("desk.search.hint")} />
+      <Input
+        id="desk-search"
+        className={`${bare.input ?? ""} ${css.input ?? ""}`}
+        placeholder={t("desk.search.hint")}
+      />
       {search === "" ? (
         <kbd className={css.key}>/</kbd>
       ) : (

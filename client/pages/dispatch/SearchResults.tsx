@@ -1,4 +1,5 @@
 /** What was found, in the place of the list: also what is closed or archived. Enter opens. */
+import { useEffect } from "react";
 import { ListBox, ListBoxItem } from "react-aria-components";
 import type { Findings } from "#contract/match";
 import { useWords } from "../../i18n/use-words.ts";
@@ -6,6 +7,7 @@ import { select } from "../../store/actions.ts";
 import { useDesk } from "../../store/desk-store.ts";
 import { usePage } from "../../store/page-store.ts";
 import { PushButton } from "../../ui/PushButton.tsx";
+import { PanelHead } from "../live/PanelHead.tsx";
 import css from "./SearchResults.module.css";
 import { codeWords } from "./trouble-words.ts";
 import { useFindings } from "./use-findings.ts";
@@ -28,24 +30,26 @@ export function SearchResults() {
         : t("desk.search.more");
   return (
     <section className={css.results} aria-label={t("desk.search.found")}>
-      <div className={css.head}>
-        <h2 className={css.count}>{found}</h2>
+      <PanelHead title={found}>
         <span className="unseen" role="status">
           {found}
         </span>
         <PushButton kind="quiet" onPress={clear}>
           {t("desk.search.clear")}
         </PushButton>
-      </div>
+      </PanelHead>
       {findings && count > 0 && <Found findings={findings} busy={busy} />}
       {findings?.more && <p className={css.quiet}>{t("desk.search.thereIsMore")}</p>}
     </section>
   );
 }
 
+const standAt = (finding: string | null) => useDesk.setState({ finding });
+
 function Found({ findings, busy }: { findings: Findings; busy: boolean }) {
   const { t, name, format } = useWords();
   const city = usePage((page) => page.answer?.city);
+  useEffect(() => () => standAt(null), []);
   return (
     <ListBox
       id="findings"
@@ -57,7 +61,14 @@ function Found({ findings, busy }: { findings: Findings; busy: boolean }) {
       onAction={(folio) => select({ kind: "report", folio: String(folio) })}
     >
       {findings.reports.map(({ folio, service, status, archived, sector, receivedAt, snippet }) => (
-        <ListBoxItem key={folio} id={folio} textValue={folio} className={css.item ?? ""}>
+        <ListBoxItem
+          key={folio}
+          id={folio}
+          textValue={folio}
+          className={css.item ?? ""}
+          onFocus={() => standAt(folio)}
+          onBlur={() => standAt(null)}
+        >
           <span className={css.what}>
             <strong>{name(city?.services.find(({ code }) => code === service)?.name) || service}</strong>
             <span className={css.quiet}>

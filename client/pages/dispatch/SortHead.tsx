@@ -10,7 +10,7 @@ import css from "./DeskRow.module.css";
 export function SortHead() {
   const { t } = useWords();
   return (
-    <fieldset className={css.head} aria-label={t("desk.sort")} style={{ margin: 0, border: 0 }}>
+    <fieldset className={css.head} aria-label={t("desk.sort")}>
       <span />
       <span />
       <span className={css.folio}>{t("desk.column.folio")}</span>
@@ -38,7 +38,12 @@ function Sort({ by, right = false, hide }: { by: SortKey; right?: boolean; hide?
       onPress={() => sortBy({ by, descending: active && !sort.descending })}
     >
       {t(`desk.column.${by}`)}
-      {active && <Arrow aria-hidden="true" focusable="false" />}
+      {active && (
+        <>
+          <Arrow aria-hidden="true" focusable="false" />
+          <span className="unseen">{sort.descending ? t("desk.descending") : t("desk.ascending")}</span>
+        </>
+      )}
     </Button>
   );
 }

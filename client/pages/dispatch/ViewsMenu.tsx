@@ -10,7 +10,7 @@ import { PushButton } from "../../ui/PushButton.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import menu from "../Account.module.css";
 import bar from "../live/FilterMenu.module.css";
-import { forgetView, openView, saveView, useViews } from "./saved-views.ts";
+import { forgetView, MOST_VIEWS, openView, saveView, useViews } from "./saved-views.ts";
 
 export function ViewsMenu() {
   const { t } = useWords();
@@ -81,11 +81,12 @@ function NameView() {
 function NameForm({ onDone }: { onDone: () => void }) {
   const { t } = useWords();
   const [name, setName] = useState("");
+  const [full, setFull] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (name.trim() === "") return;
-    saveView(name.trim().slice(0, 60));
-    onDone();
+    if (saveView(name.trim().slice(0, 60))) onDone();
+    else setFull(true);
   };
   return (
     <form className={form.form} onSubmit={submit}>
@@ -94,6 +95,7 @@ function NameForm({ onDone }: { onDone: () => void }) {
         hint={t("desk.views.hint")}
         value={name}
         onChange={setName}
+        error={full ? t("desk.views.full", { number: MOST_VIEWS }) : undefined}
         autoFocus
       />
       <div>

@@ -23,7 +23,7 @@ import { targetOf, useDesk } from "../../store/desk-store.ts";
 import { isDark } from "../../store/keep-look.ts";
 import { mayDo } from "../../store/may.ts";
 import { type PageState, usePage } from "../../store/page-store.ts";
-import { enterPast, leavePast, mayGoBack } from "../../store/past.ts";
+import { mayGoBack, togglePast } from "../../store/past.ts";
 import { secondsLeft } from "../../store/undo.ts";
 import { doMove } from "./do-move.ts";
 import { markGroup } from "./mark-group.ts";
@@ -31,7 +31,7 @@ import { nextLate, nextUnassigned } from "./next-late.ts";
 import { stepView } from "./saved-views.ts";
 import { stepBackAtDesk } from "./step-back.ts";
 import { takeOrRelease } from "./take.ts";
-import { targetsOf } from "./targets.ts";
+import { standsAt, targetsOf } from "./targets.ts";
 import { undoLatest } from "./undo-latest.ts";
 
 export const groups = ["queue", "report", "many", "view", "page"] as const;
@@ -73,9 +73,6 @@ function move(deed: Deed, name: MoveName): DeskAction["run"] {
     );
 }
 
-/** So far back the past is entered. */
-const QUARTER = 15 * 60_000;
-
 const some = (_: PageState, targets: Reports) => targets.length > 0;
 const one = (_: PageState, targets: Reports) => targets.length === 1;
 
@@ -103,10 +100,10 @@ export const deskActions = [
   { name: "correct", keys: ["e"], group: "report", can: (page, targets) => one(page, targets) && movable("correct-report")(page, targets), run: form("correct") },
   { name: "undo", keys: ["u"], group: "report", can: (page) => secondsLeft(useDesk.getState().undo, page.live.clock.now()) > 0, run: () => void undoLatest() },
 
-  { name: "mark", keys: ["s"], group: "many", can: (page) => page.activeRow !== null, run: (page) => page.activeRow !== null && toggleMark(page.activeRow) },
+  { name: "mark", keys: ["s"], group: "many", can: (page) => standsAt(page) !== null, run: markRow },
   { name: "markAll", keys: ["S"], group: "many", can: (page) => (page.reading?.listedOpen ?? 0) > 0, run: (page) => page.reading && mark(page.reading.list.subarray(0, Math.min(MOST_MARKED, page.reading.listedOpen))) },
   { name: "unmark", keys: ["x"], group: "many", can: (page) => page.marked.size > 0, run: clearMarks },
-  { name: "group", keys: ["G"], group: "many", can: one, run: (page, [report]) => report && markGroup(page, report) },
+  { name: "group", keys: ["G"], group: "many", can: one, run: (_, [report]) => report && markGroup(report) },
   { name: "lasso", keys: ["d"], group: "many", run: () => useDesk.setState({ drawing: "lasso" }) },
   { name: "rectangle", keys: ["D"], group: "many", run: () => useDesk.setState({ drawing: "rectangle" }) },
 
@@ -116,7 +113,7 @@ export const deskActions = [
   { name: "viewBefore", keys: ["["], group: "view", run: () => stepView(-1) },
   { name: "viewAfter", keys: ["]"], group: "view", run: () => stepView(1) },
   { name: "saveView", keys: ["V"], group: "view", run: () => useDesk.setState({ naming: true }) },
-  { name: "past", keys: ["h"], group: "view", can: (page) => page.past !== null || mayGoBack(), run: (page) => (page.past === null ? void enterPast(page.present.clock.now() - QUARTER) : leavePast()) },
+  { name: "past", keys: ["h"], group: "view", can: (page) => page.past !== null || mayGoBack(), run: togglePast },
   { name: "locate", keys: ["z"], group: "view", can: (page) => selectedPlace(page) !== null, run: locate },
   { name: "closer", keys: ["+"], group: "view", run: (page) => page.map?.zoomBy(1) },
   { name: "farther", keys: ["-"], group: "view", run: (page) => page.map?.zoomBy(-1) },
@@ -132,17 +129,20 @@ export type Listed = (typeof deskActions)[number];
 export type ActionName = Listed["name"];
 
 /** Does it, if it can be done now; gives back whether it could. */
-export function runAction(action: DeskAction): boolean {
+export function runAction(action: DeskAction, targets: Reports = targetsOf(usePage.getState())): boolean {
   const page = usePage.getState();
-  const targets = targetsOf(page);
   if (action.can && !action.can(page, targets)) return false;
   action.run(page, targets);
   return true;
 }
 
-export function possibleActions(page: PageState): Listed[] {
-  const targets = targetsOf(page);
+export function possibleActions(page: PageState, targets: Reports = targetsOf(page)): Listed[] {
   return deskActions.filter((action: DeskAction) => !action.can || action.can(page, targets));
+}
+
+function markRow(page: PageState): void {
+  const id = standsAt(page);
+  if (id !== null) toggleMark(id);
 }
 
 function focusList(): void {

@@ -4,11 +4,11 @@
  */
 import type { BulkAnswer, CommandAnswer } from "#contract/commands";
 import { sendWish, sendWishes } from "../../live/commands.ts";
-import { asHttpError, getJson, type HttpError } from "../../live/http.ts";
+import { asHttpError, getJson, HttpError } from "../../live/http.ts";
 import { ShownCard } from "../../live/shown-card.ts";
-import { clearMarks } from "../../store/actions.ts";
+import { unmark } from "../../store/actions.ts";
 import type { Deed } from "../../store/deed.ts";
-import { say, useDesk, type Wish } from "../../store/desk-store.ts";
+import { nameOf, type OpenForm, say, useDesk, type Wish } from "../../store/desk-store.ts";
 import { usePage } from "../../store/page-store.ts";
 import { entriesSince, isQuiet } from "../../store/since.ts";
 import { isUndoable, UNDO_SHOWN_MS } from "../../store/undo.ts";
@@ -18,34 +18,55 @@ const set = useDesk.setState;
 /** Whoever is overtaken so often by photos and deadlines may as well be asked. */
 const MOST_TRIES = 4;
 
-/** Gives back whether all is well and the form may close. */
-export async function doMove(deed: Deed, wishes: readonly Wish[]): Promise<boolean> {
+/** What is on its way. Whatever is opened or marked before it has come to its end is somebody's next thought. */
+interface Sending {
+  deed: Deed;
+  /** The form that sent it; null where a key did. */
+  form: OpenForm | null;
+}
+
+/** `form`: the one that sends it, unless said the open one of that kind. */
+export async function doMove(deed: Deed, wishes: readonly Wish[], form = formOf(deed)): Promise<void> {
   const [only] = wishes;
-  if (!only || useDesk.getState().busy) return false;
+  if (!only) return;
   const { link, past } = usePage.getState();
-  const closed = past !== null ? "past" : isStale(link?.phase ?? "loading") ? "offline" : null;
+  const closed =
+    past !== null
+      ? "past"
+      : isStale(link?.phase ?? "loading")
+        ? "offline"
+        : useDesk.getState().busy
+          ? "still-sending"
+          : null;
   if (closed !== null) {
     set({ trouble: { kind: "refused", code: closed, detail: "" } });
-    return false;
+    return;
   }
   set({ busy: true, trouble: null, outcome: null });
   try {
-    return wishes.length === 1 ? await moveOne(deed, only) : await moveMany(deed, wishes);
+    if (wishes.length === 1) await moveOne({ deed, form }, only);
+    else await moveMany({ deed, form }, wishes);
   } catch (thrown) {
     const { code, message } = asHttpError(thrown);
     set({ trouble: { kind: "refused", code, detail: message } });
-    return false;
   } finally {
     set({ busy: false });
   }
 }
 
-async function moveOne(deed: Deed, wish: Wish): Promise<boolean> {
+function formOf(deed: Deed): OpenForm | null {
+  const { form } = useDesk.getState();
+  return form?.kind === deed ? form : null;
+}
+
+async function moveOne(sending: Sending, wish: Wish): Promise<void> {
   let sent = wish;
   for (let tries = 1; ; tries++) {
     try {
-      noteDone(deed, [await sendWish(sent, keyOf(sent))]);
-      return true;
+      const answer = await sendWish(sent, keyOf(sent));
+      forgetKey(sent);
+      noteDone(sending, [answer], []);
+      return;
     } catch (thrown) {
       const error = asHttpError(thrown);
       if (error.code !== "unreachable") forgetKey(sent);
@@ -56,13 +77,13 @@ async function moveOne(deed: Deed, wish: Wish): Promise<boolean> {
         sent = { ...sent, version: card.report.version };
         continue;
       }
-      set({ conflict: { deed, wish, card, since } });
-      return false;
+      set({ conflict: { ...sending, wish, card, since } });
+      return;
     }
   }
 }
 
-async function moveMany(deed: Deed, wishes: readonly Wish[]): Promise<boolean> {
+async function moveMany(sending: Sending, wishes: readonly Wish[]): Promise<void> {
   const results = await sendWishes(wishes, keyOf(wishes));
   forgetKey(wishes);
   await sendQuietAgain(wishes, results);
@@ -72,28 +93,38 @@ async function moveMany(deed: Deed, wishes: readonly Wish[]): Promise<boolean> {
       ? []
       : [{ folio: wishes[i]?.folio ?? "", code: result.problem.code, detail: result.problem.detail }],
   );
-  noteDone(deed, done);
-  if (refused.length > 0) set({ outcome: { deed, done: done.length, refused } });
-  return true;
+  noteDone(
+    sending,
+    done,
+    refused.map(({ folio }) => folio),
+  );
+  if (refused.length > 0) set({ outcome: { deed: sending.deed, done: done.length, refused } });
 }
 
-/** Those of many that are stale for no reason to ask are sent once more, and their results put in place. */
+/**
+ * Those of many that are stale for no reason to ask are sent once more, and their results put in place. Where that fails the
+ * first results stand: what was done of the many has been done.
+ */
 async function sendQuietAgain(wishes: readonly Wish[], results: BulkAnswer["results"]): Promise<void> {
   const again: { place: number; wish: Wish }[] = [];
-  for (const [place, result] of results.entries()) {
-    const wish = wishes[place];
-    if (result.ok || result.problem.code !== "stale-version" || wish?.version === undefined) continue;
-    const card = await cardOf(wish.folio);
-    if (card && isQuiet(entriesSince(card, wish.version)))
-      again.push({ place, wish: { ...wish, version: card.report.version } });
-  }
-  if (again.length === 0) return;
-  const second = again.map(({ wish }) => wish);
-  const answers = await sendWishes(second, keyOf(second));
-  forgetKey(second);
-  for (const [i, { place }] of again.entries()) {
-    const answer = answers[i];
-    if (answer) results[place] = answer;
+  try {
+    for (const [place, result] of results.entries()) {
+      const wish = wishes[place];
+      if (result.ok || result.problem.code !== "stale-version" || wish?.version === undefined) continue;
+      const card = await cardOf(wish.folio);
+      if (card && isQuiet(entriesSince(card, wish.version)))
+        again.push({ place, wish: { ...wish, version: card.report.version } });
+    }
+    if (again.length === 0) return;
+    const second = again.map(({ wish }) => wish);
+    const answers = await sendWishes(second, keyOf(second));
+    forgetKey(second);
+    for (const [i, { place }] of again.entries()) {
+      const answer = answers[i];
+      if (answer) results[place] = answer;
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof HttpError)) throw thrown;
   }
 }
 
@@ -102,13 +133,18 @@ async function cardOf(folio: string): Promise<ShownCard | null> {
   try {
     return await getJson(`/api/reports/${folio}`, ShownCard);
   } catch (thrown) {
-    const error: HttpError = asHttpError(thrown);
+    const error = asHttpError(thrown);
     if (error.code === "not-found") return null;
     throw error;
   }
 }
 
-function noteDone(deed: Deed, answers: readonly CommandAnswer[]): void {
+/** Of the form that sent it, and of nothing that was opened, typed or marked meanwhile. */
+function noteDone(
+  { deed, form: sender }: Sending,
+  answers: readonly CommandAnswer[],
+  refused: readonly string[],
+): void {
   const own = new Map(useDesk.getState().own);
   for (const { folio, version } of answers) own.set(folio, version);
   const moves = answers.map(({ folio, version }) => ({ folio, version }));
@@ -116,11 +152,15 @@ function noteDone(deed: Deed, answers: readonly CommandAnswer[]): void {
   set(({ drafts, form }) => ({
     own,
     undo: isUndoable(deed) && moves.length > 0 ? { deed, moves, until } : null,
-    form: null,
-    drafts: form ? withoutDrafts(drafts, form.kind, answers) : drafts,
+    form: form && sender && nameOf(form) === nameOf(sender) ? null : form,
+    drafts: sender ? withoutDrafts(drafts, sender.kind, answers) : drafts,
   }));
   if (answers.length > 0) say(deed, answers[0]?.folio ?? "", answers.length);
-  clearMarks();
+  // What was refused is tried in another way, and so stays marked.
+  const moved = new Set((sender?.targets ?? answers).map(({ folio }) => folio));
+  for (const folio of refused) moved.delete(folio);
+  const { reports } = usePage.getState().present.city ?? {};
+  unmark((id) => moved.has(reports?.get(id)?.folio ?? ""));
 }
 
 function withoutDrafts(

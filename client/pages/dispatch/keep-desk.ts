@@ -1,4 +1,5 @@
 /** Ties the desk's own state to the page's: the link says it, and who one is no more leaves nothing of it. */
+import { unmark } from "../../store/actions.ts";
 import { useDesk } from "../../store/desk-store.ts";
 import { usePage } from "../../store/page-store.ts";
 import { readDeskLink, writeDeskLink } from "./desk-url.ts";
@@ -17,6 +18,8 @@ export function keepDesk(): void {
   useDesk.subscribe(tell);
   usePage.subscribe((page, before) => {
     if (page.sort !== before.sort) tell();
+    // What has gone out of sight cannot be moved, and is not counted either.
+    if (page.reading !== before.reading) unmark((id) => page.present.city?.reports.rowOf(id) === undefined);
     if (page.live.city === undefined && page.me !== before.me)
       useDesk.setState({ form: null, undo: null, conflict: null, outcome: null, own: new Map() });
   });

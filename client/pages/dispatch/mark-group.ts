@@ -4,14 +4,16 @@ import type { LiveReport } from "#contract/report";
 import { jobClusters } from "#geo/job-clusters";
 import { clearMarks, mark } from "../../store/actions.ts";
 import { say } from "../../store/desk-store.ts";
-import type { PageState } from "../../store/page-store.ts";
+import { readNow } from "../../store/keep-reading.ts";
+import { type PageState, usePage } from "../../store/page-store.ts";
 import { CLOSED } from "../../store/reading.ts";
 
-export function markGroup(page: PageState, report: LiveReport): void {
-  const ids = groupAround(page, report);
+export function markGroup(report: LiveReport): void {
+  readNow();
+  const ids = groupAround(usePage.getState(), report);
   clearMarks();
   mark(ids);
-  say("marked", report.folio, ids.length);
+  say("marked", report.folio, usePage.getState().marked.size);
 }
 
 /** Only the report itself where it is in no group. */

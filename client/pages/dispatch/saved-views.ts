@@ -4,50 +4,62 @@ import { z } from "zod";
 import { create } from "zustand";
 import { useDesk } from "../../store/desk-store.ts";
 import { keep, recall } from "../../store/keep-url.ts";
+import { knownFilters } from "../../store/link-faults.ts";
 import { usePage } from "../../store/page-store.ts";
 import { readLink, writeLink } from "../../store/page-url.ts";
 import { readDeskLink, writeDeskLink } from "./desk-url.ts";
 
 const SavedView = z.object({ name: z.string().min(1).max(60), query: z.string().max(2000) });
-const SavedViews = z.array(SavedView).max(50);
 export type SavedView = z.infer<typeof SavedView>;
 
 const NAME = "cuadrilla.views";
+/** More names than these nobody keeps apart. */
+export const MOST_VIEWS = 50;
 
 export const useViews = create<{ views: readonly SavedView[]; at: number }>()(() => ({
   views: readViews(recall(NAME)),
   at: -1,
 }));
 
-/** None where what was kept is no list of views. */
+/** Those of the list that was kept that are views; none where it is no list. */
 export function readViews(text: string | null): SavedView[] {
   try {
-    const result = SavedViews.safeParse(JSON.parse(text ?? "[]"));
-    return result.success ? result.data : [];
+    const kept = z.array(z.unknown()).safeParse(JSON.parse(text ?? "[]"));
+    return (kept.data ?? []).flatMap((each) => SavedView.safeParse(each).data ?? []);
   } catch {
     return [];
   }
 }
 
-/** What is on the screen now; one of the same name is replaced. */
-export function saveView(name: string): void {
-  const query = queryNow();
-  const views = [...useViews.getState().views.filter((view) => view.name !== name), { name, query }];
-  useViews.setState({ views, at: views.length - 1 });
+/** What is on the screen now; one of the same name is replaced. False: there are as many as there may be. */
+export function saveView(name: string): boolean {
+  const others = viewsWithout(name);
+  if (others.length >= MOST_VIEWS) return false;
+  const views = [...others, { name, query: queryNow() }];
+  useViews.setState({ views, at: others.length });
   keep(NAME, JSON.stringify(views));
+  return true;
 }
 
 export function forgetView(name: string): void {
-  const views = useViews.getState().views.filter((view) => view.name !== name);
+  const views = viewsWithout(name);
   useViews.setState({ views, at: -1 });
   keep(NAME, JSON.stringify(views));
+}
+
+/** As they are kept now: another tab may have added some. Where nothing may be kept, as this page has them. */
+function viewsWithout(name: string): SavedView[] {
+  const kept = recall(NAME);
+  const views = kept === null ? useViews.getState().views : readViews(kept);
+  return views.filter((view) => view.name !== name);
 }
 
 export function openView({ name, query }: SavedView): void {
   const { view, filters, scope } = readLink(query);
   const { sort, search } = readDeskLink(query);
   useDesk.setState({ search });
-  usePage.setState({ filters, scope, sort });
+  const { answer } = usePage.getState();
+  usePage.setState({ filters: answer ? knownFilters(filters, answer.city) : filters, scope, sort });
   if (view) usePage.getState().map?.lookAt(view);
   useViews.setState(({ views }) => ({ at: views.findIndex((each) => each.name === name) }));
 }

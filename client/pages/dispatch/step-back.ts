@@ -2,6 +2,7 @@
 import { clearMarks, stepBack } from "../../store/actions.ts";
 import { useDesk } from "../../store/desk-store.ts";
 import { usePage } from "../../store/page-store.ts";
+import { usePresence } from "../../store/presence-store.ts";
 
 export function stepBackAtDesk(): void {
   const { form, drawing, trouble, outcome } = useDesk.getState();
@@ -9,7 +10,9 @@ export function stepBackAtDesk(): void {
   if (drawing) useDesk.setState({ drawing: null });
   else if (form) useDesk.setState({ form: null, trouble: null });
   else if (page.helpOpen || page.linkFaults.length > 0) stepBack();
-  else if (trouble || outcome) useDesk.setState({ trouble: null, outcome: null });
-  else if (page.marked.size > 0) clearMarks();
+  else if (trouble || outcome || usePresence.getState().lost) {
+    useDesk.setState({ trouble: null, outcome: null });
+    usePresence.setState({ lost: null });
+  } else if (page.marked.size > 0) clearMarks();
   else stepBack();
 }

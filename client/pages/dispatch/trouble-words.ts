@@ -15,6 +15,8 @@ export function codeWords(words: Pick<Words, "t">, code: string, detail: string)
   switch (code) {
     case "offline":
       return t("desk.offline");
+    case "still-sending":
+      return t("desk.stillSending");
     case "past":
       return t("desk.past");
     case "move-not-allowed":

@@ -1,7 +1,7 @@
 /** The desk's keys, from its one table. Those of the list, of menus and of forms are their own. */
 import { useEffect } from "react";
 import { useDesk } from "../../store/desk-store.ts";
-import { isTyping } from "../live/use-keys.ts";
+import { isElsewhere, isTyping } from "../live/use-keys.ts";
 import { type DeskAction, deskActions, runAction } from "./desk-keys.ts";
 
 const byKey = new Map<string, DeskAction>(
@@ -14,13 +14,14 @@ export function useDeskKeys(): void {
       // The one chord; from a field too, for that is where one often is.
       if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey) {
         event.preventDefault();
-        useDesk.setState({ palette: true });
+        // What somebody else did asks for an answer first.
+        if (useDesk.getState().conflict === null) useDesk.setState({ palette: true });
         return;
       }
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
         return;
-      // What is open has its own use for these keys; and Enter and Space belong to what has the focus.
-      if (event.target instanceof Element && event.target.closest("[role=dialog],[role=menu]")) return;
+      if (isElsewhere(event.target)) return;
+      // Enter belongs to what has the focus.
       if (event.key === "Enter" && event.target !== document.body) return;
       const action = byKey.get(event.key);
       if (action && runAction(action)) event.preventDefault();

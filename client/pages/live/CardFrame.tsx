@@ -3,6 +3,7 @@ import { LocateFixed, X } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useWords } from "../../i18n/use-words.ts";
 import { select } from "../../store/actions.ts";
+import { focusFirst } from "../../ui/focus-first.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import css from "./CardFrame.module.css";
 
@@ -24,7 +25,7 @@ export function CardFrame({ label, title, under, onLocate, foot, children }: Pro
     const before = document.activeElement;
     heading.current?.focus({ preventScroll: true });
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      if (before !== document.body) focusFirst([before, "#report-list", "#findings"]);
     };
   }, []);
   return (

@@ -16,6 +16,7 @@ import {
   useFilter,
 } from "react-aria-components";
 import { useWords } from "../../i18n/use-words.ts";
+import search from "../../ui/search.module.css";
 import css from "./FilterMenu.module.css";
 
 interface Option {
@@ -75,9 +76,16 @@ export function FilterMenu({ label, options, chosen, onChange, searchable = fals
         <Dialog className={css.dialog ?? ""} aria-label={label}>
           {searchable ? (
             <Autocomplete filter={contains}>
-              <SearchField className={css.search ?? ""} aria-label={t("filters.search")} autoFocus>
+              <SearchField
+                className={`${search.field ?? ""} ${css.search ?? ""}`}
+                aria-label={t("filters.search")}
+                autoFocus
+              >
                 <Search aria-hidden="true" focusable="false" />
-                <Input className={css.input ?? ""} placeholder={t("filters.search")} />
+                <Input
+                  className={`${search.input ?? ""} ${css.input ?? ""}`}
+                  placeholder={t("filters.search")}
+                />
               </SearchField>
               {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the field keeps the focus, and what scrolls must be reachable */}
               <div className={css.scroll} tabIndex={0}>

@@ -5,9 +5,9 @@ import { useWords } from "../../i18n/use-words.ts";
 import { bindMap, type MapHover } from "../../map/bind-map.ts";
 import { useMay } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
+import { togglePast } from "../../store/past.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { NARROW, PHONE, STILL, useMedia, useScale } from "../../ui/use-media.ts";
-import { openPast } from "../past/Scrubber.tsx";
 import { Legend } from "./Legend.tsx";
 import css from "./MapStage.module.css";
 import { MapTooltip } from "./MapTooltip.tsx";
@@ -79,7 +79,7 @@ function MapButtons() {
         placement="right"
       />
       {mayGoBack && (
-        <IconButton icon={History} label={t("past.open")} keys="h" onPress={openPast} placement="right" />
+        <IconButton icon={History} label={t("past.open")} keys="h" onPress={togglePast} placement="right" />
       )}
     </fieldset>
   );

@@ -1,6 +1,6 @@
 /**
  * One report, opened. What the live city knows is shown at once and stays live; description and timeline are fetched.
- * While the connection is lost it says so: this card may be old.
+ * While the connection is lost it says so: this card may be old. In the past it says what was known then, and nothing of later.
  */
 import { Check, Copy } from "lucide-react";
 import { type ComponentType, useState } from "react";
@@ -17,6 +17,7 @@ import { useNow } from "../../ui/use-now.ts";
 import { WarnedMark } from "../alerts/WarnedMark.tsx";
 import { CardFrame, Fact } from "./CardFrame.tsx";
 import { ContactPart } from "./ContactPart.tsx";
+import { cardThen, whyMissing } from "./card-then.ts";
 import { isStale, usePhase } from "./connection.ts";
 import { PhotoStrip } from "./PhotoStrip.tsx";
 import css from "./ReportCard.module.css";
@@ -34,12 +35,15 @@ export function ReportCard({ folio, actions: Actions }: Props) {
   const city = usePage((page) => page.answer?.city);
   const card = usePage((page) => page.card);
   const map = usePage((page) => page.map);
-  // The live city's own, as new as the last event; an archived report is only in what was fetched.
+  const past = usePage((page) => page.past);
+  // The live city's own, as new as the last event; an archived report is only in what was fetched, as it is now.
   usePage((page) => page.reading);
   const page = usePage.getState();
   const id = idOfFolio(page, folio);
   const live = id === null ? undefined : page.live.city?.reports.get(id);
-  const report = live ?? (card?.phase === "ready" ? card.value.report : undefined);
+  const fetched = card?.phase === "ready" ? card.value : undefined;
+  const report = live ?? (past === null ? fetched?.report : undefined);
+  const missing = past !== null && !live && fetched ? whyMissing(fetched, past) : null;
   const service = city?.services.find((s) => s.code === report?.service);
   const title = report ? name(service?.name) || report.service : folio;
   return (
@@ -60,11 +64,13 @@ export function ReportCard({ folio, actions: Actions }: Props) {
       onLocate={report && map ? () => map.goTo(report.lon, report.lat) : null}
       foot={Actions && report && <Actions folio={folio} />}
     >
-      <StaleNote />
-      <WhoIsHere folio={folio} />
+      {past === null && <StaleNote />}
+      {past === null && <WhoIsHere folio={folio} />}
       {report && <WarnedMark lon={report.lon} lat={report.lat} />}
       {report && <Facts report={report} />}
-      <Fetched folio={folio} />
+      {missing === "notYet" && <p className={css.stale}>{t("card.notYet")}</p>}
+      {missing === "notThere" && <p className={css.stale}>{t("card.notThere")}</p>}
+      {missing !== "notYet" && <Fetched folio={folio} />}
     </CardFrame>
   );
 }
@@ -123,6 +129,7 @@ function Facts({ report }: { report: LiveReport }) {
 function Fetched({ folio }: { folio: string }) {
   const { t } = useWords();
   const card = usePage((page) => page.card);
+  const past = usePage((page) => page.past);
   const mayOpen = useMay("report.open");
   if (!mayOpen) return null;
   if (card?.phase === "failed") {
@@ -147,7 +154,10 @@ function Fetched({ folio }: { folio: string }) {
       </div>
     );
   }
-  const { description, timeline, duplicateOf, photos, notes, mergedInto, mergedFrom } = card.value;
+  const { description, timeline, duplicateOf, photos, notes, mergedInto, mergedFrom } = cardThen(
+    card.value,
+    past,
+  );
   return (
     <>
       {description !== undefined && (
@@ -169,6 +179,7 @@ function Fetched({ folio }: { folio: string }) {
       )}
       <h3 className={css.heading}>{t("card.timeline")}</h3>
       <Timeline entries={timeline} notes={notes} />
+      {past !== null && <p className={css.description}>{t("card.then")}</p>}
     </>
   );
 }

@@ -75,7 +75,9 @@ function Rows({ list, face }: { list: Uint32Array; face: RowFace }) {
   const hovered = usePage((page) => page.hovered);
   const active = usePage((page) => page.activeRow);
   const marked = usePage((page) => page.marked);
-  const activeId = active ?? selectedId;
+  const stood = active ?? selectedId;
+  // What filters have taken away is not opened or marked by a key.
+  const activeId = stood !== null && list.includes(stood) ? stood : null;
   /** Where the marking of a range began. */
   const anchor = useRef<number | null>(null);
 

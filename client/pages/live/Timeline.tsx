@@ -12,13 +12,10 @@ interface Props {
 }
 
 export function Timeline({ entries, notes }: Props) {
-  const past = usePage((page) => page.past);
-  // What came later was not known then.
-  const known = past === null ? entries : entries.filter(({ at }) => at <= past);
   const byId = new Map(notes.map((note) => [note.id, note]));
   return (
     <ol className={css.line}>
-      {[...known].reverse().map((entry) => (
+      {[...entries].reverse().map((entry) => (
         <Entry
           key={`${entry.at}-${entry.kind}-${entry.note}`}
           entry={entry}

@@ -42,6 +42,7 @@ export const keyHelp = [
   { keys: ["+", "−"], words: "zoom" },
   { keys: ["0"], words: "city" },
   { keys: ["h"], words: "past" },
+  { keys: [",", "."], words: "day" },
   { keys: ["l"], words: "legend" },
   { keys: ["t"], words: "theme" },
   { keys: ["?"], words: "help" },
@@ -52,8 +53,7 @@ export function useKeys(): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
         return;
-      // An open menu or dialog has its own use for these keys.
-      if (event.target instanceof Element && event.target.closest("[role=dialog],[role=menu]")) return;
+      if (isElsewhere(event.target)) return;
       const act = actions[event.key];
       if (!act) return;
       event.preventDefault();
@@ -69,6 +69,11 @@ export function isTyping(target: EventTarget | null): boolean {
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
   );
+}
+
+/** An open menu or dialog has its own use for the page's keys. */
+export function isElsewhere(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("[role=dialog],[role=alertdialog],[role=menu]") !== null;
 }
 
 function focusList(): void {

@@ -1,7 +1,7 @@
 /** The stretch's hours, and how many reports became late in each quarter of one: where to look. */
 import { useMemo } from "react";
 import { useWords } from "../../i18n/use-words.ts";
-import { CityClock } from "../../store/local-clock.ts";
+import { cityClock } from "../../store/local-clock.ts";
 import { usePage } from "../../store/page-store.ts";
 import { usePast } from "../../store/past.ts";
 import css from "./Hours.module.css";
@@ -54,7 +54,7 @@ export function Hours() {
 
 /** Full hours on the city's clock, which may be half an hour beside the world's. */
 function hoursIn(from: number, until: number, zone: string) {
-  const clock = new CityClock(zone);
+  const clock = cityClock(zone);
   const found: { at: number; isLabelled: boolean }[] = [];
   const first = from + (60 - (clock.at(from).minutes % 60)) * 60_000 - (from % 60_000);
   for (let at = first; at < until; at += HOUR)

@@ -1,15 +1,34 @@
 /**
  * The way through the past: a slider over 24 hours with the hours and how many became late in each quarter, playing at four speeds,
- * and one key back. It stands at the lower edge of whatever it is put into, and is nothing until `h` is pressed.
+ * a day farther with one key, and one key back. It stands at the lower edge of whatever it is put into, and is nothing until `h` is pressed.
  */
-import { Pause, Play, SkipBack, SkipForward, Undo2 } from "lucide-react";
+import {
+  ChevronsLeft,
+  ChevronsRight,
+  Pause,
+  Play,
+  RotateCw,
+  SkipBack,
+  SkipForward,
+  Undo2,
+} from "lucide-react";
 import { useEffect } from "react";
 import { Button } from "react-aria-components";
 import { refusalWords } from "../../i18n/refusal-words.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { HttpError } from "../../live/http.ts";
 import { usePage } from "../../store/page-store.ts";
-import { enterPast, leavePast, play, seekTo, speeds, step, usePast } from "../../store/past.ts";
+import {
+  enterPast,
+  leavePast,
+  play,
+  retryPast,
+  seekTo,
+  speeds,
+  step,
+  stepDays,
+  usePast,
+} from "../../store/past.ts";
 import { dayWords } from "./day-words.ts";
 import { Hours } from "./Hours.tsx";
 import css from "./Scrubber.module.css";
@@ -50,15 +69,16 @@ function Saying({ at }: { at: number | null }) {
   const { t, format } = words;
   const phase = usePast((past) => past.phase);
   const trouble = usePast((past) => past.trouble);
+  const isLoading = usePast((past) => past.wanted !== null);
   const zone = usePage((page) => page.answer?.city.timeZone ?? "UTC");
   const now = usePage.getState().present.clock.now();
   return (
     <div className={css.saying}>
       {/* Said once when it opens or fails; a clock that ticks while it plays would never stop talking. */}
-      <p className={css.viewing} {...(at === null && { role: "status" })}>
+      <p className={css.viewing} {...((isLoading || phase === "failed") && { role: "status" })}>
         {phase === "failed" && trouble !== null ? (
           refusalWords(words, new HttpError(trouble, ""))
-        ) : at === null ? (
+        ) : at === null || isLoading ? (
           t("past.loading")
         ) : (
           <>
@@ -67,12 +87,50 @@ function Saying({ at }: { at: number | null }) {
           </>
         )}
       </p>
+      {phase === "failed" ? (
+        <Button className={css.button ?? ""} onPress={retryPast}>
+          <RotateCw aria-hidden="true" focusable="false" />
+          {t("band.retry")}
+        </Button>
+      ) : (
+        at !== null && <Days at={at} now={now} />
+      )}
       <Button className={css.back ?? ""} onPress={leavePast}>
         <Undo2 aria-hidden="true" focusable="false" />
         {t("past.back")}
         <kbd className={css.key}>h</kbd>
       </Button>
     </div>
+  );
+}
+
+/** A day farther back, and a day on: the slider ends with its 24 hours. */
+function Days({ at, now }: { at: number; now: number }) {
+  const { t } = useWords();
+  const earliest = usePast((past) => past.earliest);
+  return (
+    <fieldset className={css.playing} aria-label={t("past.days")}>
+      <Button
+        className={css.button ?? ""}
+        aria-label={t("past.dayBack")}
+        isDisabled={earliest !== null && at <= earliest}
+        onPress={() => stepDays(-1)}
+      >
+        <ChevronsLeft aria-hidden="true" focusable="false" />
+        <span className={css.words}>{t("past.dayBack")}</span>
+        <kbd className={css.key}>,</kbd>
+      </Button>
+      <Button
+        className={css.button ?? ""}
+        aria-label={t("past.dayOn")}
+        isDisabled={now - at < MINUTE}
+        onPress={() => stepDays(1)}
+      >
+        <span className={css.words}>{t("past.dayOn")}</span>
+        <kbd className={css.key}>.</kbd>
+        <ChevronsRight aria-hidden="true" focusable="false" />
+      </Button>
+    </fieldset>
   );
 }
 
@@ -132,10 +190,4 @@ function Slider({ at }: { at: number }) {
       />
     </div>
   );
-}
-
-/** For a button that opens it. */
-export function openPast(): void {
-  const { present } = usePage.getState();
-  void enterPast(present.clock.now() - 15 * MINUTE);
 }

@@ -1,6 +1,6 @@
 /** Which day a past instant lies on, as people say it. */
 import type { Words } from "../../i18n/use-words.ts";
-import { CityClock } from "../../store/local-clock.ts";
+import { cityClock } from "../../store/local-clock.ts";
 
 export function dayWords(
   { t, format }: Pick<Words, "t" | "format">,
@@ -8,7 +8,7 @@ export function dayWords(
   now: number,
   zone: string,
 ): string {
-  const clock = new CityClock(zone);
+  const clock = cityClock(zone);
   const days = clock.at(now).day - clock.at(at).day;
   if (days === 0) return t("past.today");
   return days === 1 ? t("past.yesterday") : t("past.onDay", { day: format.day(at) });

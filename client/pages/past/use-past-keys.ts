@@ -1,9 +1,15 @@
-/** Keys of the past: `h` opens it and leads back, space plays, the arrows go a minute, with shift a quarter of an hour. */
+/**
+ * Keys of the past: `h` opens it and leads back, space plays, the arrows go a minute, with shift a quarter of an hour, comma and full
+ * stop a day. None of them is one of the desk's.
+ */
 import { useEffect } from "react";
-import { usePage } from "../../store/page-store.ts";
-import { enterPast, leavePast, mayGoBack, pastAt, play, step, usePast } from "../../store/past.ts";
+import { pastAt, play, step, stepDays, togglePast, usePast } from "../../store/past.ts";
+import { isElsewhere } from "../live/use-keys.ts";
 
 export const MINUTE = 60_000;
+
+/** Beside `h`, which a page may have in a table of its own. */
+export const throughPast = [" ", "ArrowLeft", "ArrowRight", ",", "."] as const;
 
 export function usePastKeys(): void {
   useEffect(() => {
@@ -11,7 +17,7 @@ export function usePastKeys(): void {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       const { target } = event;
       const own = target instanceof HTMLInputElement && target.type === "range";
-      if (target instanceof Element && target.closest("[role=dialog],[role=menu]")) return;
+      if (isElsewhere(target)) return;
       if (target instanceof HTMLElement && !own && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
       if (act(event, own, target instanceof HTMLButtonElement)) event.preventDefault();
     };
@@ -24,8 +30,7 @@ export function usePastKeys(): void {
 function act(event: KeyboardEvent, onSlider: boolean, onButton: boolean): boolean {
   const isOpen = usePast.getState().phase !== "off";
   if (event.key === "h") {
-    if (isOpen) leavePast();
-    else if (mayGoBack()) void enterPast(usePage.getState().present.clock.now() - 15 * MINUTE);
+    togglePast();
     return true;
   }
   if (!isOpen || pastAt() === null) return false;
@@ -40,6 +45,10 @@ function act(event: KeyboardEvent, onSlider: boolean, onButton: boolean): boolea
     case "ArrowRight":
       if (onSlider && !event.shiftKey) return false;
       step((event.key === "ArrowLeft" ? -far : far) * MINUTE);
+      return true;
+    case ",":
+    case ".":
+      stepDays(event.key === "," ? -1 : 1);
       return true;
     default:
       return false;

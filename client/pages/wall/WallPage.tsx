@@ -13,6 +13,7 @@ import { WallMap } from "./WallMap.tsx";
 import { WallNews } from "./WallNews.tsx";
 import css from "./WallPage.module.css";
 import { WallStale } from "./WallStale.tsx";
+import { WallStart } from "./WallStart.tsx";
 import { useWall } from "./wall-store.ts";
 
 export function WallPage() {
@@ -47,6 +48,7 @@ export function WallPage() {
         <Scrubber />
       </main>
       <WallStale />
+      <WallStart />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /** Reads for the wall whatever the page has just read: in the same turn, because rows are places in the table of that moment. */
 import { readNow } from "../../store/keep-reading.ts";
-import { CityClock } from "../../store/local-clock.ts";
+import { cityClock } from "../../store/local-clock.ts";
 import { type PageState, usePage } from "../../store/page-store.ts";
 import { readForWall } from "./wall-reading.ts";
 import { useWall } from "./wall-store.ts";
@@ -9,16 +9,13 @@ import { useWall } from "./wall-store.ts";
 const MOST_ROWS = 6;
 
 export function keepWall(): void {
-  let clock: { zone: string; clock: CityClock } | undefined;
   const read = ({ reading, live, answer, bounds, filters }: PageState) => {
     if (!reading || !live.city || !answer) return;
-    const zone = answer.city.timeZone;
-    if (clock?.zone !== zone) clock = { zone, clock: new CityClock(zone) };
     const { link } = useWall.getState();
     useWall.setState({
       reading: readForWall(live.city, reading, {
         bounds: link.count === "view" ? bounds : null,
-        today: clock.clock.at(reading.at).dayStart,
+        today: cityClock(answer.city.timeZone).at(reading.at).dayStart,
         most: MOST_ROWS,
         departments: filters.departments,
       }),

@@ -4,26 +4,44 @@ import { usePage } from "../../store/page-store.ts";
 const LOOK_EVERY = 10 * 60_000;
 const TRIED = "cuadrilla.renewed";
 
-export function renewPage(): void {
-  usePage.subscribe(({ link }, before) => {
-    const back = link?.phase === "live" && before.link?.phase !== "live" && (before.link?.snapshots ?? 0) > 0;
-    if (back || (link?.phase === "outdated" && before.link?.phase !== "outdated")) void look();
-  });
-  setInterval(() => void look(), LOOK_EVERY);
+interface Means {
+  /** The script of this page, and the one that the server has now; undefined where that cannot be said. */
+  ours(): string | undefined;
+  theirs(): Promise<string | undefined>;
+  /** Outlives a reload. */
+  readonly memory: Pick<Storage, "getItem" | "setItem">;
+  reload(): void;
 }
 
-async function look(): Promise<void> {
-  const theirs = await fetchScript().catch(() => undefined);
-  const ours = scriptIn(document);
+const browser: Means = {
+  ours: () => scriptIn(document),
+  theirs: fetchScript,
+  get memory() {
+    return sessionStorage;
+  },
+  reload: () => location.reload(),
+};
+
+export function renewPage(means = browser): void {
+  usePage.subscribe(({ link }, before) => {
+    const back = link?.phase === "live" && before.link?.phase !== "live" && (before.link?.snapshots ?? 0) > 0;
+    if (back || (link?.phase === "outdated" && before.link?.phase !== "outdated")) void look(means);
+  });
+  setInterval(() => void look(means), LOOK_EVERY);
+}
+
+async function look(means: Means): Promise<void> {
+  const theirs = await means.theirs().catch(() => undefined);
+  const ours = means.ours();
   if (theirs === undefined || ours === undefined || theirs === ours) return;
   try {
-    if (sessionStorage.getItem(TRIED) === theirs) return;
-    sessionStorage.setItem(TRIED, theirs);
+    if (means.memory.getItem(TRIED) === theirs) return;
+    means.memory.setItem(TRIED, theirs);
   } catch {
     // Without a memory it could not be known to have been tried.
     return;
   }
-  location.reload();
+  means.reload();
 }
 
 async function fetchScript(): Promise<string | undefined> {

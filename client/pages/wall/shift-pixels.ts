@@ -15,7 +15,7 @@ const ROUND = [
   [3, -2],
 ] as const;
 
-export function shiftPixels(page: HTMLElement): () => void {
+export function shiftPixels(page: { style: { transform: string } }): () => void {
   let step = 0;
   const timer = setInterval(() => {
     step = (step + 1) % ROUND.length;

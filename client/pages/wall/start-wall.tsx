@@ -9,6 +9,7 @@ import { usePage } from "../../store/page-store.ts";
 import { openPastLink } from "../../store/past-link.ts";
 import { applyLink, checkAgainstCity } from "./apply-link.ts";
 import { keepWall } from "./keep-wall.ts";
+import { keepWallPast } from "./keep-wall-past.ts";
 import { renewPage } from "./renew-page.ts";
 import { stayAwake } from "./stay-awake.ts";
 import { WallPage } from "./WallPage.tsx";
@@ -31,6 +32,7 @@ export async function startWall(root: Root, spoken: Promise<void>): Promise<void
   });
   keepReading();
   keepWall();
+  keepWallPast(window);
   stayAwake();
   renewPage();
   root.render(<WallPage />);

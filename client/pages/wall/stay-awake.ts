@@ -5,12 +5,16 @@ const LOOK_EVERY = 5_000;
 /** A timer so late was asleep with its machine. */
 const SLEPT_FOR = 30_000;
 
-export function stayAwake(): void {
+/** `lock` keeps the screen on until the page is hidden. */
+export function stayAwake(
+  page: EventTarget & { readonly visibilityState: string } = document,
+  lock: () => Promise<unknown> | undefined = () => navigator.wakeLock?.request("screen"),
+): void {
   const hold = () => {
     // Refused while the page is hidden, or by a machine that saves its battery: it is asked for again when it is seen.
-    if (document.visibilityState === "visible") void navigator.wakeLock?.request("screen").catch(() => {});
+    if (page.visibilityState === "visible") void lock()?.catch(() => {});
   };
-  document.addEventListener("visibilitychange", hold);
+  page.addEventListener("visibilitychange", hold);
   hold();
   let looked = Date.now();
   setInterval(() => {

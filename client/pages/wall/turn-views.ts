@@ -7,17 +7,21 @@ import type { View } from "../../store/page-url.ts";
 import { useWall } from "./wall-store.ts";
 import type { Region } from "./wall-url.ts";
 
+/** Null is the whole city. */
+type Place = View | Bounds | null;
+
 /** Gives back how to stop. */
-export function turnViews(): () => void {
-  let timer: number | undefined;
+export function turnViews(
+  turnTo: (place: Place) => void = (place) => usePage.getState().map?.turnTo(place),
+): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const show = () => {
     const { turns, turn, link } = useWall.getState();
-    const { map } = usePage.getState();
     const now = turns[turn];
-    if (now) map?.turnTo(placeOf(now.region));
+    if (now) turnTo(placeOf(now.region));
     clearTimeout(timer);
     if (turns.length < 2) return;
-    timer = window.setTimeout(
+    timer = setTimeout(
       () => useWall.setState({ turn: (turn + 1) % turns.length }),
       1000 * (now?.seconds ?? link.seconds),
     );
@@ -36,7 +40,7 @@ export function turnViews(): () => void {
   };
 }
 
-function placeOf(region: Region): View | Bounds | null {
+function placeOf(region: Region): Place {
   switch (region.kind) {
     case "city":
       return null;

@@ -2,23 +2,14 @@
  * The page that `bench -- browser` measures: as the address asks, our map with its brigades or MapLibre with a GeoJSON source,
  * as arrows or as circles; all fed with the same frames at the same pace.
  */
-import "../../../client/ui/tokens.css";
 import "../../../client/without-eval.ts";
 import { type AddLayerObject, type GeoJSONSource, Map as MapLibre, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
-import type { Base, City } from "#contract/city";
 import { encodeFrame, type Fix, type Frame, frameReader } from "#contract/frame";
-import { Fixes } from "../../../client/live/fixes.ts";
 import { ServerClock } from "../../../client/live/server-clock.ts";
-import { CityMap } from "../../../client/map/city-map.ts";
 import { readColours } from "../../../client/map/colours.ts";
-import type { Scene } from "../../../client/map/scene.ts";
-import { noFilters } from "../../../client/store/filters.ts";
-import { CityClock } from "../../../client/store/local-clock.ts";
-import { noInsets } from "../../../client/store/map-handle.ts";
-import { readCity } from "../../../client/store/reading.ts";
 import { emptyCity } from "../../client/random-log.ts";
-import { smallCity } from "../../client/small-city.ts";
+import { bareMap, city, container, liveOf } from "../bare-map.ts";
 
 const BRIGADES = 5_000;
 /** Half of them move in each frame: 10,000 updates a second. */
@@ -42,10 +33,6 @@ interface Side {
   take(frame: Frame): void;
 }
 
-const city: City = { ...smallCity, bounds: [-100.45, 25.58, -100.29, 25.72] };
-const base: Base = { type: "FeatureCollection", approximate: true, features: [] };
-const container = document.querySelector<HTMLElement>("#map");
-if (!container) throw new Error("the page has no place for a map");
 setWorkerUrl(workerUrl);
 
 const sides: Record<string, () => Side> = {
@@ -96,56 +83,11 @@ function frameOf(turn: number): Uint8Array<ArrayBuffer> {
 }
 
 function byOurMap(): Side {
-  const live = {
-    city: emptyCity(),
-    fixes: new Fixes(),
-    clock: new ServerClock(Date.now),
-    heardAt: Date.now(),
-    changed: new Map<number, number>(),
-    told: new Map<number, number>(),
-    happened: [],
-    moved: new Set<() => void>(),
-  };
+  const live = liveOf(emptyCity(), new ServerClock(Date.now));
   live.clock.learn(Date.now());
   for (let id = 0; id < BRIGADES; id++)
     live.city.brigades.set(id, { id, code: `b-${id}`, name: `Brigada ${id}`, department: "works" });
-  const clock = new CityClock(city.timeZone);
-  const now = Date.now();
-  const reading = readCity(live.city, city, { filters: noFilters, now, clock: clock.at(now), bounds: null });
-  let drawn = false;
-  const map = new CityMap(
-    container ?? document.body,
-    {
-      answer: { city, fingerprint: "", version: "", demo: false, basemapStyleUrl: null },
-      base,
-      view: null,
-      look: { colours: readColours(), scale: 1, stillness: false, hidden: new Set(), formatCount: String },
-      title: "",
-      insets: noInsets,
-    },
-    {
-      onView() {},
-      onReport() {},
-      onBrigade() {},
-      onHover() {},
-      onFirstDrawn() {
-        drawn = true;
-      },
-      onForeignStyleFailed() {},
-      onStaleScene() {},
-    },
-  );
-  const scene: Scene = {
-    live,
-    city,
-    reading,
-    withClosed: false,
-    selectedReport: null,
-    selectedBrigade: undefined,
-    hovered: null,
-    marked: new Set(),
-    fetchedTrail: [],
-  };
+  const bare = bareMap(() => {});
   // Whatever of ours draws clears its canvas once for each picture.
   const { clear } = WebGL2RenderingContext.prototype;
   WebGL2RenderingContext.prototype.clear = function (mask) {
@@ -156,16 +98,13 @@ function byOurMap(): Side {
       window.bench.pictures++;
     clear.call(this, mask);
   };
-  map.show(scene);
+  bare.show(live, Date.now());
   return {
-    isReady() {
-      // As the first frame of a subscription would.
-      map.wake();
-      return drawn;
-    },
+    // Asks for a picture, as the first frame of a subscription would.
+    isReady: () => bare.isReady(),
     take(frame) {
       live.fixes.take(frame, Date.now());
-      map.wake();
+      bare.map.wake();
     },
   };
 }
@@ -174,7 +113,7 @@ function byOurMap(): Side {
 function bySource(layer: AddLayerObject, images: readonly string[]): Side {
   const [west, south, east, north] = city.bounds;
   const map = new MapLibre({
-    container: container ?? document.body,
+    container,
     style: {
       version: 8,
       sources: { brigades: { type: "geojson", data: { type: "FeatureCollection", features: [] } } },

@@ -1,19 +1,10 @@
 /** The page that `bench -- scrub` measures: our map, taken through a day in steps, as the page's own past does it. */
-import "../../../client/ui/tokens.css";
 import "../../../client/without-eval.ts";
-import type { Base, City } from "#contract/city";
 import { fold } from "#domain/fold";
-import { Fixes } from "../../../client/live/fixes.ts";
 import { ServerClock } from "../../../client/live/server-clock.ts";
-import { CityMap } from "../../../client/map/city-map.ts";
-import { readColours } from "../../../client/map/colours.ts";
-import { noFilters } from "../../../client/store/filters.ts";
-import { CityClock } from "../../../client/store/local-clock.ts";
-import { noInsets } from "../../../client/store/map-handle.ts";
 import { copyOf, PastCity } from "../../../client/store/past-city.ts";
 import { PastTracks } from "../../../client/store/past-tracks.ts";
-import { readCity } from "../../../client/store/reading.ts";
-import { smallCity } from "../../client/small-city.ts";
+import { bareMap, liveOf } from "../bare-map.ts";
 import { DAY, FROM, makeDay, tracksOf } from "./day.ts";
 
 const PART = 2 * 3_600_000;
@@ -36,8 +27,6 @@ declare global {
   }
 }
 
-const city: City = { ...smallCity, bounds: [-100.45, 25.58, -100.29, 25.72] };
-const base: Base = { type: "FeatureCollection", approximate: true, features: [] };
 const { base: begin, events } = makeDay();
 const past = new PastCity(copyOf(begin), events, FROM, FROM + DAY);
 const tracks = new PastTracks(PART);
@@ -45,40 +34,8 @@ for (let at = tracks.partOf(FROM); at < FROM + DAY; at += PART)
   tracks.add(at, { from: at, tracks: tracksOf(at, PART) });
 
 let now = FROM;
-const live = {
-  city: past.city,
-  fixes: new Fixes(),
-  clock: new ServerClock(() => now),
-  heardAt: FROM,
-  changed: new Map<number, number>(),
-  told: new Map<number, number>(),
-  happened: [],
-  moved: new Set<() => void>(),
-};
-const clock = new CityClock(city.timeZone);
-let drawn = false;
-const map = new CityMap(
-  document.querySelector<HTMLElement>("#map") ?? document.body,
-  {
-    answer: { city, fingerprint: "", version: "", demo: false, basemapStyleUrl: null },
-    base,
-    view: null,
-    look: { colours: readColours(), scale: 1, stillness: false, hidden: new Set(), formatCount: String },
-    title: "",
-    insets: noInsets,
-  },
-  {
-    onView() {},
-    onReport() {},
-    onBrigade() {},
-    onHover() {},
-    onFirstDrawn() {
-      drawn = true;
-    },
-    onForeignStyleFailed() {},
-    onStaleScene: () => show(),
-  },
-);
+const live = liveOf(past.city, new ServerClock(() => now));
+const bare = bareMap(show);
 
 function seek(at: number): void {
   now = at;
@@ -89,18 +46,7 @@ function seek(at: number): void {
 }
 
 function show(): void {
-  const reading = readCity(live.city, city, { filters: noFilters, now, clock: clock.at(now), bounds: null });
-  map.show({
-    live,
-    city,
-    reading,
-    withClosed: false,
-    selectedReport: null,
-    selectedBrigade: undefined,
-    hovered: null,
-    marked: new Set(),
-    fetchedTrail: [],
-  });
+  bare.show(live, now);
 }
 
 const timed = (work: () => void): number => {
@@ -112,9 +58,8 @@ const timed = (work: () => void): number => {
 seek(FROM + DAY / 2);
 window.scrubBench = {
   get isReady() {
-    // A picture may be due that nobody has asked for: the base map was not there at the first.
-    map.wake();
-    return drawn;
+    // The base map was not there at the first picture.
+    return bare.isReady();
   },
   events: events.length,
   get reports() {
@@ -135,11 +80,11 @@ window.scrubBench = {
   jumps: (count) =>
     Array.from({ length: count }, (_, i) => timed(() => seek(FROM + DAY * ((i * 0.381966 + 0.05) % 1)))),
   refold(at) {
-    const bare = copyOf(begin);
+    const straight = copyOf(begin);
     return timed(() => {
       for (const event of events) {
         if (event.at > at) break;
-        fold(bare, event);
+        fold(straight, event);
       }
     });
   },

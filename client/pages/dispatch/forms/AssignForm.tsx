@@ -12,6 +12,7 @@ import { Notice } from "../../../ui/Notice.tsx";
 import { useAnswer } from "../../../ui/use-answer.ts";
 import { doMove } from "../do-move.ts";
 import css from "./AssignForm.module.css";
+import list from "./Choices.module.css";
 import { FormFrame } from "./FormFrame.tsx";
 import { type Ranked, RankReasons } from "./RankReasons.tsx";
 
@@ -22,8 +23,10 @@ export function AssignForm({ targets }: { targets: readonly Target[] }) {
   const { answer } = useAnswer(ask);
   const crews = usePage((page) => page.reading?.crews);
   const ranked = answer.phase === "ready" ? answer.value.brigades : null;
-  const own = departmentOf(targets[0]);
-  const choices = choicesOf(crews, ranked, own);
+  // As it was when the ranking failed: figures stand before them, and must not come to mean another brigade.
+  const [usual, setUsual] = useState<readonly string[] | null>(null);
+  if (answer.phase === "failed" && crews && usual === null) setUsual(usualOrder(crews, targets[0]));
+  const choices = choicesOf(crews, ranked, usual);
   const [chosen, setChosen] = useState<string | null>(null);
   const code = chosen ?? choices[0]?.code ?? null;
   const send = (brigade: string | null) => {
@@ -35,18 +38,21 @@ export function AssignForm({ targets }: { targets: readonly Target[] }) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const wanted = event.key === "Enter" ? code : choices[Number(event.key) - 1]?.code;
-    if (wanted === undefined || wanted === null) return;
+    const wanted = choices[Number(event.key) - 1]?.code;
+    if (event.key === "Enter") event.currentTarget.closest("form")?.requestSubmit();
+    else if (wanted !== undefined) send(wanted);
+    else return;
     event.preventDefault();
     event.stopPropagation();
-    send(wanted);
   };
   return (
     <FormFrame
       kind="assign"
       targets={targets}
       onSubmit={() => send(code)}
-      missing={code === null ? t("desk.noBrigades") : undefined}
+      missing={
+        answer.phase === "loading" ? t("desk.ranking") : code === null ? t("desk.noBrigades") : undefined
+      }
     >
       {answer.phase === "failed" && <Notice kind="note" title={t("desk.unranked")} />}
       {answer.phase === "loading" ? (
@@ -59,7 +65,7 @@ export function AssignForm({ targets }: { targets: readonly Target[] }) {
         // Before the list: Enter and figures mean something else here than in other lists.
         <div onKeyDownCapture={onKeyDown} role="presentation">
           <ListBox
-            className={css.list ?? ""}
+            className={list.list ?? ""}
             aria-label={t("desk.brigades")}
             selectionMode="single"
             selectionBehavior="replace"
@@ -73,14 +79,14 @@ export function AssignForm({ targets }: { targets: readonly Target[] }) {
                 key={code}
                 id={code}
                 textValue={crew.brigade.name}
-                className={css.item ?? ""}
+                className={`${list.item ?? ""} ${css.item ?? ""}`}
                 data-brigade={code}
               >
                 <span className={css.place}>{i < 9 ? i + 1 : ""}</span>
                 <BrigadeMark kind={!crew.onShift ? "silent" : crew.work.length > 0 ? "busy" : "free"} />
                 <span className={css.name}>{crew.brigade.name}</span>
                 <span className={css.eta}>{rank ? span(rank.etaSeconds * 1000) : ""}</span>
-                <span className={css.why}>
+                <span className={`${list.why} ${css.why}`}>
                   {rank ? <RankReasons reasons={rank.reasons} /> : <Known crew={crew} />}
                 </span>
               </ListBoxItem>
@@ -110,32 +116,33 @@ interface Choice {
   rank: Ranked | null;
 }
 
-function departmentOf(target: Target | undefined): string | undefined {
+type Crews = ReadonlyMap<number, Crew>;
+
+/** Without a ranking: who is on duty, of the report's department and has least to do comes first. */
+function usualOrder(crews: Crews, target: Target | undefined): string[] {
   const { live, answer } = usePage.getState();
   const report = target && live.city?.reports.get(target.id);
-  return answer?.city.services.find(({ code }) => code === report?.service)?.department;
-}
-
-/** As they rank; without that, who is on duty, of the report's department and has least to do comes first. */
-function choicesOf(
-  crews: ReadonlyMap<number, Crew> | undefined,
-  ranked: readonly Ranked[] | null,
-  department: string | undefined,
-): Choice[] {
-  const known = [...(crews?.values() ?? [])].filter(({ file }) => file !== undefined && !file.retired);
-  if (ranked) {
-    const byCode = new Map(known.map((crew) => [crew.brigade.code, crew]));
-    return ranked.flatMap((rank) => {
-      const crew = byCode.get(rank.code);
-      return crew ? [{ code: rank.code, crew, rank }] : [];
-    });
-  }
-  return known
+  const department = answer?.city.services.find(({ code }) => code === report?.service)?.department;
+  return [...crews.values()]
     .sort(
       (a, b) =>
         Number(b.onShift) - Number(a.onShift) ||
         Number(b.brigade.department === department) - Number(a.brigade.department === department) ||
         a.work.length - b.work.length,
     )
-    .map((crew) => ({ code: crew.brigade.code, crew, rank: null }));
+    .map(({ brigade }) => brigade.code);
+}
+
+function choicesOf(
+  crews: Crews | undefined,
+  ranked: readonly Ranked[] | null,
+  usual: readonly string[] | null,
+): Choice[] {
+  const known = [...(crews?.values() ?? [])].filter(({ file }) => file !== undefined && !file.retired);
+  const byCode = new Map(known.map((crew) => [crew.brigade.code, crew]));
+  const order = ranked ?? usual?.map((code) => ({ code })) ?? [];
+  return order.flatMap((each) => {
+    const crew = byCode.get(each.code);
+    return crew ? [{ code: each.code, crew, rank: "etaSeconds" in each ? each : null }] : [];
+  });
 }

@@ -3,6 +3,7 @@ import type { KeyboardEvent } from "react";
 import { ListBox, ListBoxItem } from "react-aria-components";
 import { useWords } from "../../../i18n/use-words.ts";
 import { usePage } from "../../../store/page-store.ts";
+import list from "./Choices.module.css";
 import type { Candidate } from "./candidate.ts";
 import css from "./MergeForm.module.css";
 
@@ -10,22 +11,21 @@ interface Props {
   candidates: readonly Candidate[];
   chosen: string | null;
   onChoose: (folio: string) => void;
-  onSend: () => void;
 }
 
-export function CandidateList({ candidates, chosen, onChoose, onSend }: Props) {
+export function CandidateList({ candidates, chosen, onChoose }: Props) {
   const { t, name, format } = useWords();
   const services = usePage((page) => page.answer?.city.services);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
-    onSend();
+    event.currentTarget.closest("form")?.requestSubmit();
   };
   return (
     <div onKeyDownCapture={onKeyDown} role="presentation">
       <ListBox
-        className={css.list ?? ""}
+        className={list.list ?? ""}
         aria-label={t("desk.merge.candidates")}
         selectionMode="single"
         selectionBehavior="replace"
@@ -35,14 +35,19 @@ export function CandidateList({ candidates, chosen, onChoose, onSend }: Props) {
         onSelectionChange={(keys) => keys !== "all" && onChoose(String([...keys][0] ?? ""))}
       >
         {candidates.map(({ folio, service, score, text, reasons }) => (
-          <ListBoxItem key={folio} id={folio} textValue={folio} className={css.item ?? ""}>
+          <ListBoxItem
+            key={folio}
+            id={folio}
+            textValue={folio}
+            className={`${list.item ?? ""} ${css.item ?? ""}`}
+          >
             <span className={css.score}>{format.number(Math.round(score * 100))} %</span>
             <span className={css.what}>
               {name(services?.find(({ code }) => code === service)?.name) || service}
               {text !== null && ` · ${text}`}
             </span>
             <span>{folio}</span>
-            <span className={css.why}>
+            <span className={`${list.why} ${css.why}`}>
               <Why reasons={reasons} />
             </span>
           </ListBoxItem>

@@ -20,9 +20,14 @@ export function CorrectForm({ target }: { target: Target }) {
     if (before) useDesk.setState({ pin: { lon: before.lon, lat: before.lat } });
     return () => useDesk.setState({ pin: null });
   }, [before]);
-  // What is dragged is shown in figures too.
+  // What is dragged is shown in figures too; what is typed has put the pin there itself, and stays as it is typed.
   useEffect(() => {
-    if (pin) setTyped({ lon: figure(pin.lon), lat: figure(pin.lat) });
+    if (!pin) return;
+    setTyped((now) => {
+      const place = placeIn(now);
+      const isThere = place?.lon === pin.lon && place.lat === pin.lat;
+      return isThere ? now : { lon: figure(pin.lon), lat: figure(pin.lat) };
+    });
   }, [pin]);
   const type = (part: "lon" | "lat", text: string) => {
     const next = { ...typed, [part]: text };

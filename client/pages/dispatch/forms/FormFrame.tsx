@@ -7,6 +7,7 @@ import { useWords } from "../../../i18n/use-words.ts";
 import type { FormKind } from "../../../store/deed.ts";
 import { type Target, useDesk } from "../../../store/desk-store.ts";
 import { usePage } from "../../../store/page-store.ts";
+import { focusFirst } from "../../../ui/focus-first.ts";
 import { Notice } from "../../../ui/Notice.tsx";
 import { PushButton } from "../../../ui/PushButton.tsx";
 import { isStale, usePhase } from "../../live/connection.ts";
@@ -97,14 +98,11 @@ const FIELD = ":is(textarea, input, button, [role=listbox]):not([tabindex='-1'])
 function useBorrowedFocus(frame: { current: HTMLElement | null }): void {
   useEffect(() => {
     const before = document.activeElement;
-    const first =
-      frame.current?.querySelector<HTMLElement>(`[data-body] ${FIELD}`) ??
-      frame.current?.querySelector<HTMLElement>("[type=submit]");
-    first?.focus({ preventScroll: true });
+    // While there is nothing to choose yet, the body: keys must not go to the list behind.
+    const own = [`[data-body] ${FIELD}`, "[type=submit]", "[data-body]"];
+    focusFirst(own.map((one) => frame.current?.querySelector(one) ?? null));
     return () => {
-      const list = document.getElementById("report-list");
-      const usable = before instanceof HTMLElement && before.isConnected && before !== document.body;
-      (usable ? before : list)?.focus({ preventScroll: true });
+      focusFirst([before, "#report-list", "#findings", "[data-card] h2"]);
     };
   }, [frame]);
 }

@@ -4,6 +4,7 @@
  */
 import { useCallback, useState } from "react";
 import { readFolio } from "#domain/folio";
+import { mayMove } from "#domain/report";
 import { useWords } from "../../../i18n/use-words.ts";
 import { duplicatesOf } from "../../../live/match.ts";
 import type { Target, Wish } from "../../../store/desk-store.ts";
@@ -38,13 +39,16 @@ function MergeOne({ target }: { target: Target }) {
   const own = liveByFolio(folio);
   const live = other === null ? undefined : liveByFolio(other);
   const candidate = candidates.find((each) => each.folio === other);
-  const survives = kept ?? (live && own && live.receivedAt > own.receivedAt ? "this" : "other");
+  // Only what is in sight and not closed can be what ends in this one.
+  const ending = live && mayMove("merge-report", live.status) ? live : undefined;
+  const younger = ending && own && ending.receivedAt > own.receivedAt;
+  const survives = ending ? (kept ?? (younger ? "this" : "other")) : "other";
   const send = () => {
     if (other === null) return;
     const wish: Wish =
-      survives === "other" || !live
+      survives === "other" || !ending
         ? { name: "merge-report", folio, version: target.version, fields: { into: other } }
-        : { name: "merge-report", folio: other, version: live.version, fields: { into: folio } };
+        : { name: "merge-report", folio: other, version: ending.version, fields: { into: folio } };
     void doMove("merge", [wish]);
   };
   return (
@@ -60,9 +64,7 @@ function MergeOne({ target }: { target: Target }) {
       {answer.phase === "ready" && candidates.length === 0 && (
         <p className={css.quiet}>{t("desk.merge.none")}</p>
       )}
-      {candidates.length > 0 && (
-        <CandidateList candidates={candidates} chosen={other} onChoose={setChosen} onSend={send} />
-      )}
+      {candidates.length > 0 && <CandidateList candidates={candidates} chosen={other} onChoose={setChosen} />}
       <TextInput
         label={t("desk.merge.folio")}
         value={typed}
@@ -78,7 +80,7 @@ function MergeOne({ target }: { target: Target }) {
             onChange={setKept}
             options={[
               { value: "other", label: t("desk.merge.keepOther", { folio: other }) },
-              { value: "this", label: t("desk.merge.keepThis", { folio }) },
+              ...(ending ? [{ value: "this" as const, label: t("desk.merge.keepThis", { folio }) }] : []),
             ]}
           />
         </>
@@ -91,15 +93,17 @@ function MergeOne({ target }: { target: Target }) {
 function MergeMany({ targets }: { targets: readonly Target[] }) {
   const { t, name, format } = useWords();
   const city = usePage((page) => page.answer?.city);
-  const oldest = [...targets].sort((a, b) => receivedAt(a) - receivedAt(b))[0]?.folio ?? "";
-  const [into, setInto] = useState(oldest);
+  const [offered] = useState(() =>
+    [...targets].sort((a, b) => receivedAt(a) - receivedAt(b)).slice(0, MOST_OFFERED),
+  );
+  const [into, setInto] = useState(offered[0]?.folio ?? "");
   const send = () => {
     const wishes = targets
       .filter(({ folio }) => folio !== into)
       .map(({ folio, version }) => ({ name: "merge-report", folio, version, fields: { into } }) as const);
     void doMove("merge", wishes);
   };
-  const options = targets.map(({ folio }) => {
+  const options = offered.map(({ folio }) => {
     const report = liveByFolio(folio);
     const service = name(city?.services.find(({ code }) => code === report?.service)?.name);
     return {
@@ -110,8 +114,14 @@ function MergeMany({ targets }: { targets: readonly Target[] }) {
   return (
     <FormFrame kind="merge" targets={targets} onSubmit={send}>
       <RadioInput label={t("desk.merge.survivor")} value={into} onChange={setInto} options={options} />
+      {targets.length > offered.length && (
+        <p className={css.quiet}>{t("desk.merge.oldest", { number: format.number(offered.length) })}</p>
+      )}
     </FormFrame>
   );
 }
+
+/** Nobody reads through more; the one that goes on is among the oldest. */
+const MOST_OFFERED = 20;
 
 const receivedAt = ({ folio }: Target) => liveByFolio(folio)?.receivedAt ?? Number.POSITIVE_INFINITY;

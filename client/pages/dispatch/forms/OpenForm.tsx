@@ -1,5 +1,5 @@
 /** The form that is open. */
-import { useDesk } from "../../../store/desk-store.ts";
+import { nameOf, useDesk } from "../../../store/desk-store.ts";
 import { AssignForm } from "./AssignForm.tsx";
 import { CloseForm } from "./CloseForm.tsx";
 import { CorrectForm } from "./CorrectForm.tsx";
@@ -12,8 +12,7 @@ export function OpenForm() {
   if (!form) return null;
   const { kind, targets } = form;
   const [only] = targets;
-  // Another report is another form; a newer version of the same is not.
-  const key = `${kind}:${targets.map(({ folio }) => folio).join()}`;
+  const key = nameOf(form);
   switch (kind) {
     case "assign":
       return <AssignForm key={key} targets={targets} />;

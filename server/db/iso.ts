@@ -1,0 +1,2 @@
+/** An instant (ms) as PostgreSQL reads it. */
+export const iso = (at: number) => new Date(at).toISOString();

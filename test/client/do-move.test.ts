@@ -1,0 +1,141 @@
+/** What becomes of a move at the desk, against a server that answers what the test says. */
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { doMove } from "../../client/pages/dispatch/do-move.ts";
+import { mark, toggleMark } from "../../client/store/actions.ts";
+import type { FormKind } from "../../client/store/deed.ts";
+import { keepDraft, targetOf, useDesk, type Wish } from "../../client/store/desk-store.ts";
+import { usePage } from "../../client/store/page-store.ts";
+import { diceOf, emptyCity, newReport } from "./random-log.ts";
+
+type Said = { path: string; key: string | null; body: Record<string, unknown> };
+/** Undefined: no answer comes. */
+type Answers = (said: Said) => object | undefined;
+
+const browserFetch = globalThis.fetch;
+const desk = useDesk.getState();
+const page = usePage.getState();
+let said: Said[];
+let answers: Answers;
+let reports: ReturnType<typeof newReport>[];
+
+beforeEach(() => {
+  said = [];
+  answers = doneAll;
+  const city = emptyCity();
+  const dice = diceOf(5);
+  reports = [1, 2, 3].map((id) => newReport(id, Date.UTC(2026, 10, 23), dice));
+  for (const report of reports) city.reports.set(report);
+  page.present.city = city;
+  globalThis.fetch = async (path, init) => {
+    const text = typeof init?.body === "string" ? init.body : "{}";
+    const one = {
+      path: String(path),
+      key: new Headers(init?.headers).get("idempotency-key"),
+      body: z.record(z.string(), z.unknown()).parse(JSON.parse(text)),
+    };
+    said.push(one);
+    // As over a network, not in the same turn.
+    await new Promise(setImmediate);
+    const answer = answers(one);
+    if (!answer) throw new TypeError("no answer");
+    return Response.json(answer, { status: "status" in answer && "code" in answer ? 409 : 200 });
+  };
+});
+afterEach(() => {
+  globalThis.fetch = browserFetch;
+  page.present.city = undefined;
+  useDesk.setState(desk, true);
+  usePage.setState(page, true);
+});
+
+const done = (folio: unknown) => ({
+  folio,
+  version: 2,
+  status: "assigned",
+  dueAt: "2026-11-24T00:00:00.000Z",
+  cursor: 9,
+});
+const stale = { type: "about:blank", title: "", status: 409, code: "stale-version", detail: "" };
+const Commands = z.array(z.object({ folio: z.string() }));
+
+function doneAll({ path, body }: Said): object {
+  if (path !== "/api/commands/bulk") return done(body.folio);
+  return {
+    results: Commands.parse(body.commands).map(({ folio }) => ({ ok: true, answer: done(folio) })),
+  };
+}
+
+const report = (n: number) => reports[n] ?? newReport(99, 0, diceOf(9));
+const open = (kind: FormKind, ...of: number[]) =>
+  useDesk.setState({ form: { kind, targets: of.map((n) => targetOf(report(n))) } });
+const assign = (n: number): Wish => ({
+  name: "assign-report",
+  folio: report(n).folio,
+  version: 1,
+  fields: { brigade: "works-1" },
+});
+const note = (n: number): Wish => ({
+  name: "note-report",
+  folio: report(n).folio,
+  fields: { text: "Llamaron otra vez.", visibility: "internal" },
+});
+
+describe("a move that has been done", () => {
+  test("closes the form that sent it, and forgets what was typed there", async () => {
+    open("note", 0);
+    keepDraft("note", report(0).folio, "Llamaron otra vez.");
+    await doMove("note", [note(0)]);
+    expect(useDesk.getState()).toMatchObject({ form: null, drafts: {}, busy: false });
+  });
+
+  test("leaves alone the form that was opened meanwhile, its text, and what was marked", async () => {
+    mark([report(0).id]);
+    const moving = doMove("put-back", [{ name: "put-back-report", folio: report(0).folio, version: 1 }]);
+    open("note", 0);
+    keepDraft("note", report(0).folio, "Sin enviar");
+    toggleMark(report(1).id);
+    await moving;
+    expect(useDesk.getState().form?.kind).toBe("note");
+    expect(useDesk.getState().drafts).toEqual({ [`note:${report(0).folio}`]: "Sin enviar" });
+    expect([...usePage.getState().marked]).toEqual([report(1).id]);
+  });
+
+  test("is done once more when it is asked for once more, and only once when no answer came", async () => {
+    answers = () => undefined;
+    await doMove("note", [note(0)]);
+    answers = doneAll;
+    await doMove("note", [note(0)]);
+    await doMove("note", [note(0)]);
+    const [unheard, heard, anew] = said.map(({ key }) => key);
+    expect(heard).toBe(unheard);
+    expect(anew).not.toBe(heard);
+  });
+
+  test("of many is told also when what was stale could not be looked at, and what was refused stays marked", async () => {
+    mark(reports.map(({ id }) => id));
+    open("assign", 0, 1, 2);
+    answers = ({ path, body }) =>
+      path === "/api/commands/bulk"
+        ? {
+            results: Commands.parse(body.commands).map(({ folio }, i) =>
+              i === 1 ? { ok: false, problem: stale } : { ok: true, answer: done(folio) },
+            ),
+          }
+        : undefined;
+    await doMove("assign", [assign(0), assign(1), assign(2)]);
+    const { outcome, undo, trouble, form } = useDesk.getState();
+    expect(outcome).toMatchObject({ done: 2, refused: [{ folio: report(1).folio, code: "stale-version" }] });
+    expect(undo?.moves.map(({ folio }) => folio)).toEqual([report(0).folio, report(2).folio]);
+    expect([trouble, form]).toEqual([null, null]);
+    expect([...usePage.getState().marked]).toEqual([report(1).id]);
+  });
+});
+
+test("a move while another is on its way is not done, and that is said", async () => {
+  const moving = doMove("assign", [assign(0)]);
+  await doMove("assign", [assign(1)]);
+  await moving;
+  expect(said).toHaveLength(1);
+  expect(useDesk.getState()).toMatchObject({ trouble: { code: "still-sending" }, busy: false });
+});
