@@ -7,6 +7,7 @@
 import type { Frame } from "#contract/frame";
 import type { DigestAt, EventBatch, Pulse } from "#contract/live";
 import { sameDigest } from "#domain/digest";
+import { DigestTrail } from "#domain/digest-trail";
 import { fold, type LiveCity } from "#domain/fold";
 import { backOff } from "./back-off.ts";
 import { asHttpError } from "./http.ts";
@@ -79,6 +80,7 @@ export class LiveLink {
   private fetching = false;
   private failures = 0;
   private pulseBefore: Pulse | undefined;
+  private readonly trail = new DigestTrail();
   private said: LinkState | undefined;
   /** Ends the wait before the next try of a snapshot. */
   private hurry: (() => void) | undefined;
@@ -173,7 +175,10 @@ export class LiveLink {
         return;
       }
       const lists = batch.events.some(({ kind, seq }) => kind === "city.changed" && seq > city.cursor);
-      for (const event of batch.events) fold(city, event);
+      for (const event of batch.events) {
+        fold(city, event);
+        this.trail.note(city);
+      }
       city.cursor = Math.max(city.cursor, batch.to);
       this.options.onEvents(batch.events);
       // Services, names, hours are others now (SN5). What is shown stays until the new ones are here.
@@ -185,7 +190,8 @@ export class LiveLink {
     this.hear(() => {
       const { city } = this;
       if (!city) return;
-      const own = { cursor: city.cursor, ...city.reports.digest };
+      const own = this.trail.at(city, theirs.cursor);
+      if (!own) return;
       this.options.wire.tellDigest(own);
       if (own.cursor !== theirs.cursor || sameDigest(own, theirs)) return;
       this.state = { ...this.state, mismatches: this.state.mismatches + 1 };
@@ -250,6 +256,7 @@ export class LiveLink {
       if (this.closed) return;
       this.fetching = false;
       this.city = city;
+      this.trail.begin(city);
       this.state = { ...this.state, snapshots: this.state.snapshots + 1, trouble: null };
       this.options.onCity(city);
       void this.subscribe();

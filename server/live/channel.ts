@@ -1,7 +1,6 @@
 /** One audience that somebody follows: its room, its projection of what is published, and its digests. */
 import type { Server, Socket } from "socket.io";
 import type { Audience } from "#contract/actor";
-import type { DigestAt } from "#contract/live";
 import { keyOf, project } from "#domain/audience";
 import type { Told } from "#domain/told";
 import type { Context } from "../context.ts";
@@ -70,22 +69,18 @@ export class Channel {
     return { from, to, events: events.flatMap((event) => project(this.audience, event, rules) ?? []) };
   }
 
-  /** Hands events to the room, encoded once; in two where a digest wants to be compared in between. */
+  /** Hands events to the room, encoded once, and a digest that was read of them before. */
   publish(from: number, to: number, events: Events): void {
-    const digest = this.digests.between(from, to);
-    const cut = digest ? digest.cursor - from : 0;
-    if (cut > 0) this.send(from, from + cut, events.slice(0, cut));
-    if (digest) this.sendDigest(digest);
-    this.send(from + cut, to, events.slice(cut));
+    if (this.isFollowed) this.io.to(this.room).emit("events", this.batch(from, to, events));
+    this.sendDigest(to);
   }
 
-  /** Reads a digest and, when nothing was published meanwhile, sends it; else it goes out at its place in what is. */
+  /** Reads a digest and sends it, once the events that it is about have been sent. */
   async takeDigest(sentTo: () => number): Promise<void> {
     if (!this.isFollowed) return;
     this.digests.begin();
     await this.digests.idle();
-    const digest = this.digests.between(sentTo(), sentTo() + 1);
-    if (digest) this.sendDigest(digest);
+    this.sendDigest(sentTo());
   }
 
   sendFrame(frame: Uint8Array<ArrayBuffer>): void {
@@ -93,12 +88,8 @@ export class Channel {
     this.io.to(this.watchers.positions).emit("positions", frame);
   }
 
-  private send(from: number, to: number, events: Events): void {
-    if (this.isFollowed) this.io.to(this.room).emit("events", this.batch(from, to, events));
-  }
-
-  private sendDigest(digest: DigestAt): void {
-    this.digests.wasSent(digest);
-    this.io.to(this.room).emit("digest", digest);
+  private sendDigest(sentTo: number): void {
+    const digest = this.digests.due(sentTo);
+    if (digest) this.io.to(this.room).emit("digest", digest);
   }
 }

@@ -1,10 +1,7 @@
-/** LV7: digests read from rows, sent at their place among the events, and held against what dashboards answer. */
+/** LV7: digests read from rows, sent after the events that they are about, and held against what dashboards answer. */
 import type { DigestAt } from "#contract/live";
 import { sameDigest } from "#domain/digest";
 import type { Context } from "../context.ts";
-
-/** Publishing waits so long for a digest that is being read; one that takes longer is given up. */
-const READ_LIMIT_MS = 1_000;
 
 export class DigestWatch {
   compared = 0;
@@ -35,30 +32,12 @@ export class DigestWatch {
       });
   }
 
-  /**
-   * Resolves when no reading is under way, or after a second. Events are held back meanwhile: in a busy city they would
-   * otherwise have passed the digest's cursor each time, and no digest would ever be compared.
-   */
-  async settled(): Promise<void> {
-    if (!this.reading) return;
-    let limit: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<void>((resolve) => {
-      limit = setTimeout(resolve, READ_LIMIT_MS);
-    });
-    await Promise.race([this.reading, tooLong]);
-    clearTimeout(limit);
-  }
-
-  /** The digest that belongs after an event with from ≤ seq < to, if there is one; one before `from` is too late. */
-  between(from: number, to: number): DigestAt | undefined {
-    if (!this.pending || this.pending.cursor >= to) return undefined;
-    const digest = this.pending;
+  /** The digest that may be sent once everything up to `to` has been, if there is one; given once. */
+  due(to: number): DigestAt | undefined {
+    if (!this.pending || this.pending.cursor > to) return undefined;
+    this.sent = this.pending;
     this.pending = undefined;
-    return digest.cursor < from ? undefined : digest;
-  }
-
-  wasSent(digest: DigestAt): void {
-    this.sent = digest;
+    return this.sent;
   }
 
   /** A dashboard's answer. One about another digest than the last says nothing. */

@@ -69,6 +69,7 @@ async function take([what, size]: Step, server: ScriptedServer, timers: Scripted
   else if (what === 11) server.deliver(size, true);
   else if (what === 12) server.giveSnapshots(size > 2);
   else if (what === 13) timers.pass(size * 1000);
+  else if (what === 14 && size <= 4) server.readDigest();
   else if (what === 14) server.sendDigest();
   else if (what === 15) server.sendPulse();
   else if (what === 16) server.lose(size === 9 ? 2 : 0);
@@ -155,11 +156,31 @@ describe("the link to the live city", () => {
     const { server, link, timers } = await liveLink();
     const row = link.city?.reports.at(0);
     if (row) link.city?.reports.set({ ...row, version: row.version + 1 });
+    server.readDigest();
     server.sendDigest();
     server.deliver(9);
     await calm(server, link, timers);
     expect(link.state).toMatchObject({ mismatches: 1, snapshots: 2 });
     expect(link.city && wholeOf(link.city)).toEqual(wholeOf(server.city));
+  });
+
+  test.each([
+    ["what it was at the digest's cursor is right", 0],
+    ["what it was then is wrong", 1],
+  ])("LV7 compares also when events have gone on meanwhile: %s", async (_, wrong) => {
+    const { server, link, timers } = await liveLink();
+    const row = link.city?.reports.at(0);
+    if (row) link.city?.reports.set({ ...row, version: row.version + wrong });
+    server.grow(2);
+    server.readDigest();
+    server.grow(3);
+    server.send(5, 0);
+    server.deliver(9);
+    await settle();
+    server.sendDigest();
+    server.deliver(9);
+    await calm(server, link, timers);
+    expect(link.state.mismatches).toBe(wrong);
   });
 
   test("asks again by itself when events were lost and nothing else follows", async () => {

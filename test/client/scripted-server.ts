@@ -1,5 +1,5 @@
 /** A server in a test's hand: nothing moves until the script says so, and anything may be lost, doubled or late. */
-import type { EventBatch } from "#contract/live";
+import type { DigestAt, EventBatch } from "#contract/live";
 import { PROTOCOL } from "#contract/live";
 import { fold, type LiveCity } from "#domain/fold";
 import { cityCodes, columnNames } from "#domain/report-table";
@@ -27,6 +27,7 @@ export class ScriptedServer {
   private asks: Ask[] = [];
   private sentTo: number | undefined;
   private onTheWay: (() => void)[] = [];
+  private digest: { log: string; at: DigestAt } | undefined;
   private snapshots: { give(): void; fail(): void }[] = [];
   private readonly dice: Dice;
   private at = 1_700_000_000_000;
@@ -133,10 +134,16 @@ export class ScriptedServer {
     this.onTheWay.push(() => this.ears?.events(batch));
   }
 
+  /** Reading all rows takes a while, in which events go on. */
+  readDigest(): void {
+    this.digest = { log: this.city.log, at: { cursor: this.city.cursor, ...this.city.reports.digest } };
+  }
+
   sendDigest(): void {
-    if (this.sentTo !== this.city.cursor) return;
-    const digest = { cursor: this.city.cursor, ...this.city.reports.digest };
-    this.onTheWay.push(() => this.ears?.digest(digest));
+    const { digest } = this;
+    if (!digest || digest.log !== this.city.log || (this.sentTo ?? -1) < digest.at.cursor) return;
+    this.digest = undefined;
+    this.onTheWay.push(() => this.ears?.digest(digest.at));
   }
 
   sendPulse(): void {

@@ -5,6 +5,7 @@ import type { CityEvent, UnknownEvent } from "#contract/events";
 import { decodeFrame, type Fix, fixesOf } from "#contract/frame";
 import { FRAME, frameParser } from "#contract/frame-parser";
 import { DigestAt, EventBatch, PROTOCOL, SignedOut, SnapshotNeeded } from "#contract/live";
+import { DigestTrail } from "#domain/digest-trail";
 import { fold, type LiveCity } from "#domain/fold";
 import { cityCodes } from "#domain/report-table";
 import { decodeSnapshot, SnapshotError } from "#domain/snapshot";
@@ -32,6 +33,7 @@ export class Wall {
   private readonly url: string;
   /** The city as it was fetched last. */
   rules: Pick<CityRules, "codes" | "fingerprint">;
+  private readonly trail = new DigestTrail();
   private readonly waiting = new Set<() => void>();
   /** The last renewal, for tests to await. */
   renewing: Promise<void> = Promise.resolve();
@@ -61,6 +63,7 @@ export class Wall {
     const bytes = new Uint8Array(await response.arrayBuffer());
     try {
       this.city = this.decode(bytes);
+      this.trail.begin(this.city);
     } catch (error) {
       const other = error instanceof SnapshotError && error.code === "other-city";
       if (!other || attempts === 0) throw error;
@@ -105,7 +108,8 @@ export class Wall {
     });
     socket.on("digest", (message: unknown) => {
       const theirs = DigestAt.parse(message);
-      const ours = { cursor: this.city.cursor, ...this.city.reports.digest };
+      const ours = this.trail.at(this.city, theirs.cursor);
+      if (!ours) return;
       this.digests.push({ theirs, ours });
       socket.emit("digest", ours);
       this.changed();
@@ -183,6 +187,7 @@ export class Wall {
     for (const event of this.hearsTwice ? [...batch.events, ...batch.events] : batch.events) {
       if (event.seq > this.city.cursor) this.seen.push(event);
       fold(this.city, event);
+      this.trail.note(this.city);
     }
     this.city.cursor = Math.max(this.city.cursor, batch.to);
     this.changed();
