@@ -132,16 +132,17 @@ function survey(live: LiveCity, city: City, question: Question): Survey {
 
 function select(known: Survey, { filters, bounds, sort = dueFirst, locale }: Question): Reading {
   const { live, city, urgency, counted, order } = known;
-  const { columns: c, count: size } = live.reports;
+  const { columns, count: size } = live.reports;
+  const { id, status, service, lon, lat } = columns;
   const sieve = sieveOf(filters, city);
   const passes = new Uint8Array(size);
   const rows = new Uint32Array(size);
   let passed = 0;
   for (let row = 0; row < size; row++) {
-    if (!sieve.status[c.status[row] ?? 0]) continue;
+    if (!sieve.status[status[row] ?? 0]) continue;
     if (sieve.figures !== 0 && (sieve.figures & (counted[row] ?? 0)) === 0) continue;
-    const service = c.service[row] ?? NONE_16;
-    if (!(service < sieve.service.length ? sieve.service[service] : sieve.unknownService)) continue;
+    const code = service[row] ?? NONE_16;
+    if (!(code < sieve.service.length ? sieve.service[code] : sieve.unknownService)) continue;
     passes[row] = 1;
     rows[passed++] = row;
   }
@@ -151,7 +152,7 @@ function select(known: Survey, { filters, bounds, sort = dueFirst, locale }: Que
   for (let i = 0; i < size; i++) {
     const row = order[i] ?? 0;
     if (!passes[row]) continue;
-    if (bounds && !inBounds((c.lon[row] ?? 0) / 1e6, (c.lat[row] ?? 0) / 1e6, bounds)) continue;
+    if (bounds && !inBounds((lon[row] ?? 0) / 1e6, (lat[row] ?? 0) / 1e6, bounds)) continue;
     listed[count++] = row;
     if (urgency[row] !== CLOSED) listedOpen++;
   }
@@ -159,7 +160,7 @@ function select(known: Survey, { filters, bounds, sort = dueFirst, locale }: Que
   const ranks = ranksOf(live, city, sort.by, locale ?? city.languages[0] ?? "es");
   const sorted = ranks ? sortedByRank(dueRows, listedOpen, ranks, sort.descending) : dueRows;
   if (!ranks && sort.descending) sorted.subarray(0, listedOpen).reverse();
-  const list = sorted.map((row) => c.id[row] ?? 0);
+  const list = sorted.map((row) => id[row] ?? 0);
   return { ...known, rows: rows.subarray(0, passed), list, listedOpen };
 }
 

@@ -5,6 +5,7 @@
  *
  * A change of the filter is all that the page's main thread does for it, list and layers included, as the browser counts it
  * (`TaskDuration` by thread ticks). It is held against what one would write first, in the same page: 100,000 objects, filtered and sorted.
+ * Beside the times that are promised stand ratios, which say the same of a slower machine.
  */
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
@@ -80,8 +81,9 @@ async function measure(found: string, quick: boolean, databaseUrl: string | unde
       },
       goals: [
         atMost("first useful paint, s", firstSeconds, 3),
+        atMost("first useful paint against an empty map", firstSeconds / bareSeconds, 2),
         atMost("main thread for a change of the filter, ms", changed, 50),
-        atMost("a change of the filter against plain objects filtered and sorted", changed / objects, 1),
+        atMost("a change of the filter against plain objects filtered and sorted", changed / objects, 2),
         atMost("assigned to seen at a second desk, p99, ms", seenP99, 300),
         atMost("assignments that a second desk did not see", folios.length === 0 ? 1 : seen.lost, 0),
       ],
