@@ -102,7 +102,7 @@ const pictures: Picture[] = [
     window: { ...desk, width: 1440, height: 900, dark: false },
     as: "operator",
     async first(page) {
-      await act(page, ["N", "G", "a"]);
+      await act(page, ["n", "s", "n", "s", "n", "s", "a"]);
       await page.locator("[data-form=assign] [role=option]").first().waitFor();
     },
   },

@@ -37,6 +37,15 @@ export function DeskHelp() {
                     <dd>{t(`desk.action.${name}`)}</dd>
                   </div>
                 ))}
+              {group === "view" && (
+                <div className={own.line}>
+                  <dt>
+                    <kbd className={css.key}>,</kbd>
+                    <kbd className={css.key}>.</kbd>
+                  </dt>
+                  <dd>{t("keys.day")}</dd>
+                </div>
+              )}
             </dl>
           </section>
         ))}

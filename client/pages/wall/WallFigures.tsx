@@ -112,7 +112,7 @@ function Row({ report, at }: { report: LiveReport; at: number }) {
   return (
     <li className={css.row}>
       <span className={css.what}>
-        {service ? name(service.name) : report.service}
+        <span>{service ? name(service.name) : report.service}</span>
         {sector && <span className={css.where}> · {sector}</span>}
       </span>
       <span className={css.when}>
