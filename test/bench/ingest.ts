@@ -103,6 +103,7 @@ async function measure(quick: boolean, database: string) {
     for (const turn of round % 2 === 0 ? [ours, theirs] : [theirs, ours]) await turn();
   }
 
+  await plain.ask("settle", { url: databaseUrl });
   await senders.ask("send", { ...load, url, requests: pings, seconds: 2 });
   await senders.ask("send", {
     ...load,
