@@ -1,7 +1,7 @@
 /**
  * Digest of a live city: how many reports, and the sum of a mixed hash over each (id, version). Order does not matter,
- * so it can be kept up to date by adding and taking away; `migrations/` has the same function in SQL, and a test holds
- * them equal. The mixer is a 32-bit multiply-xorshift; its multipliers stay below 2³¹ so that PostgreSQL's signed bigint
+ * so it can be kept up to date by adding and taking away; `server/live/read-digest.ts` has the same in SQL, and a test
+ * holds them equal. The mixer is a 32-bit multiply-xorshift; its multipliers stay below 2³¹ so that PostgreSQL's signed bigint
  * can compute it exactly.
  */
 export interface Digest {

@@ -441,25 +441,6 @@ END
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.report_mix(id bigint, version bigint)
- RETURNS bigint
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-AS $function$
-  SELECT (d # (d >> 16)) & 4294967295 FROM (
-    SELECT (c * 295559667) & 4294967295 AS d FROM (
-      SELECT b # (b >> 13) AS c FROM (
-        SELECT (a * 73244475) & 4294967295 AS b FROM (
-          SELECT x # (x >> 15) AS a FROM (
-            SELECT ((id * 739982445) + (version * 695872825)) & 4294967295 AS x
-          ) s0
-        ) s1
-      ) s2
-    ) s3
-  ) s4
-$function$
-;
-
 CREATE OR REPLACE FUNCTION public.report_words(service text, sector text, description text)
  RETURNS tsvector
  LANGUAGE plpgsql

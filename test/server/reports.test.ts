@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ReportCard } from "#contract/card";
 import { mix } from "#domain/digest";
+import { mixedSql } from "#server/live/read-digest";
 import { expectConsistent, rowCounts, tablesWith } from "#test/support/consistency";
 import { TestCity } from "#test/support/living-city";
 import { anyId, anyVersion } from "../domain/any-report.ts";
@@ -246,8 +247,9 @@ describe("the digest in SQL", () => {
     await fc.assert(
       fc.asyncProperty(pairs, async (drawn) => {
         const rows = await city.ctx.db.query<{ value: number }>(
-          `SELECT report_mix(p.id, p.version) AS value
-             FROM json_to_recordset($1::json) AS p (place integer, id bigint, version bigint) ORDER BY place`,
+          `SELECT mixed AS value FROM (${mixedSql(
+            `SELECT id, version FROM json_to_recordset($1::json) AS p (place integer, id bigint, version bigint) ORDER BY place`,
+          )}) AS m`,
           [JSON.stringify(drawn.map(([id, version], i) => ({ place: i, id, version })))],
         );
         expect(rows.map(({ value }) => value)).toEqual(drawn.map(([id, version]) => mix(id, version)));
