@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { undoneKinds } from "#contract/events";
 import type { moves } from "#domain/report";
+import { ServerClock } from "../../client/live/server-clock.ts";
 import type { ShownCard } from "../../client/live/shown-card.ts";
 import { type DeskAction, deskActions } from "../../client/pages/dispatch/desk-keys.ts";
 import { readDeskLink, writeDeskLink } from "../../client/pages/dispatch/desk-url.ts";
@@ -18,9 +19,9 @@ import {
 import { throughPast } from "../../client/pages/past/use-past-keys.ts";
 import { noFilters } from "../../client/store/filters.ts";
 import { dueFirst, sortKeys } from "../../client/store/list-sort.ts";
-import { usePage } from "../../client/store/page-store.ts";
+import { newLive, usePage } from "../../client/store/page-store.ts";
 import { entriesSince, isQuiet } from "../../client/store/since.ts";
-import { isUndoable, secondsLeft } from "../../client/store/undo.ts";
+import { isUndoable, secondsLeft, secondsOffered } from "../../client/store/undo.ts";
 import { smallCity } from "./small-city.ts";
 
 const table: readonly DeskAction[] = deskActions;
@@ -140,6 +141,13 @@ describe("the offer to undo", () => {
       10, 10, 10, 9, 1, 0, 0,
     ]);
     expect(secondsLeft(null, 0)).toBe(0);
+  });
+
+  test("does not come again in the past, whose clock shows a time before it was over", () => {
+    const undo = { deed: "assign" as const, moves: [], until: 10_000 };
+    const present = newLive(new ServerClock(() => 4000), new Set());
+    expect(secondsOffered({ past: null, present }, undo)).toBe(6);
+    expect(secondsOffered({ past: 1000, present }, undo)).toBe(0);
   });
 
   test("is made for moves, and not for what has been read by then", () => {

@@ -24,7 +24,7 @@ import { isDark } from "../../store/keep-look.ts";
 import { mayDo } from "../../store/may.ts";
 import { type PageState, usePage } from "../../store/page-store.ts";
 import { mayGoBack, togglePast } from "../../store/past.ts";
-import { secondsLeft } from "../../store/undo.ts";
+import { secondsOffered } from "../../store/undo.ts";
 import { doMove } from "./do-move.ts";
 import { markGroup } from "./mark-group.ts";
 import { nextLate, nextUnassigned } from "./next-late.ts";
@@ -98,7 +98,7 @@ export const deskActions = [
   { name: "note", keys: ["o"], group: "report", can: (page, targets) => mayDo(page, "report.note") && some(page, targets), run: form("note") },
   { name: "ask", keys: ["q"], group: "report", can: (page, targets) => mayDo(page, "report.triage") && some(page, targets), run: form("ask") },
   { name: "correct", keys: ["e"], group: "report", can: (page, targets) => one(page, targets) && movable("correct-report")(page, targets), run: form("correct") },
-  { name: "undo", keys: ["u"], group: "report", can: (page) => secondsLeft(useDesk.getState().undo, page.live.clock.now()) > 0, run: () => void undoLatest() },
+  { name: "undo", keys: ["u"], group: "report", can: (page) => secondsOffered(page, useDesk.getState().undo) > 0, run: () => void undoLatest() },
 
   { name: "mark", keys: ["s"], group: "many", can: (page) => standsAt(page) !== null, run: markRow },
   { name: "markAll", keys: ["S"], group: "many", can: (page) => (page.reading?.listedOpen ?? 0) > 0, run: (page) => page.reading && mark(page.reading.list.subarray(0, Math.min(MOST_MARKED, page.reading.listedOpen))) },
