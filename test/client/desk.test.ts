@@ -11,6 +11,7 @@ import { readDeskLink, writeDeskLink } from "../../client/pages/dispatch/desk-ur
 import { initials } from "../../client/pages/dispatch/initials.ts";
 import { plain } from "../../client/pages/dispatch/palette-entries.ts";
 import {
+  isShown,
   MOST_VIEWS,
   openView,
   readViews,
@@ -105,6 +106,17 @@ describe("what the desk adds to a link", () => {
 });
 
 describe("saved views", () => {
+  test("that was left by other filters is no more what the desk shows", () => {
+    const before = usePage.getState();
+    const view = { name: "Vencidos", query: "?late=1" };
+    openView(view);
+    expect(isShown(view, usePage.getState(), "")).toBe(true);
+    expect(isShown(view, usePage.getState(), "bache")).toBe(false);
+    usePage.setState({ filters: noFilters });
+    expect(isShown(view, usePage.getState(), "")).toBe(false);
+    usePage.setState(before, true);
+  });
+
   test("are none where what was kept is no list of views", () => {
     const views = [{ name: "Mañana", query: "?late=1" }];
     expect(readViews(JSON.stringify(views))).toEqual(views);
