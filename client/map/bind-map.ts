@@ -63,6 +63,7 @@ export function bindMap(
           hover(spot?.id ?? null);
           setting.onHover(spot);
         },
+        onReportsDrawn: () => usePage.setState({ reportsDrawn: true }),
         onFirstDrawn() {
           performance.mark("first-map");
           usePage.setState({ drawn: true });

@@ -33,6 +33,7 @@ export interface MapEvents {
   /** The report under the pointer, and where on the map it is, px. */
   onHover(hover: { id: number; x: number; y: number } | null): void;
   /** Reports have been drawn for the first time. */
+  onReportsDrawn(): void;
   onFirstDrawn(): void;
   onForeignStyleFailed(): void;
   /** Rows have moved since the scene was read; answers by `show` with a new one. */
@@ -113,7 +114,10 @@ export class CityMap implements MapHandle, Stage {
       onHover: (info) => this.hover(info),
       onClick: (info) => this.click(info),
       onAfterRender: () => {
-        this.reportsDrawn ||= this.reports.isDrawn;
+        if (!this.reportsDrawn && this.reports.isDrawn) {
+          this.reportsDrawn = true;
+          this.events.onReportsDrawn();
+        }
         this.noteFirstDrawing();
       },
     });

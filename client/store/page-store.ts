@@ -108,6 +108,8 @@ export interface PageState {
   basemapFailed: boolean;
   /** Layers of the map that are not drawn. */
   hiddenLayers: ReadonlySet<string>;
+  /** Reports have been drawn, whether or not the ground below them has. */
+  reportsDrawn: boolean;
   /** The map with reports has been drawn. */
   drawn: boolean;
   helpOpen: boolean;
@@ -167,6 +169,7 @@ export const usePage = create<PageState>()(() => ({
   demo: null,
   basemapFailed: false,
   hiddenLayers: new Set(),
+  reportsDrawn: false,
   drawn: false,
   helpOpen: false,
   legendOpen: null,

@@ -11,6 +11,7 @@ type Event = CityEvent | UnknownEvent;
 const MOST_COPIES = 48;
 const MOST_REPORTS = 1_500_000;
 const LEAST_EVENTS = 250;
+const MINUTE = 60_000;
 
 export class PastCity {
   readonly from: number;
@@ -56,6 +57,19 @@ export class PastCity {
         this.copies.set(this.folded, copyOf(this.city));
     }
     return this.city;
+  }
+
+  /** The first whole minute at which there are reports in it, ms; beyond its end where there are none. */
+  filledFrom(): number {
+    const first = copyOf(this.copies.get(0) ?? this.city);
+    let at = this.from;
+    for (const event of this.events) {
+      if (first.reports.count > 0) break;
+      fold(first, event);
+      at = event.at;
+    }
+    if (first.reports.count === 0) at = this.until + 1;
+    return Math.ceil(at / MINUTE) * MINUTE;
   }
 
   /** The last events before an instant at which the city is now. */

@@ -96,21 +96,37 @@ export async function enterPast(wanted: number): Promise<void> {
   try {
     const first = await fetchPastOrFirst(at, answer);
     if (ask.signal.aborted) return;
-    const clock = new ServerClock(() => usePage.getState().past ?? first.at);
-    showAt(first.at, newLive(clock, present.moved), first.city);
-    usePast.setState({ wanted: null, ...(first.at > at && { earliest: first.at }) });
+    const show = (instant: number, city: PastCity["city"]) => {
+      showAt(
+        instant,
+        newLive(new ServerClock(() => usePage.getState().past ?? instant), present.moved),
+        city,
+      );
+      usePast.setState({ wanted: null });
+    };
+    // A log begins before its first reports: an empty city that never was one to look at is not shown.
+    const isBare = first.at > at || first.city.reports.count === 0;
+    if (!isBare) show(at, first.city);
     const begin = await fetchPastOrFirst(from, answer);
     const events = await fetchPastEvents(begin.city.cursor, until, ask.signal);
     if (ask.signal.aborted) return;
-    past = new PastCity(begin.city, events, begin.at, until);
+    const stretch = new PastCity(begin.city, events, begin.at, until);
+    const isCut = begin.at > from;
+    const start = isCut && present.city.reports.count > 0 ? stretch.filledFrom() : begin.at;
+    if (start > until) {
+      usePast.setState({ phase: "failed", trouble: "past-not-kept", earliest: start });
+      return;
+    }
+    past = stretch;
+    if (isBare) show(Math.max(at, start), past.seek(Math.max(at, start)));
     const bars = past.histogram(BARS, ["report.overdue"]);
     usePast.setState({
       phase: "ready",
-      from: past.from,
+      from: start,
       bars,
-      ...(begin.at > from && { earliest: begin.at }),
+      ...(isCut && { earliest: start }),
     });
-    seekTo(usePage.getState().past ?? first.at);
+    seekTo(usePage.getState().past ?? start);
   } catch (error) {
     if (ask.signal.aborted) return;
     usePast.setState({ phase: "failed", speed: 0, trouble: asHttpError(error).code });

@@ -45,6 +45,7 @@ export function bareMap(onStaleScene: () => void): BareMap {
       onReport() {},
       onBrigade() {},
       onHover() {},
+      onReportsDrawn() {},
       onFirstDrawn() {
         drawn = true;
       },

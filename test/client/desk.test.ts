@@ -2,13 +2,16 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { undoneKinds } from "#contract/events";
+import type { Me } from "#contract/identity";
 import type { moves } from "#domain/report";
+import { ServerClock } from "../../client/live/server-clock.ts";
 import type { ShownCard } from "../../client/live/shown-card.ts";
-import { type DeskAction, deskActions } from "../../client/pages/dispatch/desk-keys.ts";
+import { type DeskAction, deskActions, runAction } from "../../client/pages/dispatch/desk-keys.ts";
 import { readDeskLink, writeDeskLink } from "../../client/pages/dispatch/desk-url.ts";
 import { initials } from "../../client/pages/dispatch/initials.ts";
 import { plain } from "../../client/pages/dispatch/palette-entries.ts";
 import {
+  isShown,
   MOST_VIEWS,
   openView,
   readViews,
@@ -16,11 +19,13 @@ import {
   useViews,
 } from "../../client/pages/dispatch/saved-views.ts";
 import { throughPast } from "../../client/pages/past/use-past-keys.ts";
+import { useDesk } from "../../client/store/desk-store.ts";
 import { noFilters } from "../../client/store/filters.ts";
 import { dueFirst, sortKeys } from "../../client/store/list-sort.ts";
-import { usePage } from "../../client/store/page-store.ts";
+import { newLive, usePage } from "../../client/store/page-store.ts";
 import { entriesSince, isQuiet } from "../../client/store/since.ts";
-import { isUndoable, secondsLeft } from "../../client/store/undo.ts";
+import { isUndoable, secondsLeft, secondsOffered } from "../../client/store/undo.ts";
+import { diceOf, newReport } from "./random-log.ts";
 import { smallCity } from "./small-city.ts";
 
 const table: readonly DeskAction[] = deskActions;
@@ -43,6 +48,23 @@ describe("the keys of the desk", () => {
       ({ group, keys }) => group === "report" && keys.some((key) => /^[A-Z]$/.test(key)),
     );
     expect(risky.map(({ name }) => name)).toEqual(["unmerge"]);
+  });
+
+  test("assign many of which only some can be, and say why where none of many can", () => {
+    const page = usePage.getState();
+    const shown = useDesk.getState();
+    usePage.setState({ me: { ...page.me, may: ["report.assign"] } as Me });
+    const dice = diceOf(5);
+    const working = [1, 2].map((id) => ({ ...newReport(id, 0, dice), status: "in-progress" as const }));
+    const assign = table.find(({ name }) => name === "assign");
+    if (!assign) throw new Error("there is no such action");
+    expect(runAction(assign, working)).toBe(false);
+    expect(useDesk.getState().trouble).toMatchObject({ code: "not-with-these" });
+    expect(runAction(assign, [...working, newReport(3, 0, dice)])).toBe(true);
+    expect(useDesk.getState()).toMatchObject({ trouble: null, form: { kind: "assign" } });
+    expect(useDesk.getState().form?.targets).toHaveLength(3);
+    useDesk.setState(shown, true);
+    usePage.setState(page, true);
   });
 
   test("reach every move that a person in the office may make", () => {
@@ -84,6 +106,17 @@ describe("what the desk adds to a link", () => {
 });
 
 describe("saved views", () => {
+  test("that was left by other filters is no more what the desk shows", () => {
+    const before = usePage.getState();
+    const view = { name: "Vencidos", query: "?late=1" };
+    openView(view);
+    expect(isShown(view, usePage.getState(), "")).toBe(true);
+    expect(isShown(view, usePage.getState(), "bache")).toBe(false);
+    usePage.setState({ filters: noFilters });
+    expect(isShown(view, usePage.getState(), "")).toBe(false);
+    usePage.setState(before, true);
+  });
+
   test("are none where what was kept is no list of views", () => {
     const views = [{ name: "Mañana", query: "?late=1" }];
     expect(readViews(JSON.stringify(views))).toEqual(views);
@@ -140,6 +173,13 @@ describe("the offer to undo", () => {
       10, 10, 10, 9, 1, 0, 0,
     ]);
     expect(secondsLeft(null, 0)).toBe(0);
+  });
+
+  test("does not come again in the past, whose clock shows a time before it was over", () => {
+    const undo = { deed: "assign" as const, moves: [], until: 10_000 };
+    const present = newLive(new ServerClock(() => 4000), new Set());
+    expect(secondsOffered({ past: null, present }, undo)).toBe(6);
+    expect(secondsOffered({ past: 1000, present }, undo)).toBe(0);
   });
 
   test("is made for moves, and not for what has been read by then", () => {

@@ -6,7 +6,7 @@ import { select } from "../../store/actions.ts";
 import { useDesk } from "../../store/desk-store.ts";
 import { usePage } from "../../store/page-store.ts";
 import { usePresence } from "../../store/presence-store.ts";
-import { secondsLeft } from "../../store/undo.ts";
+import { secondsOffered } from "../../store/undo.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { PushButton } from "../../ui/PushButton.tsx";
 import { useNow } from "../../ui/use-now.ts";
@@ -32,8 +32,9 @@ function UndoBar() {
   const { t } = useWords();
   const undo = useDesk((desk) => desk.undo);
   const busy = useDesk((desk) => desk.busy);
-  const now = useNow(1000);
-  const left = secondsLeft(undo, Math.max(now, usePage.getState().live.clock.now()));
+  // Only to be drawn again.
+  useNow(1000);
+  const left = secondsOffered(usePage.getState(), undo);
   if (!undo || left === 0) return null;
   const [first] = undo.moves;
   const what =

@@ -8,16 +8,12 @@ import { PanelHead } from "../live/PanelHead.tsx";
 import css from "./DeskPanel.module.css";
 import { type ActionName, type DeskAction, deskActions, runAction } from "./desk-keys.ts";
 import { keyFace } from "./key-face.ts";
-import { targetsOf } from "./targets.ts";
 
 const offered: readonly ActionName[] = ["assign", "close", "merge", "note"];
 
 export function MarkedBar() {
   const { t } = useWords();
   const count = usePage((page) => page.marked.size);
-  usePage((page) => page.reading);
-  const page = usePage.getState();
-  const targets = targetsOf(page);
   return (
     <PanelHead title={t("desk.marked", { count })}>
       <span className="unseen" role="status">
@@ -27,12 +23,7 @@ export function MarkedBar() {
         {deskActions
           .filter(({ name }) => offered.includes(name))
           .map((action) => (
-            <PushButton
-              key={action.name}
-              kind="quiet"
-              disabled={!can(action, page, targets)}
-              onPress={() => runAction(action satisfies DeskAction)}
-            >
+            <PushButton key={action.name} kind="quiet" onPress={() => runAction(action satisfies DeskAction)}>
               {t(`desk.action.${action.name}`)} <kbd className={css.key}>{keyFace(action.keys[0])}</kbd>
             </PushButton>
           ))}
@@ -46,6 +37,3 @@ export function MarkedBar() {
     </PanelHead>
   );
 }
-
-const can = (action: DeskAction, ...now: Parameters<NonNullable<DeskAction["can"]>>) =>
-  action.can?.(...now) ?? true;

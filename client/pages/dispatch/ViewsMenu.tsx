@@ -4,26 +4,29 @@ import { type FormEvent, useState } from "react";
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from "react-aria-components";
 import { useWords } from "../../i18n/use-words.ts";
 import { useDesk } from "../../store/desk-store.ts";
+import { usePage } from "../../store/page-store.ts";
 import form from "../../ui/form.module.css";
 import { ModalCard } from "../../ui/ModalCard.tsx";
 import { PushButton } from "../../ui/PushButton.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import menu from "../Account.module.css";
 import bar from "../live/FilterMenu.module.css";
-import { forgetView, MOST_VIEWS, openView, saveView, useViews } from "./saved-views.ts";
+import { forgetView, isShown, MOST_VIEWS, openView, saveView, useViews } from "./saved-views.ts";
 
 export function ViewsMenu() {
   const { t } = useWords();
   const views = useViews((state) => state.views);
   const at = useViews((state) => state.at);
   const current = views[at];
+  const search = useDesk((desk) => desk.search);
+  const named = usePage((page) => current && isShown(current, page, search)) ? current : undefined;
   return (
     <>
       <MenuTrigger>
         <Button className={bar.button ?? ""}>
           <Bookmark aria-hidden="true" focusable="false" />
-          <span className={current ? "unseen" : ""}>{t("desk.views.title")}</span>
-          {current?.name}
+          <span className={named ? "unseen" : ""}>{t("desk.views.title")}</span>
+          {named?.name}
           <ChevronDown aria-hidden="true" focusable="false" />
         </Button>
         <Popover className={menu.popover ?? ""} placement="bottom end" offset={4}>

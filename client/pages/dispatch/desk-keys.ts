@@ -24,7 +24,7 @@ import { isDark } from "../../store/keep-look.ts";
 import { mayDo } from "../../store/may.ts";
 import { type PageState, usePage } from "../../store/page-store.ts";
 import { mayGoBack, togglePast } from "../../store/past.ts";
-import { secondsLeft } from "../../store/undo.ts";
+import { secondsOffered } from "../../store/undo.ts";
 import { doMove } from "./do-move.ts";
 import { markGroup } from "./mark-group.ts";
 import { nextLate, nextUnassigned } from "./next-late.ts";
@@ -48,13 +48,15 @@ export interface DeskAction {
   run: (page: PageState, targets: Reports) => void;
 }
 
-/** A move that all of the targets allow. */
+/** A move that some of the targets allow: each is done or refused on its own. */
 function movable(move: MoveName): NonNullable<DeskAction["can"]> {
   return (page, targets) =>
-    mayDo(page, moves[move].needs) &&
-    targets.length > 0 &&
-    targets.every(({ status }) => mayMove(move, status));
+    mayDo(page, moves[move].needs) && targets.some(({ status }) => mayMove(move, status));
 }
+
+/** They become one, so it is all of them or none. */
+const mergeable: NonNullable<DeskAction["can"]> = (page, targets) =>
+  movable("merge-report")(page, targets) && targets.every(({ status }) => mayMove("merge-report", status));
 
 function form(kind: FormKind): DeskAction["run"] {
   return (_, targets) => {
@@ -93,12 +95,12 @@ export const deskActions = [
   { name: "close", keys: ["c"], group: "report", can: movable("close-report"), run: form("close") },
   { name: "reject", keys: ["r"], group: "report", can: movable("close-report"), run: form("reject") },
   { name: "reopen", keys: ["y"], group: "report", can: movable("reopen-report"), run: form("reopen") },
-  { name: "merge", keys: ["m"], group: "report", can: movable("merge-report"), run: form("merge") },
+  { name: "merge", keys: ["m"], group: "report", can: mergeable, run: form("merge") },
   { name: "unmerge", keys: ["U"], group: "report", can: (page, targets) => one(page, targets) && targets[0]?.outcome === "duplicate" && movable("unmerge-report")(page, targets), run: move("unmerge", "unmerge-report") },
   { name: "note", keys: ["o"], group: "report", can: (page, targets) => mayDo(page, "report.note") && some(page, targets), run: form("note") },
   { name: "ask", keys: ["q"], group: "report", can: (page, targets) => mayDo(page, "report.triage") && some(page, targets), run: form("ask") },
   { name: "correct", keys: ["e"], group: "report", can: (page, targets) => one(page, targets) && movable("correct-report")(page, targets), run: form("correct") },
-  { name: "undo", keys: ["u"], group: "report", can: (page) => secondsLeft(useDesk.getState().undo, page.live.clock.now()) > 0, run: () => void undoLatest() },
+  { name: "undo", keys: ["u"], group: "report", can: (page) => secondsOffered(page, useDesk.getState().undo) > 0, run: () => void undoLatest() },
 
   { name: "mark", keys: ["s"], group: "many", can: (page) => standsAt(page) !== null, run: markRow },
   { name: "markAll", keys: ["S"], group: "many", can: (page) => (page.reading?.listedOpen ?? 0) > 0, run: (page) => page.reading && mark(page.reading.list.subarray(0, Math.min(MOST_MARKED, page.reading.listedOpen))) },
@@ -128,10 +130,14 @@ export const deskActions = [
 export type Listed = (typeof deskActions)[number];
 export type ActionName = Listed["name"];
 
-/** Does it, if it can be done now; gives back whether it could. */
+/** Does it, if it can be done now; gives back whether it could. Of many one cannot see why not, so that is said. */
 export function runAction(action: DeskAction, targets: Reports = targetsOf(usePage.getState())): boolean {
   const page = usePage.getState();
-  if (action.can && !action.can(page, targets)) return false;
+  if (action.can && !action.can(page, targets)) {
+    if (targets.length > 1 && action.group === "report" && action.name !== "undo")
+      useDesk.setState({ trouble: { kind: "refused", code: "not-with-these", detail: "" } });
+    return false;
+  }
   action.run(page, targets);
   return true;
 }

@@ -148,7 +148,7 @@ function noteDone(
   const own = new Map(useDesk.getState().own);
   for (const { folio, version } of answers) own.set(folio, version);
   const moves = answers.map(({ folio, version }) => ({ folio, version }));
-  const until = usePage.getState().live.clock.now() + UNDO_SHOWN_MS;
+  const until = usePage.getState().present.clock.now() + UNDO_SHOWN_MS;
   set(({ drafts, form }) => ({
     own,
     undo: isUndoable(deed) && moves.length > 0 ? { deed, moves, until } : null,

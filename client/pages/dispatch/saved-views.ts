@@ -5,7 +5,7 @@ import { create } from "zustand";
 import { useDesk } from "../../store/desk-store.ts";
 import { keep, recall } from "../../store/keep-url.ts";
 import { knownFilters } from "../../store/link-faults.ts";
-import { usePage } from "../../store/page-store.ts";
+import { type PageState, usePage } from "../../store/page-store.ts";
 import { readLink, writeLink } from "../../store/page-url.ts";
 import { readDeskLink, writeDeskLink } from "./desk-url.ts";
 
@@ -72,10 +72,25 @@ export function stepView(by: 1 | -1): void {
   if (view) openView(view);
 }
 
+/** Whether that is what the desk shows, wherever the map has been moved to. */
+export function isShown({ query }: SavedView, { answer, ...page }: PageState, typed: string): boolean {
+  const { filters, scope } = readLink(query);
+  const { sort, search } = readDeskLink(query);
+  const kept = answer ? knownFilters(filters, answer.city) : filters;
+  return (
+    linkOf({ view: null, filters: kept, scope, sort }, search) === linkOf({ ...page, view: null }, typed)
+  );
+}
+
 /** Without what is open and without language and theme, which are the person's and not the view's. */
 function queryNow(): string {
-  const { view, filters, scope, sort } = usePage.getState();
+  return linkOf(usePage.getState(), useDesk.getState().search);
+}
+
+type Shown = Pick<PageState, "view" | "filters" | "scope" | "sort">;
+
+function linkOf({ view, filters, scope, sort }: Shown, search: string): string {
   const query = writeLink({ view, filters, scope, selection: null, language: null, theme: null });
-  const tail = writeDeskLink({ sort, search: useDesk.getState().search });
+  const tail = writeDeskLink({ sort, search });
   return tail === "" ? query : `${query}${query === "" ? "?" : "&"}${tail}`;
 }

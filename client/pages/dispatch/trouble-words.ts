@@ -19,6 +19,8 @@ export function codeWords(words: Pick<Words, "t">, code: string, detail: string)
       return t("desk.stillSending");
     case "past":
       return t("desk.past");
+    case "not-with-these":
+      return t("desk.notWithThese");
     case "move-not-allowed":
     case "outside-city":
     case "undo-too-late":

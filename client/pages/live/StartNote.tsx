@@ -11,7 +11,8 @@ const WORDLESS = 400;
 export function StartNote() {
   const { t } = useWords();
   const [late, setLate] = useState(false);
-  const drawn = usePage((page) => page.drawn);
+  const drawn = usePage((page) => page.reportsDrawn && page.reading !== null);
+  const covered = usePage((page) => page.insets.right);
   const trouble = usePage((page) => page.startTrouble);
   const hasCity = usePage((page) => page.answer !== null);
   const snapshotTrouble = usePage((page) => (page.link?.phase === "loading" ? page.link.trouble : null));
@@ -30,7 +31,7 @@ export function StartNote() {
   if (drawn || !late) return null;
   const failing = trouble !== null || snapshotTrouble !== null;
   return (
-    <div className={css.note} role="status">
+    <div className={css.note} style={{ paddingRight: covered }} role="status">
       <p className={css.what}>
         {failing ? t("start.trouble") : hasCity ? t("start.reports") : t("start.city")}
       </p>

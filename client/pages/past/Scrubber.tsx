@@ -69,6 +69,7 @@ function Saying({ at }: { at: number | null }) {
   const { t, format } = words;
   const phase = usePast((past) => past.phase);
   const trouble = usePast((past) => past.trouble);
+  const earliest = usePast((past) => past.earliest);
   const isLoading = usePast((past) => past.wanted !== null);
   const zone = usePage((page) => page.answer?.city.timeZone ?? "UTC");
   const now = usePage.getState().present.clock.now();
@@ -77,7 +78,11 @@ function Saying({ at }: { at: number | null }) {
       {/* Said once when it opens or fails; a clock that ticks while it plays would never stop talking. */}
       <p className={css.viewing} {...((isLoading || phase === "failed") && { role: "status" })}>
         {phase === "failed" && trouble !== null ? (
-          refusalWords(words, new HttpError(trouble, ""))
+          trouble === "past-not-kept" && earliest !== null ? (
+            t("past.notYet", { time: format.time(earliest) })
+          ) : (
+            refusalWords(words, new HttpError(trouble, ""))
+          )
         ) : at === null || isLoading ? (
           t("past.loading")
         ) : (

@@ -34,7 +34,9 @@ export function WallAlerts() {
           </li>
         );
       })}
-      {more > 0 && <li className={css.more}>{t("wall.moreAlerts", { number: format.number(more) })}</li>}
+      {more > 0 && (
+        <li className={css.more}>{t("wall.moreAlerts", { count: more, number: format.number(more) })}</li>
+      )}
     </ul>
   );
 }

@@ -1,6 +1,7 @@
 /** Which brigade goes. The best stands first: Enter sends it, a figure sends the one that it stands before. */
 import { type KeyboardEvent, useCallback, useState } from "react";
 import { ListBox, ListBoxItem } from "react-aria-components";
+import { mayMove } from "#domain/report";
 import { span } from "../../../i18n/format.ts";
 import { useWords } from "../../../i18n/use-words.ts";
 import { rankBrigades } from "../../../live/match.ts";
@@ -18,7 +19,11 @@ import { type Ranked, RankReasons } from "./RankReasons.tsx";
 
 export function AssignForm({ targets }: { targets: readonly Target[] }) {
   const { t } = useWords();
-  const folios = targets.map(({ folio }) => folio).join(" ");
+  // Of those only that can be gone to; the others are refused one by one.
+  const folios = targets
+    .filter(({ status }) => mayMove("assign-report", status))
+    .map(({ folio }) => folio)
+    .join(" ");
   const ask = useCallback((signal: AbortSignal) => rankBrigades(folios.split(" "), signal), [folios]);
   const { answer } = useAnswer(ask);
   const crews = usePage((page) => page.reading?.crews);

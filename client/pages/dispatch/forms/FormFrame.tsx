@@ -46,9 +46,15 @@ export function FormFrame({ kind, targets, submit, onSubmit, missing, wide, chil
     if (!busy && !closed && missing === undefined) onSubmit();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape" && !event.defaultPrevented) stepBackAtDesk();
-    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.current?.requestSubmit();
-    else return;
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    stepBackAtDesk();
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  // Before the field that has the focus: radio buttons keep what is pressed in them to themselves.
+  const onKeyDownCapture = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    form.current?.requestSubmit();
     event.preventDefault();
     event.stopPropagation();
   };
@@ -61,6 +67,7 @@ export function FormFrame({ kind, targets, submit, onSubmit, missing, wide, chil
       role="dialog"
       aria-label={title}
       onKeyDown={onKeyDown}
+      onKeyDownCapture={onKeyDownCapture}
       data-form={kind}
       data-wide={wide || undefined}
     >
