@@ -28,13 +28,20 @@ export function WallAlerts() {
             <p className={css.words}>
               <strong className={css.kind}>{kind}</strong>
               <span className={css.detail}>
-                {[subject, detail, words.ago(alert.since, now)].filter((part) => part).join(" · ")}
+                {[subject, ...(detail ?? "").split(" · "), words.ago(alert.since, now)]
+                  .filter((part) => part !== "")
+                  .map((part, i) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: nothing but its place tells a part from another
+                    <span key={i}>{part}</span>
+                  ))}
               </span>
             </p>
           </li>
         );
       })}
-      {more > 0 && <li className={css.more}>{t("wall.moreAlerts", { number: format.number(more) })}</li>}
+      {more > 0 && (
+        <li className={css.more}>{t("wall.moreAlerts", { count: more, number: format.number(more) })}</li>
+      )}
     </ul>
   );
 }
