@@ -8,7 +8,7 @@ import { AttributionControl, Map as MapLibre, type StyleSpecification, setWorker
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Base } from "#contract/city";
-import type { Bounds } from "#geo/boundary";
+import { type Bounds, boundsOf as boundsOfArea } from "#geo/boundary";
 import { type Insets, type MapHandle, noInsets } from "../store/map-handle.ts";
 import type { Answer } from "../store/page-store.ts";
 import type { View } from "../store/page-url.ts";
@@ -17,7 +17,17 @@ import { tryForeignStyle } from "./basemap.ts";
 import { FramesWhenAsked } from "./frames-when-asked.ts";
 import { type ShownWarning, warningLayers } from "./layers/warnings.ts";
 import type { Device, Look, Stage } from "./look.ts";
-import { boundsOf, goTo, homeOf, lookAt, openCluster, reveal, showCity, viewOf } from "./map-view.ts";
+import {
+  boundsOf,
+  goTo,
+  homeOf,
+  lookAt,
+  openCluster,
+  reveal,
+  showCity,
+  showWhole,
+  viewOf,
+} from "./map-view.ts";
 import { MovingPart } from "./moving-part.ts";
 import { ReportPart } from "./report-part.ts";
 import { type Scene, spotOf } from "./scene.ts";
@@ -56,6 +66,8 @@ const ORDER = [
 ];
 /** What lies so near to a finger counts as touched, px. */
 const TOUCH = 6;
+/** Half of a large group, so that none at the edge of what is shown whole is cut, px. */
+const MARGIN = 32;
 
 export class CityMap implements MapHandle, Stage {
   look: Look;
@@ -187,9 +199,13 @@ export class CityMap implements MapHandle, Stage {
   }
 
   turnTo(place: View | Bounds | null): void {
-    if (place === null) showCity(this.map, this.home(), this.insets, false);
-    else if ("zoom" in place) lookAt(this.map, place, this.insets);
-    else showCity(this.map, place, this.insets, false);
+    if (place !== null && "zoom" in place) {
+      lookAt(this.map, place, this.insets);
+      return;
+    }
+    // All of it, hills as well: nobody is there to move the map to a report at the city's edge.
+    const bounds = place ?? boundsOfArea(this.answer.city.boundary);
+    showWhole(this.map, bounds, this.insets, MARGIN * this.look.scale);
   }
 
   lookAt(view: View): void {

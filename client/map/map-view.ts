@@ -34,6 +34,16 @@ export function showCity(map: MapLibre, home: Bounds, insets: Insets, animate: b
   });
 }
 
+/** Another picture at once, and this whole in it, `margin` px from whatever covers the map. */
+export function showWhole(
+  map: MapLibre,
+  [west, south, east, north]: Bounds,
+  insets: Insets,
+  margin: number,
+): void {
+  map.fitBounds([west, south, east, north], { padding: padded(insets, margin), duration: 0 });
+}
+
 /**
  * Where people live and so the work is: the streets and places of the base map. A boundary may hold mountains that would
  * fill half of the first view; it serves where the base map knows no streets.

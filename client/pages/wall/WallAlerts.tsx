@@ -28,7 +28,12 @@ export function WallAlerts() {
             <p className={css.words}>
               <strong className={css.kind}>{kind}</strong>
               <span className={css.detail}>
-                {[subject, detail, words.ago(alert.since, now)].filter((part) => part).join(" · ")}
+                {[subject, ...(detail ?? "").split(" · "), words.ago(alert.since, now)]
+                  .filter((part) => part !== "")
+                  .map((part, i) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: nothing but its place tells a part from another
+                    <span key={i}>{part}</span>
+                  ))}
               </span>
             </p>
           </li>

@@ -3,7 +3,6 @@ import { useWords } from "../../i18n/use-words.ts";
 import css from "./WallIgnored.module.css";
 import { useWall } from "./wall-store.ts";
 
-const MOST_NAMED = 6;
 /** A link may hold any text, and a line of ours must not become somebody else's sentence. */
 const SAYABLE = /^[\p{L}\p{N}:_,.@|-]{1,40}$/u;
 
@@ -16,8 +15,7 @@ export function WallIgnored() {
     return SAYABLE.test(value) ? `${known}=${value}` : known;
   });
   const named = [...new Set(said)];
-  const shown = named.length > MOST_NAMED ? [...named.slice(0, MOST_NAMED), "…"] : named;
-  const what = new Intl.ListFormat(locale, { type: "unit" }).format(shown);
+  const what = new Intl.ListFormat(locale, { type: "unit" }).format(named);
   return (
     <p className={css.line} role="status" data-ignored={named.length}>
       {t("wall.ignored", { count: named.length, what })}

@@ -19,7 +19,7 @@ export function WallNews() {
     <section className={css.news}>
       <h2 className={css.title}>{t("wall.news")}</h2>
       {latest.length === 0 && <p className={css.none}>{t("wall.noNews")}</p>}
-      <ul className={css.rows}>
+      <ul className={css.list}>
         {latest.map((each) => (
           <Line key={each.seq} of={each} />
         ))}

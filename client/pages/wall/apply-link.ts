@@ -21,7 +21,8 @@ export function applyLink(search: string): void {
   usePage.setState({
     view: first?.kind === "view" ? first : null,
     filters: filtersOf(link),
-    language: chooseLanguage(link.lang, usePage.getState().language),
+    // What somebody chose at a desk with this browser is no wish of the wall's; the city's own comes with the city.
+    language: chooseLanguage(link.lang),
     languageInLink: link.lang !== null,
     theme: link.theme ?? "auto",
     themeInLink: link.theme !== null,
@@ -32,12 +33,13 @@ export function applyLink(search: string): void {
   document.documentElement.style.setProperty("--wall-scale", String(link.scale));
 }
 
-/** Departments, services and sectors that the city does not have are left out, and named. */
-export function checkAgainstCity(): void {
+/** Its language holds where the link names none. Departments, services and sectors that it does not have are left out, and named. */
+export function fitToCity(): void {
   const { answer, filters } = usePage.getState();
   if (!answer) return;
   const { city } = answer;
   const { link, ignored, turns } = useWall.getState();
+  usePage.setState({ language: chooseLanguage(link.lang, city.languages[0]) });
   const known = knownFilters(filters, city);
   const missing: Ignored[] = [];
   const miss = (name: string, asked: readonly string[], kept: readonly string[]) => {

@@ -3,11 +3,10 @@ import type { Root } from "react-dom/client";
 import { followCity } from "../../live/follow-city.ts";
 import { loadMap } from "../../map/load-map.ts";
 import { showToTests } from "../../show-to-tests.ts";
-import { speakCityLanguage } from "../../store/actions.ts";
 import { keepReading } from "../../store/keep-reading.ts";
 import { usePage } from "../../store/page-store.ts";
 import { openPastLink } from "../../store/past-link.ts";
-import { applyLink, checkAgainstCity } from "./apply-link.ts";
+import { applyLink, fitToCity } from "./apply-link.ts";
 import { keepWall } from "./keep-wall.ts";
 import { keepWallPast } from "./keep-wall-past.ts";
 import { renewPage } from "./renew-page.ts";
@@ -28,7 +27,7 @@ export async function startWall(root: Root, spoken: Promise<void>): Promise<void
     stop();
     // A kiosk that was opened without its view has been given it by now.
     if (location.search !== opened) applyLink(location.search);
-    checkAgainstCity();
+    fitToCity();
   });
   keepReading();
   keepWall();
@@ -38,5 +37,4 @@ export async function startWall(root: Root, spoken: Promise<void>): Promise<void
   root.render(<WallPage />);
   await following;
   openPastLink(useWall.getState().link.at);
-  speakCityLanguage();
 }
