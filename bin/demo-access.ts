@@ -1,12 +1,11 @@
 /** The demo's administrator, for a tool that was given no key: the demo holds nobody's data, and gives its passwords out. */
 import { DemoSignIn } from "#contract/sign-in";
 
-/** A session's token, or undefined where the server is no demo or cannot be asked. */
+/** A session's token, or undefined where the server is no demo. Throws where none answers at all. */
 export async function demoAdministrator(url: string, signal: AbortSignal): Promise<string | undefined> {
+  const offers = await fetch(`${url}/api/demo/sign-ins`, { signal });
   try {
-    const offered = DemoSignIn.array().safeParse(
-      await (await fetch(`${url}/api/demo/sign-ins`, { signal })).json(),
-    );
+    const offered = DemoSignIn.array().safeParse(await offers.json());
     const administrator = offered.data?.find(({ role }) => role === "administrator");
     if (!administrator) return undefined;
     const { email, password } = administrator;

@@ -40,7 +40,8 @@ async function run(signal: AbortSignal): Promise<number> {
   const { cuadrillaKey, port } = readToolEnv();
   const url = serverOf(values.url, port);
   const until = AbortSignal.any([signal, AbortSignal.timeout(20_000)]);
-  const demo = cuadrillaKey === undefined ? await demoAdministrator(url, until) : undefined;
+  const demo =
+    cuadrillaKey === undefined ? await demoAdministrator(url, until).catch(noServer(url)) : undefined;
   const shown = cuadrillaKey ?? demo;
   if (shown === undefined)
     throw new UsageError("CUADRILLA_KEY: must hold an API key with the scope device.manage");
@@ -60,6 +61,13 @@ function serverOf(given: string | undefined, port: number): string {
   return url.data.replace(/\/$/, "");
 }
 
+function noServer(url: string): (error: Error) => never {
+  return ({ cause, message }) => {
+    const why = cause instanceof Error && cause.message !== "" ? cause.message : message;
+    throw new UsageError(`no server at ${url} (set PORT or --url): ${why}`);
+  };
+}
+
 async function add(
   url: string,
   key: string,
@@ -71,11 +79,7 @@ async function add(
     headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
     body: JSON.stringify(device),
     signal,
-  }).catch((error: Error) => {
-    throw new UsageError(
-      `${url}: no answer (${error.cause instanceof Error ? error.cause.message : error.message})`,
-    );
-  });
+  }).catch(noServer(url));
   const body: unknown = await answer.json().catch(() => undefined);
   const issued = Issued.safeParse(body);
   if (answer.ok && issued.success) return issued.data;

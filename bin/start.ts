@@ -95,6 +95,7 @@ async function start(env: Env): Promise<void> {
   demo?.start(server.ctx, server.url, () => server.gateway.counts.dashboards > 0);
   const url = env.publicUrl ?? server.url;
   say(`${server.ctx.rules.city.name}: ${url}`);
+  if (server.osmandPort !== undefined) say(`trackers that speak OsmAnd: ${env.host}:${server.osmandPort}`);
   if (door) sayFirstDoor(door, url);
 }
 

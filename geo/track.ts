@@ -84,7 +84,7 @@ export function judge(
 }
 
 /** Whether nobody can have gone from one to the other in the time between. */
-function isJump(from: RawFix, to: RawFix): boolean {
+export function isJump(from: RawFix, to: RawFix): boolean {
   const metres = metresBetween(from, to);
   return metres > ASTRAY && metres > (Math.abs(to.at - from.at) / 1000) * FASTEST;
 }

@@ -70,6 +70,8 @@ export interface Running {
   trackers: TrackerDoors;
   /** Where this process is reached. */
   url: string;
+  /** Undefined when it is off, or taken by another program. */
+  osmandPort: number | undefined;
   stop(): Promise<void>;
 }
 
@@ -161,6 +163,7 @@ export async function startServer(options: ServerOptions): Promise<Running> {
       gateway,
       sockets: io,
       url: urlOf(http, env.host),
+      osmandPort: osmand && env.osmandPort,
       trackers,
       stop: () => stop(servers, io, gateway, ctx, limits),
     };

@@ -21,7 +21,7 @@ export const faults = [
 export type Fault = (typeof faults)[number];
 
 /** The same, and what a server that sends for others may name. */
-export const letterReasons = [...faults, "unknown-device"] as const;
+export const letterReasons = [...faults, "unknown-device", "retired-brigade"] as const;
 export type LetterReason = (typeof letterReasons)[number];
 
 export const DeadLetter = z.object({

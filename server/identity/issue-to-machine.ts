@@ -61,9 +61,8 @@ export function issueDevice(
   { brigade, name, trackerId }: { brigade: string; name: string; trackerId: string | null },
 ): Promise<Issued> {
   const found = ctx.brigades.get(brigade);
-  if (!found || ctx.rules.isRetired(brigade)) {
-    const rule = `must be a brigade of this city, is ${brigade}`;
-    throw wrongField("brigade", rule, "unknown-brigade");
-  }
+  if (!found) throw wrongField("brigade", `must be a brigade of this city, is ${brigade}`, "unknown-brigade");
+  if (ctx.rules.isRetired(brigade))
+    throw wrongField("brigade", `must be a brigade that works, ${brigade} is retired`, "unknown-brigade");
   return issueCredential(ctx, by, { kind: "device", name, brigade: found.id, trackerId });
 }

@@ -68,4 +68,35 @@ describe("a track", () => {
     const silent = cleanTrack([fix(0, 0), fix(3600, 5000), fix(3610, 5100), fix(3620, 5200)]);
     expect([Math.round(silent.metres / 100), Math.round(silent.movingSeconds)]).toEqual([51, 10]);
   });
+
+  describe("with a place at its edge that nobody can have gone from or to", () => {
+    const good = drive(10, 20, 10);
+    const far = (seconds: number, x = 0) => ({ ...fix(seconds, x), lat: 37.422 });
+    const { metres, points } = cleanTrack(good);
+
+    test.each([
+      ["first", [far(0), ...good]],
+      ["first two, near each other", [far(0), far(1), ...good]],
+      ["first two, some streets apart", [far(0), far(5, 60), ...good]],
+      ["last", [...good, far(40)]],
+      ["last two", [...good, far(40), far(41)]],
+      ["first and last", [far(0), ...good, far(40)]],
+    ])("loses it: %s", (_, fixes) => {
+      const cleaned = cleanTrack(fixes);
+      expect(cleaned.points).toEqual(points);
+      expect(cleaned.metres).toBeLessThanOrEqual(metres);
+      expect(cleaned.metres).toBeGreaterThan(metres - 20);
+    });
+
+    test("has one of two fixes that contradict each other, the later, and no way between them", () => {
+      expect(cleanTrack([far(0), fix(10, 0)])).toEqual({ metres: 0, movingSeconds: 0, points: [fix(10, 0)] });
+    });
+
+    test("keeps two long parts, but no drive between them", () => {
+      const there = good.map(({ at, lon }) => ({ at: at + 30_000, lon, lat: 25.75 }));
+      const both = cleanTrack([...good, ...there]);
+      expect(new Set(both.points.map(({ lat }) => lat.toFixed(2)))).toEqual(new Set(["25.65", "25.75"]));
+      expect(both.metres).toBeLessThanOrEqual(2 * metres);
+    });
+  });
 });

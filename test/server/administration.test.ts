@@ -478,6 +478,16 @@ describe("devices", () => {
     expect(err.trim().split("\n")).toHaveLength(1);
     expect(err).toContain(said);
   });
+
+  test.each([
+    ["with a key", { CUADRILLA_KEY: "k" }],
+    ["without one", {}],
+  ])("npm run device says, %s, that no server is where it asked", async (_, env) => {
+    const url = "http://127.0.0.1:9";
+    const { how, err } = await tool(["add", "--brigade", "bacheo-1", "--url", url], env);
+    expect(how).toBe(2);
+    expect(err).toContain(`no server at ${url} (set PORT or --url)`);
+  });
 });
 
 test("whatever an administrator does is in the audit, with from where and to what, and without a name", async () => {

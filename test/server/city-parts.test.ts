@@ -424,20 +424,39 @@ describe("retired", () => {
     expect([refused.status, refused.body.code]).toEqual([422, "unknown-brigade"]);
     const device = await city.send("POST", "/api/admin/devices", { brigade: "bacheo-1", name: "x" }, admin);
     expect(device.body.code).toBe("unknown-brigade");
+    expect(device.body.detail).toContain("bacheo-1 is retired");
     await city.move("start-work", busy);
   });
 
   test("a brigade's phones and trackers are answered as unknown ones are, and a fleet's server sends for the others", async () => {
     const brigade = "bacheo-2";
-    const [device, member, key] = await Promise.all([
+    const [device, member, key, seer] = await Promise.all([
       tokenOf(city.ctx, "device", { brigade }),
       tokenOf(city.ctx, "brigade", { brigade }),
       tokenOf(city.ctx, "integration", { scopes: ["position.send"] }),
+      tokenOf(city.ctx, "integration", { scopes: ["position.see"] }),
     ]);
+    const friends = async () => {
+      const answer = await fetch(`${city.url}/api/ingest/owntracks`, {
+        method: "POST",
+        headers: bearer(seer),
+        body: '{"_type": "lwt"}',
+      });
+      return JSON.stringify(await answer.json());
+    };
+    const earlier = new Date(Date.now() - 60_000).toISOString();
+    await city.send(
+      "POST",
+      "/api/ingest/batch",
+      { positions: [{ brigade, at: earlier, ...place }] },
+      bearer(key),
+    );
+    expect(await friends()).toContain(brigade);
     await issueDevice(city.ctx, { role: "system", id: "test" }, { brigade, name: "truck", trackerId: "86" });
     await change<BrigadeFile[]>("brigades", (list) =>
       list.map((b) => (b.code === brigade ? { ...b, retired: true } : b)),
     );
+    expect(await friends()).not.toContain(brigade);
     const before = await rowCounts(city.ctx.db);
     const at = new Date().toISOString();
     const post = async (path: string, body: object, token = "") => {
@@ -459,7 +478,7 @@ describe("retired", () => {
         "unknown-brigade",
       ]);
     const letters = await city.ctx.db.query("SELECT reason FROM dead_letters");
-    expect(letters).toEqual([{ reason: "unknown-device" }, { reason: "unknown-device" }]);
+    expect(letters).toEqual([{ reason: "retired-brigade" }, { reason: "retired-brigade" }]);
     expect(await rowCounts(city.ctx.db)).toMatchObject({ pings: before.pings });
     const both = [brigade, "bacheo-3"].map((code) => ({ brigade: code, at, ...place }));
     const { body } = await city.send("POST", "/api/ingest/batch", { positions: both }, bearer(key));

@@ -52,6 +52,7 @@ export function BrigadesSection() {
                 isFaint={(brigade) => brigade.retired === true}
                 columns={[
                   { key: "name", head: t("card.brigade"), cell: (brigade) => brigade.name },
+                  { key: "code", head: t("brigades.code"), cell: (brigade) => brigade.code },
                   {
                     key: "department",
                     head: t("people.department"),

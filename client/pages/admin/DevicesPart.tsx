@@ -1,6 +1,6 @@
 /** The phones and trackers of one brigade. */
 import { type FormEvent, useCallback, useState } from "react";
-import type { Issued } from "#contract/administration";
+import type { Device, Issued } from "#contract/administration";
 import { fieldWords } from "../../i18n/refusal-words.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { endDevice, issueDevice, listDevices } from "../../live/administration.ts";
@@ -31,6 +31,7 @@ export function DevicesPart({ brigade }: { brigade: string }) {
       again();
     });
   };
+  const number = { head: t("devices.tracker"), cell: ({ trackerId }: Device) => trackerId ?? "" };
   return (
     <Part title={t("devices.title")} lead={t("devices.lead")}>
       <Answered answer={answer} again={again}>
@@ -41,6 +42,7 @@ export function DevicesPart({ brigade }: { brigade: string }) {
             <CredentialTable
               label={t("devices.title")}
               rows={devices}
+              {...(devices.some(({ trackerId }) => trackerId !== null) && { what: number })}
               end={endDevice}
               onEnded={again}
               short

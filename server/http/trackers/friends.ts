@@ -25,7 +25,7 @@ export async function friendsOf(
   const since = clock.now() - YOUNG_MS;
   return positions.everything.flatMap(({ brigade, at, lon, lat, accuracy, device }) => {
     const found = brigades.byNumber(brigade);
-    if (!found || at < since || (own !== null && device === own)) return [];
+    if (!found || rules.isRetired(found.code) || at < since || (own !== null && device === own)) return [];
     if (!reaches(seen, { department: found.department, brigade: found.code })) return [];
     return [
       {

@@ -27,24 +27,25 @@ export async function takeIn(
       ctx.clock.now(),
     );
   const whose = may.rows === "all" ? await trackerOf(call, decoded.device) : sender;
-  if (whose) await storeDeviceFixes({ ...ctx, counts }, protocol, whose, decoded);
+  if (typeof whose === "object") await storeDeviceFixes({ ...ctx, counts }, protocol, whose, decoded);
   else if (decoded.fixes.length + decoded.placeless > 0) {
-    counts.dropped(protocol, "unknown-device", Math.max(1, decoded.fixes.length));
-    await bury("unknown-device");
+    counts.dropped(protocol, whose, Math.max(1, decoded.fixes.length));
+    await bury(whose);
   }
   const [fault] = decoded.faults;
   if (fault === undefined) return;
-  if (!whose) for (const each of decoded.faults) counts.dropped(protocol, each);
+  if (typeof whose === "string") for (const each of decoded.faults) counts.dropped(protocol, each);
   await bury(fault);
 }
 
-/** A device that a key may send for: by its token, or by the number under which it was made. */
+/** A device that a key may send for: by its token, or by the number under which it was made; or why there is none. */
 async function trackerOf(
   { ctx, address }: Pick<TrackerCall, "ctx" | "address">,
   name: string | undefined,
-): Promise<Principal | undefined> {
-  if (name === undefined) return undefined;
+): Promise<Principal | "unknown-device" | "retired-brigade"> {
+  if (name === undefined) return "unknown-device";
   const found =
     (await ctx.identities.recognise(name, address)) ?? (await ctx.identities.recogniseTracker(name, address));
-  return found?.kind === "device" && !speaksForNobody(ctx.rules, found) ? found.principal : undefined;
+  if (found?.kind !== "device") return "unknown-device";
+  return speaksForNobody(ctx.rules, found) ? "retired-brigade" : found.principal;
 }
