@@ -8,7 +8,7 @@ import { AttributionControl, Map as MapLibre, type StyleSpecification, setWorker
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Base } from "#contract/city";
-import { type Bounds, boundsOf as boundsOfArea } from "#geo/boundary";
+import type { Bounds } from "#geo/boundary";
 import { type Insets, type MapHandle, noInsets } from "../store/map-handle.ts";
 import type { Answer } from "../store/page-store.ts";
 import type { View } from "../store/page-url.ts";
@@ -203,9 +203,7 @@ export class CityMap implements MapHandle, Stage {
       lookAt(this.map, place, this.insets);
       return;
     }
-    // All of it, hills as well: nobody is there to move the map to a report at the city's edge.
-    const bounds = place ?? boundsOfArea(this.answer.city.boundary);
-    showWhole(this.map, bounds, this.insets, MARGIN * this.look.scale);
+    showWhole(this.map, place ?? this.home(), this.insets, MARGIN * this.look.scale);
   }
 
   lookAt(view: View): void {
