@@ -96,6 +96,8 @@ export async function enterPast(wanted: number): Promise<void> {
   try {
     const first = await fetchPastOrFirst(at, answer);
     if (ask.signal.aborted) return;
+    // Days before the beginning: nothing of that stretch is known, and the first that is lies in another.
+    if (first.at > until) return await enterPast(first.at);
     const show = (instant: number, city: PastCity["city"]) => {
       showAt(
         instant,

@@ -153,11 +153,11 @@ describe("a wall", () => {
       "the reports of then, again",
     );
     expect(await findings(page)).toEqual([]);
-    // A day earlier there was no city yet: the first minute that is kept. A day after that has not been.
+    // A day earlier there was no city yet: the first minute with reports in it. A day after that has not been.
     await page.keyboard.press(",");
     const earlier = page.getByRole("button", { name: "A day earlier", disabled: true });
     await earlier.waitFor();
-    expect(await open(page)).toBe("0");
+    expect(Number(await open(page))).toBeGreaterThan(0);
     await page.keyboard.press(".");
     await until(
       () => open(page),
