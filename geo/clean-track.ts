@@ -113,7 +113,7 @@ interface Part extends TrackSum {
  * then the last of them is where it is. Of two single fixes the later one is.
  */
 function withoutWrongEdges(parts: readonly Part[]): readonly Part[] {
-  const longest = Math.max(...parts.map(({ fixes }) => fixes));
+  const longest = parts.reduce((most, { fixes }) => Math.max(most, fixes), 0);
   const isGood = ({ fixes }: Part) => fixes > 1 && fixes > longest / 2;
   const first = parts.findIndex(isGood);
   return first < 0 ? parts.slice(-1) : parts.slice(first, parts.findLastIndex(isGood) + 1);
