@@ -20,7 +20,7 @@ import { refuseOthersPages } from "./own-origin.ts";
 import type { Asked, Route, RouteContext } from "./route.ts";
 import { routes } from "./routes.ts";
 import { secureHeaders } from "./secure-headers.ts";
-import { endedCookies, isSecure, sessionIn } from "./session-cookie.ts";
+import { endedCookies } from "./session-cookie.ts";
 
 export interface AppOptions {
   /** The city once it can be served; before, what is being waited for. */
@@ -99,7 +99,7 @@ export function createApp(options: AppOptions): Express {
   app.use(["/api", "/healthz", "/readyz"], (request) => {
     throw new Refusal("not-found", `path: there is nothing at ${request.originalUrl.split("?")[0]}`);
   });
-  if (options.clientFolder) serveClient(app, options.clientFolder, isSecure(options.publicUrl));
+  if (options.clientFolder) serveClient(app, options.clientFolder);
   app.use((request) => {
     throw new Refusal("not-found", `path: there is nothing at ${request.path}`);
   });
@@ -180,7 +180,7 @@ function notReady(waitingFor: string): Refusal {
   return new Refusal("not-ready", `not ready yet: ${waitingFor}`);
 }
 
-function serveClient(app: Express, folder: string, secure: boolean): void {
+function serveClient(app: Express, folder: string): void {
   const document = join(folder, "index.html");
   app.use(
     express.static(folder, {
@@ -193,7 +193,7 @@ function serveClient(app: Express, folder: string, secure: boolean): void {
     }),
   );
   app.get([...pagePaths], (request, response) => {
-    const asked = firstQuestions(request.path, sessionIn(request.headers.cookie, secure) !== undefined);
+    const asked = firstQuestions(request.path);
     if (asked !== undefined) response.set("Link", asked);
     if (existsSync(document)) response.set("Cache-Control", "no-cache").sendFile(document);
     else

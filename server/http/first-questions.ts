@@ -4,12 +4,12 @@
  */
 import { pageOf } from "#contract/pages";
 
+const asked = ["/api/me", "/api/city", "/api/city/base", "/api/live/snapshot"]
+  .map((url) => `<${url}>; rel=preload; as=fetch; crossorigin`)
+  .join(", ");
+
 /** Value of the `Link` header; undefined where a page asks for nothing of the kind. */
-export function firstQuestions(path: string, isSignedIn: boolean): string | undefined {
+export function firstQuestions(path: string): string | undefined {
   const { name } = pageOf(path);
-  if (name !== "live" && name !== "dispatch" && name !== "wall") return undefined;
-  const asked = ["/api/me", "/api/city", "/api/city/base"];
-  // To whom no city is told, this would be a refusal on the console; and only those who sign in have a large one.
-  if (isSignedIn) asked.push("/api/live/snapshot");
-  return asked.map((url) => `<${url}>; rel=preload; as=fetch; crossorigin`).join(", ");
+  return name === "live" || name === "dispatch" || name === "wall" ? asked : undefined;
 }
