@@ -2,6 +2,7 @@
 import type { Actor } from "#contract/actor";
 import { severities } from "#contract/alerts";
 import { ruleFor } from "#domain/alert-rules";
+import { alertAbout } from "#server/alerts/alert-rows";
 import { type Found, reconcileAlerts } from "#server/alerts/reconcile-alerts";
 import type { Context } from "#server/context";
 import type { Tx } from "#server/db/database";
@@ -54,25 +55,14 @@ function feedOf(ctx: Context): WarningFeed | undefined {
 async function find(ctx: Context, tx: Tx): Promise<Found[]> {
   const rule = ruleFor(ctx.rules.city.alerts, "weather", { department: null, service: null });
   if (!rule) return [];
-  const nothing = {
-    folio: null,
-    reportId: null,
-    brigade: null,
-    service: null,
-    sector: null,
-    lon: null,
-    lat: null,
-    surge: null,
-  };
   return (await readWarnings(tx))
     .filter(({ severity }) => severities.length - 1 - severities.indexOf(severity) >= rule.threshold)
     .map(({ id, onset }) => ({
-      ...nothing,
+      ...alertAbout({ warning: id }),
       kind: "weather",
       subject: `warning:${id}`,
       department: null,
       since: onset ?? ctx.clock.now(),
-      warning: id,
       quietMinutes: rule.quietMinutes,
     }));
 }

@@ -1,34 +1,14 @@
 /** Alerts in the page while another minute is shown: the list is of then, and whoever is told of new ones is told of now's. */
 import { afterEach, expect, test } from "vitest";
-import type { Alert } from "#contract/alerts";
 import { NewAlerts } from "../../client/pages/alerts/new-alerts.ts";
 import { readAlerts, readPresentAlerts, useAlerts } from "../../client/store/alerts-store.ts";
 import { usePage } from "../../client/store/page-store.ts";
+import { anAlert } from "./random-log.ts";
 
 const NOW = Date.parse("2026-11-25T20:00:00Z");
 
 function cityWith(...ids: number[]) {
-  const alerts = ids.map((id): [number, Alert] => [
-    id,
-    {
-      id,
-      kind: "late",
-      department: null,
-      since: NOW,
-      folio: null,
-      reportId: null,
-      brigade: null,
-      service: null,
-      sector: null,
-      lon: null,
-      lat: null,
-      surge: null,
-      warning: null,
-      acknowledgedAt: null,
-      snoozedUntil: null,
-    },
-  ]);
-  return { alerts: new Map(alerts), warnings: new Map() };
+  return { alerts: new Map(ids.map((id) => [id, anAlert(id, NOW)])), warnings: new Map() };
 }
 
 afterEach(() => {
