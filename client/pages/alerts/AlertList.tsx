@@ -88,7 +88,7 @@ function Row({
         <span className={css.kind}>{kind}</span>
         <span className={css.age}>{words.ago(alert.since, now)}</span>
         <span className={css.subject}>{subject}</span>
-        {more && <span className={css.more}>{more}</span>}
+        {more.length > 0 && <span className={css.more}>{more.join(" · ")}</span>}
         {last && (
           <span className={css.more}>
             {last.kind === "snoozed"

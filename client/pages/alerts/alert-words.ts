@@ -8,7 +8,8 @@ export interface AlertWords {
   kind: string;
   /** The report's service, the brigade, the warning. */
   subject: string;
-  more: string | null;
+  /** Of it what is known: the folio, where it is, how much. */
+  more: readonly string[];
 }
 
 /** Brigades and warnings are called as `city` calls them: the one that is shown, unless said. */
@@ -19,19 +20,23 @@ export function alertWords(
 ): AlertWords {
   const { answer } = usePage.getState();
   const service = answer?.city.services.find(({ code }) => code === alert.service);
-  const sector = answer?.city.sectors.find(({ code }) => code === alert.sector)?.name ?? null;
+  const sector = answer?.city.sectors.find(({ code }) => code === alert.sector)?.name;
   const serviceName = name(service?.name) || (alert.service ?? "");
   const kind = t(`alert.kind.${alert.kind}`);
   if (alert.warning !== null) {
     const warning = city?.warnings.get(alert.warning);
-    return { kind, subject: warning?.event ?? t("alert.warning"), more: warning?.headline ?? null };
+    return { kind, subject: warning?.event ?? t("alert.warning"), more: known(warning?.headline) };
   }
   if (alert.surge) {
     const { count, expected, hours } = alert.surge;
     const more = t("alert.surge", { count, expected: format.number(Math.round(expected * 10) / 10), hours });
-    return { kind, subject: serviceName, more: sector === null ? more : `${more} · ${sector}` };
+    return { kind, subject: serviceName, more: known(more, sector) };
   }
   if (alert.folio === null && alert.brigade !== null)
-    return { kind, subject: city?.brigades.get(alert.brigade)?.name ?? "", more: sector };
-  return { kind, subject: serviceName, more: [alert.folio, sector].filter((part) => part).join(" · ") };
+    return { kind, subject: city?.brigades.get(alert.brigade)?.name ?? "", more: known(sector) };
+  return { kind, subject: serviceName, more: known(alert.folio, sector) };
+}
+
+function known(...parts: (string | null | undefined)[]): string[] {
+  return parts.filter((part) => part != null);
 }

@@ -28,7 +28,7 @@ export function WallAlerts() {
             <p className={css.words}>
               <strong className={css.kind}>{kind}</strong>
               <span className={css.detail}>
-                {[subject, ...(detail ?? "").split(" · "), words.ago(alert.since, now)]
+                {[subject, ...detail, words.ago(alert.since, now)]
                   .filter((part) => part !== "")
                   .map((part, i) => (
                     // biome-ignore lint/suspicious/noArrayIndexKey: nothing but its place tells a part from another
