@@ -15,19 +15,10 @@ import type { View } from "../store/page-url.ts";
 import { baseStyle } from "./base-style.ts";
 import { tryForeignStyle } from "./basemap.ts";
 import { FramesWhenAsked } from "./frames-when-asked.ts";
+import { hasData, LayerStack } from "./layer-stack.ts";
 import { type ShownWarning, warningLayers } from "./layers/warnings.ts";
 import type { Device, Look, Stage } from "./look.ts";
-import {
-  boundsOf,
-  goTo,
-  homeOf,
-  lookAt,
-  openCluster,
-  reveal,
-  showCity,
-  showWhole,
-  viewOf,
-} from "./map-view.ts";
+import { boundsOf, goTo, homeOf, lookAt, openCluster, reveal, showWhole, viewOf } from "./map-view.ts";
 import { MovingPart } from "./moving-part.ts";
 import { ReportPart } from "./report-part.ts";
 import { type Scene, spotOf } from "./scene.ts";
@@ -50,24 +41,8 @@ export interface MapEvents {
   onStaleScene(): void;
 }
 
-/** From below to above. A group's count stays legible where an arrow is on it, and nothing covers what somebody has chosen. */
-const ORDER = [
-  "warnings",
-  "trails",
-  "glow",
-  "clusters",
-  "reports",
-  "late",
-  "brigade",
-  "brigades",
-  "counts",
-  "names",
-  "chosen",
-];
 /** What lies so near to a finger counts as touched, px. */
 const TOUCH = 6;
-/** Half of a large group, so that none at the edge of what is shown whole is cut, px. */
-const MARGIN = 32;
 
 export class CityMap implements MapHandle, Stage {
   look: Look;
@@ -81,7 +56,7 @@ export class CityMap implements MapHandle, Stage {
   private readonly events: MapEvents;
   private readonly answer: Answer;
   private readonly base: Base;
-  private readonly layers = new Map<string, Layer[]>();
+  private readonly layers = new LayerStack();
   private scene: Scene | undefined;
   private warnings: readonly ShownWarning[] = [];
   private insets: Insets = noInsets;
@@ -135,7 +110,7 @@ export class CityMap implements MapHandle, Stage {
     });
     this.map.addControl(this.overlay);
     if (setting.view) lookAt(this.map, setting.view, this.insets);
-    else showCity(this.map, this.home(), this.insets, false);
+    else this.showWhole(this.home(), false);
     this.map.on("moveend", () => this.afterMove());
     this.map.on("zoom", () => this.reports.zoomed());
     this.map.on("dragstart", () => this.events.onHover(null));
@@ -187,7 +162,7 @@ export class CityMap implements MapHandle, Stage {
   }
 
   showCity(): void {
-    showCity(this.map, this.home(), this.insets, true);
+    this.showWhole(this.home(), true);
   }
 
   reveal(lon: number, lat: number): void {
@@ -199,11 +174,8 @@ export class CityMap implements MapHandle, Stage {
   }
 
   turnTo(place: View | Bounds | null): void {
-    if (place !== null && "zoom" in place) {
-      lookAt(this.map, place, this.insets);
-      return;
-    }
-    showWhole(this.map, place ?? this.home(), this.insets, MARGIN * this.look.scale);
+    if (place !== null && "zoom" in place) lookAt(this.map, place, this.insets);
+    else this.showWhole(place ?? this.home(), false);
   }
 
   lookAt(view: View): void {
@@ -235,11 +207,7 @@ export class CityMap implements MapHandle, Stage {
   }
 
   put(name: string, layers: Layer[]): boolean {
-    // Nothing instead of nothing: deck.gl would look through all of its columns again.
-    const before = this.layers.get(name);
-    if (before?.length === layers.length && ![...before, ...layers].some(hasData)) return false;
-    this.layers.set(name, layers);
-    return true;
+    return this.layers.put(name, layers);
   }
 
   keepFree(circles: readonly Circle[]): void {
@@ -247,11 +215,10 @@ export class CityMap implements MapHandle, Stage {
   }
 
   present(): void {
-    const layers = ORDER.flatMap((name) => (this.look.hidden.has(name) ? [] : (this.layers.get(name) ?? [])));
-    // A layer without data would only compile its shaders, which is most of the work of a first picture where the
-    // processor draws. Those follow it; not the reports, which are what it waits for, even if there are none.
-    const first = layers.filter((layer) => layer.id === "reports" || hasData(layer));
-    this.overlay.setProps({ layers: this.drawnOnce ? layers : first });
+    const { hidden } = this.look;
+    this.overlay.setProps({
+      layers: this.drawnOnce ? this.layers.shown(hidden) : this.layers.first(hidden),
+    });
     this.frames.wake();
   }
 
@@ -287,6 +254,10 @@ export class CityMap implements MapHandle, Stage {
     map.touchZoomRotate.disableRotation();
     map.keyboard.disableRotation();
     return map;
+  }
+
+  private showWhole(bounds: Bounds, animate: boolean): void {
+    showWhole(this.map, bounds, this.insets, { scale: this.look.scale, animate });
   }
 
   private home(): Bounds {
@@ -352,10 +323,6 @@ export class CityMap implements MapHandle, Stage {
     this.events.onFirstDrawn();
     this.moving.redraw();
   }
-}
-
-function hasData({ props }: Layer): boolean {
-  return (props.data as { length: number }).length > 0;
 }
 
 function after(ids: readonly number[], id: number | undefined): number {

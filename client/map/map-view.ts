@@ -6,6 +6,8 @@ import type { Insets } from "../store/map-handle.ts";
 import type { View } from "../store/page-url.ts";
 
 const MARGIN = 48;
+/** px */
+const HALF_A_GROUP = 32;
 const EASE = { duration: 200 };
 
 /** The middle is that of what panels leave to be seen: a link made on a phone must show the same place at a desk. */
@@ -26,22 +28,17 @@ export function boundsOf(map: MapLibre): Bounds {
   return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
 }
 
-export function showCity(map: MapLibre, home: Bounds, insets: Insets, animate: boolean): void {
-  const [west, south, east, north] = home;
-  map.fitBounds([west, south, east, north], {
-    padding: padded(insets, 32),
-    duration: animate ? EASE.duration : 0,
-  });
-}
-
-/** Another picture at once, and this whole in it, `margin` px from whatever covers the map. */
+/** All of it, and at its edge no half of a group. */
 export function showWhole(
   map: MapLibre,
   [west, south, east, north]: Bounds,
   insets: Insets,
-  margin: number,
+  { scale, animate }: { scale: number; animate: boolean },
 ): void {
-  map.fitBounds([west, south, east, north], { padding: padded(insets, margin), duration: 0 });
+  map.fitBounds([west, south, east, north], {
+    padding: padded(insets, HALF_A_GROUP * scale),
+    duration: animate ? EASE.duration : 0,
+  });
 }
 
 /**
