@@ -106,6 +106,7 @@ describe("a shift at the desk, by keys alone", () => {
   });
 
   test("a late report is closed with its reasons, and reopened", async () => {
+    // The list stands where the merged one was: not at the late ones above, so that the next is the first of them.
     await press("Escape", "Escape", "n");
     await card().getByText(it.late).first().waitFor();
     await press("c");

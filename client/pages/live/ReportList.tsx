@@ -76,8 +76,19 @@ function Rows({ list, face }: { list: Uint32Array; face: RowFace }) {
   const active = usePage((page) => page.activeRow);
   const marked = usePage((page) => page.marked);
   const stood = active ?? selectedId;
+  const index = stood === null ? -1 : list.indexOf(stood);
   // What filters have taken away is not opened or marked by a key.
-  const activeId = stood !== null && list.includes(stood) ? stood : null;
+  const activeId = index < 0 ? null : stood;
+  // Who closes the fortieth goes on at what is the fortieth then; who filters begins at the top.
+  const place = useRef(0);
+  const filters = usePage((page) => page.filters);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another filter begins anew
+  useEffect(() => {
+    place.current = 0;
+  }, [filters]);
+  useEffect(() => {
+    if (index >= 0) place.current = index;
+  }, [index]);
   /** Where the marking of a range began. */
   const anchor = useRef<number | null>(null);
 
@@ -86,8 +97,8 @@ function Rows({ list, face }: { list: Uint32Array; face: RowFace }) {
   useEffect(() => {
     // Who closes a card at the desk goes on from there.
     if (selectedId !== null || !face.marks) stepTo(selectedId);
-    const index = selectedId === null ? -1 : list.indexOf(selectedId);
-    if (index >= 0) rows.scrollToIndex(index, { align: "auto" });
+    const selected = selectedId === null ? -1 : list.indexOf(selectedId);
+    if (selected >= 0) rows.scrollToIndex(selected, { align: "auto" });
   }, [selectedId]);
 
   const go = (index: number) => {
@@ -113,7 +124,7 @@ function Rows({ list, face }: { list: Uint32Array; face: RowFace }) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const at = activeId === null ? -1 : list.indexOf(activeId);
+    const at = index < 0 ? place.current - 1 : index;
     const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / rowHeight) - 1);
     const steps: Record<string, number> = {
       ArrowDown: at + 1,
@@ -153,7 +164,8 @@ function Rows({ list, face }: { list: Uint32Array; face: RowFace }) {
       aria-activedescendant={shown ? `report-${activeId}` : undefined}
       onKeyDown={onKeyDown}
       onFocus={() => {
-        if (activeId === null && list[0] !== undefined) stepTo(list[0]);
+        const next = list[Math.min(place.current, list.length - 1)];
+        if (activeId === null && next !== undefined) stepTo(next);
       }}
       onPointerLeave={() => hover(null)}
     >
