@@ -8,7 +8,7 @@ import type { Events } from "../log/tail.ts";
 import { accessOf, type FrameEvent, frameEventOf, frameEvents } from "./access.ts";
 import { DigestWatch } from "./digest-watch.ts";
 import { readDigest } from "./read-digest.ts";
-import { sendFrame } from "./send-frame.ts";
+import { packEvent, packFrame, sendPacked } from "./send-packed.ts";
 import { viewRules } from "./view-rules.ts";
 
 export interface Batch {
@@ -52,7 +52,7 @@ export class Channel {
   }
 
   get followers(): Iterable<string> {
-    return this.io.sockets.adapter.rooms.get(this.room) ?? [];
+    return this.inRoom(this.room);
   }
 
   get isFollowed(): boolean {
@@ -71,7 +71,7 @@ export class Channel {
 
   /** Hands events to the room, encoded once, and a digest that was read of them before. */
   publish(from: number, to: number, events: Events): void {
-    if (this.isFollowed) this.io.to(this.room).emit("events", this.batch(from, to, events));
+    if (this.isFollowed) this.send("events", this.batch(from, to, events));
     this.sendDigest(to);
   }
 
@@ -84,12 +84,20 @@ export class Channel {
   }
 
   sendFrame(frame: Uint8Array<ArrayBuffer>): void {
-    sendFrame(this.io, this.watchers.frame, frame);
+    sendPacked(this.io, this.inRoom(this.watchers.frame), packFrame(frame));
     this.io.to(this.watchers.positions).emit("positions", frame);
   }
 
   private sendDigest(sentTo: number): void {
     const digest = this.digests.due(sentTo);
-    if (digest) this.io.to(this.room).emit("digest", digest);
+    if (digest) this.send("digest", digest);
+  }
+
+  private send(name: string, body: unknown): void {
+    sendPacked(this.io, this.followers, packEvent(name, body));
+  }
+
+  private inRoom(room: string): Iterable<string> {
+    return this.io.sockets.adapter.rooms.get(room) ?? [];
   }
 }

@@ -23,6 +23,7 @@ import { type MessageName, messages } from "./messages.ts";
 import { openPresenceBus } from "./open-presence-bus.ts";
 import { type PresenceOptions, PresenceRoom, presenceDefaults } from "./presence.ts";
 import type { PresenceBus } from "./presence-bus.ts";
+import { packEvent, sendPacked } from "./send-packed.ts";
 import { AccessWatch } from "./watch-access.ts";
 
 export interface GatewayOptions extends PresenceOptions {
@@ -30,6 +31,7 @@ export interface GatewayOptions extends PresenceOptions {
   resumeLimit: number;
   /** Bytes that may wait for one dashboard before it counts as lagging. */
   backlogLimit: number;
+  backlogsEveryMs: number;
   digestEveryMs: number;
   pulseEveryMs: number;
   framesEveryMs: number;
@@ -41,6 +43,7 @@ export const gatewayDefaults: GatewayOptions = {
   ...presenceDefaults,
   resumeLimit: 20_000,
   backlogLimit: 1_000_000,
+  backlogsEveryMs: 1_000,
   digestEveryMs: 15_000,
   pulseEveryMs: 5_000,
   framesEveryMs: 250,
@@ -130,7 +133,7 @@ export class Gateway {
     io.on("connection", (socket) => gateway.welcome(socket));
     gateway.every(all.pulseEveryMs, () => gateway.pulse());
     gateway.every(all.framesEveryMs, () => gateway.frames.sendMoved());
-    gateway.every(all.framesEveryMs, () => gateway.watchBacklogs());
+    gateway.every(all.backlogsEveryMs, () => gateway.watchBacklogs());
     gateway.every(all.publicFramesEveryMs, () => void gateway.frames.sendPublic());
     gateway.every(all.digestEveryMs, () => gateway.takeDigests());
     return gateway;
@@ -281,7 +284,7 @@ export class Gateway {
   }
 
   private pulse(): void {
-    this.io.emit("pulse", this.pulseNow());
+    sendPacked(this.io, this.io.sockets.sockets.keys(), packEvent("pulse", this.pulseNow()));
   }
 
   private watchBacklogs(): void {

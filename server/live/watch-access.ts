@@ -1,6 +1,7 @@
 /** Takes from connected sockets what their owners may not have any more (AU9). */
 import type { Server, Socket } from "socket.io";
 import type { SignedOut } from "#contract/live";
+import type { Principal } from "#domain/may";
 import type { Context } from "../context.ts";
 import { accessOf } from "./access.ts";
 
@@ -12,6 +13,8 @@ export class AccessWatch {
   private readonly io: Server;
   private readonly timer: NodeJS.Timeout;
   private readonly unsubscribe: () => void;
+  /** As JSON, to be compared with; once for each socket, which keeps its principal. */
+  private readonly written = new WeakMap<Principal, string>();
   private looking: Promise<void> | undefined;
   private again = false;
 
@@ -48,6 +51,12 @@ export class AccessWatch {
     }
   }
 
+  private writtenOf(principal: Principal): string {
+    const written = this.written.get(principal) ?? JSON.stringify(principal);
+    this.written.set(principal, written);
+    return written;
+  }
+
   /** All credentials in one question. */
   private async check(): Promise<void> {
     const shown = new Map<Socket, string>();
@@ -57,10 +66,13 @@ export class AccessWatch {
     }
     if (shown.size === 0) return;
     const known = await this.ctx.identities.stillKnown([...new Set(shown.values())]);
+    const now = new Map(
+      [...known].map(([credential, { principal }]) => [credential, JSON.stringify(principal)]),
+    );
     for (const [socket, credential] of shown) {
-      const now = known.get(credential)?.principal;
-      if (!now) signOut(socket, "ended");
-      else if (JSON.stringify(now) !== JSON.stringify(accessOf(socket).principal)) signOut(socket, "changed");
+      const written = now.get(credential);
+      if (written === undefined) signOut(socket, "ended");
+      else if (written !== this.writtenOf(accessOf(socket).principal)) signOut(socket, "changed");
     }
   }
 }

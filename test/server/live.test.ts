@@ -23,6 +23,7 @@ beforeAll(async () => {
       backlogLimit: 100_000,
       // Each wall answers each: more often, and they would be cut off for talking without end.
       digestEveryMs: 200,
+      backlogsEveryMs: 20,
       framesEveryMs: 20,
       pulseEveryMs: 200,
     },
