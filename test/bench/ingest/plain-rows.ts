@@ -1,4 +1,4 @@
-/** Multi-row inserts into the table of pings and nothing else, from a process of their own. */
+/** Multi-row inserts of whole rows into the table of pings and nothing else, from a process of their own. */
 import { openPool } from "#server/db/database";
 import { answerAsked } from "../child.ts";
 
@@ -39,13 +39,18 @@ const tasks = {
               `{${Array.from({ length: rows }, (_, i) => value(i)).join(",")}}`;
             await db.query(
               `INSERT INTO pings (brigade_id, at, received_at, lon, lat, speed, heading, accuracy, battery)
-               SELECT b, to_timestamp(ms / 1000), now(), lon, lat, 8, 90, 5, 0.7
-                 FROM unnest($1::integer[], $2::float8[], $3::float8[], $4::float8[]) AS s (b, ms, lon, lat)`,
+               SELECT b, to_timestamp(ms / 1000), now(), lon, lat, speed, heading, accuracy, battery
+                 FROM unnest($1::integer[], $2::float8[], $3::float8[], $4::float8[], $5::real[], $6::real[], $7::real[], $8::real[])
+                   AS s (b, ms, lon, lat, speed, heading, accuracy, battery)`,
               [
                 column((i) => brigades[i % brigades.length] ?? 0),
                 column((i) => at + Math.floor(i / brigades.length)),
                 column((i) => -100.4 + i / 1e5),
                 column(() => 25.65),
+                column(() => 8),
+                column(() => 90),
+                column(() => 5),
+                column(() => 0.7),
               ],
             );
             done += rows;
