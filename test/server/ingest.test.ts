@@ -184,6 +184,21 @@ test("a fix that is older than what another server has taken is late here too, a
   expect(await marks()).toEqual([{ day: "2026-03-10", fixes: true }]);
 });
 
+test("a fix that another server has just taken is a repeated one, and what came with it is stored", async () => {
+  const other = new PingLane({ ...city.ctx, positions: new LatestPositions() });
+  const brigade = city.ctx.brigades.get(brigades[19] ?? "")?.id ?? -1;
+  const unknown = { speed: null, heading: null, accuracy: null, battery: null, device: null };
+  await ingest([fix(19, 50)]);
+  await other.submit([{ brigade, at: NOW - 20_000, ...place, ...unknown }]);
+  // This server, a moment later, has not heard of it yet: to its knowledge both are new.
+  clock.at = NOW + 1;
+  const { status, body } = await ingest([fix(19, 20), fix(19, 10)]);
+  clock.at = NOW;
+  expect([status, body]).toEqual([200, { accepted: 1, repeated: 1, dropped: {} }]);
+  expect(await latestOf(19)).toMatchObject({ secondsAgo: 10 });
+  expect(await trailOf(19)).toEqual([50, 20, 10]);
+});
+
 test("a period that no clock knows is refused", async () => {
   for (const query of [
     "trail?from=0000-01-01T00:00:00Z&to=2026-01-01T00:00:00Z",
