@@ -7,6 +7,7 @@ import { statuses } from "#contract/report";
 import type { LiveCity } from "#domain/fold";
 import { NONE_16 } from "#domain/report-table";
 import { type Bounds, inBounds } from "#geo/boundary";
+import { type DueOrder, orderByKeys, ROW_ROOM } from "./due-order.ts";
 import { type Crew, crewsOf, type Figures, noFigures } from "./figures.ts";
 import { type Filters, figureBits, figureFilters, sieveOf } from "./filters.ts";
 import { dueFirst, type ListSort, ranksOf, sortedByRank } from "./list-sort.ts";
@@ -42,7 +43,7 @@ interface Survey {
   /** One a row: bits of the figures that it is counted in. */
   counted: Uint8Array;
   /** All rows: what is due first comes first, the closed ones behind all others, the latest first. */
-  order: Uint32Array;
+  due: DueOrder;
   /** Of the whole city. */
   figures: Figures;
   crews: Map<number, Crew>;
@@ -58,8 +59,7 @@ export interface Reading extends Survey {
 }
 
 const closedStatus = statuses.indexOf("closed");
-/** Key and row share one double: 34 bits of key above 19 bits of row, sorted natively without a comparator. */
-const ROW_ROOM = 2 ** 19;
+/** Behind all that is due, which is given in seconds: 34 bits, above the row's 19. */
 const CLOSED_KEY = 2 ** 32;
 /** Deadlines pass without an event. */
 export const GOOD_FOR = 5000;
@@ -73,10 +73,10 @@ export function readCity(live: LiveCity, city: City, question: Question, before?
     question.now >= before.at &&
     question.now - before.at < GOOD_FOR &&
     question.clock.dayStart <= before.at;
-  return select(isGood ? before : survey(live, city, question), question);
+  return select(isGood ? before : survey(live, city, question, before?.due), question);
 }
 
-function survey(live: LiveCity, city: City, question: Question): Survey {
+function survey(live: LiveCity, city: City, question: Question, before?: DueOrder): Survey {
   const { reports } = live;
   const { columns: c, count: size } = reports;
   if (size > ROW_ROOM) throw new RangeError(`the page holds at most ${ROW_ROOM} reports, there are ${size}`);
@@ -86,6 +86,8 @@ function survey(live: LiveCity, city: City, question: Question): Survey {
   const urgency = new Uint8Array(size);
   const counted = new Uint8Array(size);
   const keys = new Float64Array(size);
+  /** How many are counted in exactly these figures, by their bits. */
+  const counts = new Uint32Array(2 ** figureFilters.length);
   const work = new Map<number, number[]>();
 
   for (let row = 0; row < size; row++) {
@@ -111,8 +113,10 @@ function survey(live: LiveCity, city: City, question: Question): Survey {
       }
     }
     counted[row] = bits;
-    for (const figure of figureFilters) if (bits & figureBits[figure]) figures[figure]++;
+    counts[bits] = (counts[bits] ?? 0) + 1;
   }
+  for (const figure of figureFilters)
+    for (const [bits, count] of counts.entries()) if (bits & figureBits[figure]) figures[figure] += count;
 
   const crews = crewsOf(
     live.brigades,
@@ -126,24 +130,29 @@ function survey(live: LiveCity, city: City, question: Question): Survey {
     figures.onShift++;
     if (crew.work.length === 0) figures.free++;
   }
-  const order = Uint32Array.from(keys.sort(), (key) => key % ROW_ROOM);
-  return { live, city, at: question.now, changes: reports.changes, urgency, counted, order, figures, crews };
+  const due = orderByKeys(keys, before);
+  return { live, city, at: question.now, changes: reports.changes, urgency, counted, due, figures, crews };
 }
 
+const OPEN_PASSES = 1;
+const CLOSED_PASSES = 2;
+
 function select(known: Survey, { filters, bounds, sort = dueFirst, locale }: Question): Reading {
-  const { live, city, urgency, counted, order } = known;
+  const { live, city, urgency, counted } = known;
+  const { order } = known.due;
   const { columns, count: size } = live.reports;
   const { id, status, service, lon, lat } = columns;
   const sieve = sieveOf(filters, city);
+  const { status: statusPasses, service: servicePasses, figures: wanted } = sieve;
+  const unknownPasses = sieve.unknownService ? 1 : 0;
   const passes = new Uint8Array(size);
   const rows = new Uint32Array(size);
   let passed = 0;
   for (let row = 0; row < size; row++) {
-    if (!sieve.status[status[row] ?? 0]) continue;
-    if (sieve.figures !== 0 && (sieve.figures & (counted[row] ?? 0)) === 0) continue;
-    const code = service[row] ?? NONE_16;
-    if (!(code < sieve.service.length ? sieve.service[code] : sieve.unknownService)) continue;
-    passes[row] = 1;
+    if (!statusPasses[status[row] ?? 0]) continue;
+    if (wanted !== 0 && (wanted & (counted[row] ?? 0)) === 0) continue;
+    if (!(servicePasses[service[row] ?? NONE_16] ?? unknownPasses)) continue;
+    passes[row] = urgency[row] === CLOSED ? CLOSED_PASSES : OPEN_PASSES;
     rows[passed++] = row;
   }
   const listed = new Uint32Array(passed);
@@ -151,16 +160,18 @@ function select(known: Survey, { filters, bounds, sort = dueFirst, locale }: Que
   let listedOpen = 0;
   for (let i = 0; i < size; i++) {
     const row = order[i] ?? 0;
-    if (!passes[row]) continue;
+    const pass = passes[row];
+    if (!pass) continue;
     if (bounds && !inBounds((lon[row] ?? 0) / 1e6, (lat[row] ?? 0) / 1e6, bounds)) continue;
     listed[count++] = row;
-    if (urgency[row] !== CLOSED) listedOpen++;
+    if (pass === OPEN_PASSES) listedOpen++;
   }
   const dueRows = listed.subarray(0, count);
   const ranks = ranksOf(live, city, sort.by, locale ?? city.languages[0] ?? "es");
   const sorted = ranks ? sortedByRank(dueRows, listedOpen, ranks, sort.descending) : dueRows;
   if (!ranks && sort.descending) sorted.subarray(0, listedOpen).reverse();
-  const list = sorted.map((row) => id[row] ?? 0);
+  const list = new Uint32Array(count);
+  for (let i = 0; i < count; i++) list[i] = id[sorted[i] ?? 0] ?? 0;
   return { ...known, rows: rows.subarray(0, passed), list, listedOpen };
 }
 
