@@ -26,6 +26,7 @@ export class PresenceTeller implements PresenceLine, PresenceEars {
   private wire: PresenceWire | undefined;
   private looksAt: string | null = null;
   private touchedAt: number;
+  private hasAsked = false;
 
   constructor(now: number) {
     this.touchedAt = now;
@@ -69,6 +70,7 @@ export class PresenceTeller implements PresenceLine, PresenceEars {
   }
 
   connected(): void {
+    this.hasAsked = false;
     if (this.looksAt !== null) void this.say("look", { folio: this.looksAt });
     // Who took it over meanwhile has it now.
     for (const folio of usePresence.getState().claimed)
@@ -80,6 +82,9 @@ export class PresenceTeller implements PresenceLine, PresenceEars {
 
   presence(list: Presence): void {
     usePresence.setState({ entries: list });
+    // After a reload some of it may be this page's own, which only an answer can say.
+    if (list.length > 0 && usePresence.getState().mine === null && !this.hasAsked)
+      void this.say("look", { folio: this.looksAt });
   }
 
   claimLost(lost: ClaimLost): void {
@@ -101,8 +106,21 @@ export class PresenceTeller implements PresenceLine, PresenceEars {
     name: "look" | "claim" | "release",
     message: object,
   ): Promise<PresenceAnswer | undefined> {
+    this.hasAsked = true;
     const answer = await this.wire?.say(name, message).catch(() => undefined);
-    if (answer && "session" in answer) usePresence.setState({ mine: answer.session });
+    if (answer && "session" in answer) this.isCalled(answer.session);
     return answer;
+  }
+
+  /** What this page had claimed before it was loaded anew is its own again. */
+  private isCalled(session: string): void {
+    const { mine, entries } = usePresence.getState();
+    if (mine === session) return;
+    usePresence.setState({ mine: session });
+    const kept = entries.filter((entry) => entry.session === session && entry.claimed);
+    if (kept.length === 0) return;
+    this.setClaimed((claimed) => {
+      for (const { folio } of kept) claimed.add(folio);
+    });
   }
 }

@@ -7,18 +7,12 @@ import { DigestAt, EventBatch, PROTOCOL, Pulse, SnapshotNeeded } from "#contract
 import { ClaimLost, Presence, PresenceAnswer } from "#contract/presence";
 import { backOff } from "./back-off.ts";
 import type { PresenceEars, PresenceWire } from "./presence.ts";
+import { tabName } from "./tab-name.ts";
 import { SubscribeAnswer, type Wire, type WireEars } from "./wire.ts";
 
 const ANSWER_WITHIN = 10_000;
 
-/** What the page calls itself for as long as it is open. */
-const tab = tabName();
-
-/** Not `randomUUID`: it is missing where a page is served without TLS. */
-function tabName(): string {
-  const numbers = crypto.getRandomValues(new Uint32Array(4));
-  return [...numbers].map((number) => number.toString(36)).join("-");
-}
+const tab = tabName(() => sessionStorage, window);
 
 export function socketWire(presence: PresenceEars): Wire & PresenceWire {
   const socket: Socket = io({

@@ -90,3 +90,14 @@ test("without an answer nothing is known, and nothing is claimed", async () => {
   expect(await teller.claim(folio)).toBeUndefined();
   expect(usePresence.getState()).toMatchObject({ mine: null, claimed: new Set() });
 });
+
+test("PR4 what was claimed before the page was loaded anew is its own again, and not a colleague's", async () => {
+  const { teller, said } = tellerTo(() => yes);
+  teller.presence([entry("me", true), { ...entry("beto", true), folio: "33333-33333" }]);
+  await settle();
+  expect(said).toEqual([["look", { folio: null }]]);
+  expect([...usePresence.getState().claimed]).toEqual([folio]);
+  expect(othersAt(usePresence.getState(), folio)).toEqual([]);
+  teller.presence([]);
+  expect(said).toHaveLength(1);
+});
