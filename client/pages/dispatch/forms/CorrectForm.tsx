@@ -7,6 +7,7 @@ import { SelectInput } from "../../../ui/SelectInput.tsx";
 import { TextInput } from "../../../ui/TextInput.tsx";
 import { doMove } from "../do-move.ts";
 import css from "./CorrectForm.module.css";
+import frame from "./FormFrame.module.css";
 import { FormFrame } from "./FormFrame.tsx";
 
 export function CorrectForm({ target }: { target: Target }) {
@@ -70,7 +71,7 @@ export function CorrectForm({ target }: { target: Target }) {
           onChange={(text) => type("lon", text)}
         />
       </div>
-      <p className={css.hint}>{t("desk.correct.hint")}</p>
+      <p className={frame.hint}>{t("desk.correct.hint")}</p>
     </FormFrame>
   );
 }

@@ -5,6 +5,7 @@ import type { Target } from "../../../store/desk-store.ts";
 import { RadioInput } from "../../../ui/RadioInput.tsx";
 import { doMove } from "../do-move.ts";
 import { useReasons } from "./CloseForm.tsx";
+import frame from "./FormFrame.module.css";
 import { FormFrame } from "./FormFrame.tsx";
 
 export function ReopenForm({ targets }: { targets: readonly Target[] }) {
@@ -21,6 +22,7 @@ export function ReopenForm({ targets }: { targets: readonly Target[] }) {
   return (
     <FormFrame kind="reopen" targets={targets} onSubmit={send}>
       <RadioInput label={t("card.reason")} value={reason ?? null} onChange={setReason} options={reasons} />
+      <p className={frame.hint}>{t("desk.reopen.hint")}</p>
     </FormFrame>
   );
 }
