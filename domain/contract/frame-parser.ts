@@ -34,5 +34,14 @@ export class FrameDecoder extends Decoder {
   }
 }
 
+const encoder = new FrameEncoder();
+
+/** An event with a body for JSON, as one message of the socket. @throws TypeError for a body with bytes, which go as messages of their own */
+export function eventText(name: string, body: unknown): string {
+  const [text, ...more] = encoder.encode({ type: PacketType.EVENT, nsp: "/", data: [name, body] });
+  if (typeof text !== "string" || more.length > 0) throw new TypeError(`${name}: its body must be JSON`);
+  return text;
+}
+
 /** For socket.io's option `parser`, on both sides. */
 export const frameParser = { Encoder: FrameEncoder, Decoder: FrameDecoder };
