@@ -290,6 +290,24 @@ test("LV5 a wall that is caught up while others write misses nothing", async () 
   expect(new Set(seqs).size).toBe(seqs.length);
 });
 
+test("LV3 a wall over long polling is told the same in the same order, also while it changes to a websocket", async () => {
+  for (const transports of [["polling"], ["polling", "websocket"]]) {
+    const wall = await city.wall();
+    wall.drop();
+    wall.transports = transports;
+    const meanwhile = busyDay(transports.length, 60);
+    await wall.resume();
+    await wall.reached(await meanwhile);
+    expectSameCity(wall.city, await city.snapshot());
+    const seqs = wall.seen.map((event) => event.seq);
+    expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
+    await wall.until(() => wall.digests.length > 1, "digests");
+    for (const { theirs, ours } of wall.digests) expect(ours).toEqual(theirs);
+    expect(wall.snapshots).toBe(1);
+    wall.drop();
+  }
+});
+
 test("LV6 a wall that cannot keep up is cut to a snapshot, and the others do not wait for it", async () => {
   const [slow, quick] = [await city.wall(), await city.wall()];
   pause(slow);

@@ -35,6 +35,8 @@ export class Wall {
   rules: Pick<CityRules, "codes" | "fingerprint">;
   private readonly trail = new DigestTrail();
   private readonly waiting = new Set<() => void>();
+  /** What it connects by, in the order in which it tries them: after long polling it changes to a websocket while events come. */
+  transports: string[] = ["websocket"];
   /** The last renewal, for tests to await. */
   renewing: Promise<void> = Promise.resolve();
   private renewals = 0;
@@ -90,7 +92,7 @@ export class Wall {
         ? { auth: { protocol: PROTOCOL } }
         : { parser: frameParser, auth: { protocol: PROTOCOL, frames: true } }),
       extraHeaders: this.headers,
-      transports: ["websocket"],
+      transports: this.transports,
       reconnection: false,
       forceNew: true,
     });
