@@ -80,15 +80,12 @@ function Rows({ list, face }: { list: Uint32Array; face: RowFace }) {
   // What filters have taken away is not opened or marked by a key.
   const activeId = index < 0 ? null : stood;
   // Who closes the fortieth goes on at what is the fortieth then; who filters begins at the top.
-  const place = useRef(0);
   const filters = usePage((page) => page.filters);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only another filter begins anew
+  const place = useRef({ filters, index: 0 });
   useEffect(() => {
-    place.current = 0;
-  }, [filters]);
-  useEffect(() => {
-    if (index >= 0) place.current = index;
-  }, [index]);
+    if (place.current.filters !== filters) place.current = { filters, index: 0 };
+    else if (index >= 0) place.current.index = index;
+  }, [filters, index]);
   /** Where the marking of a range began. */
   const anchor = useRef<number | null>(null);
 
@@ -124,7 +121,7 @@ function Rows({ list, face }: { list: Uint32Array; face: RowFace }) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const at = index < 0 ? place.current - 1 : index;
+    const at = index < 0 ? place.current.index - 1 : index;
     const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / rowHeight) - 1);
     const steps: Record<string, number> = {
       ArrowDown: at + 1,
@@ -164,7 +161,7 @@ function Rows({ list, face }: { list: Uint32Array; face: RowFace }) {
       aria-activedescendant={shown ? `report-${activeId}` : undefined}
       onKeyDown={onKeyDown}
       onFocus={() => {
-        const next = list[Math.min(place.current, list.length - 1)];
+        const next = list[Math.min(place.current.index, list.length - 1)];
         if (activeId === null && next !== undefined) stepTo(next);
       }}
       onPointerLeave={() => hover(null)}
