@@ -56,11 +56,11 @@ export class Channel {
   }
 
   get isFollowed(): boolean {
-    return this.io.sockets.adapter.rooms.has(this.room);
+    return this.hasAnybody(this.room);
   }
 
   get isWatched(): boolean {
-    return frameEvents.some((event) => this.io.sockets.adapter.rooms.has(this.watchers[event]));
+    return frameEvents.some((event) => this.hasAnybody(this.watchers[event]));
   }
 
   /** What the audience is told of these events; a batch of nothing still says that there is nothing up to `to` (LV3). */
@@ -85,7 +85,8 @@ export class Channel {
 
   sendFrame(frame: Uint8Array<ArrayBuffer>): void {
     sendPacked(this.io, this.inRoom(this.watchers.frame), packFrame(frame));
-    this.io.to(this.watchers.positions).emit("positions", frame);
+    if (this.hasAnybody(this.watchers.positions))
+      this.io.to(this.watchers.positions).emit("positions", frame);
   }
 
   private sendDigest(sentTo: number): void {
@@ -95,6 +96,10 @@ export class Channel {
 
   private send(name: string, body: unknown): void {
     sendPacked(this.io, this.followers, packEvent(name, body));
+  }
+
+  private hasAnybody(room: string): boolean {
+    return this.io.sockets.adapter.rooms.has(room);
   }
 
   private inRoom(room: string): Iterable<string> {

@@ -23,7 +23,7 @@ import { type MessageName, messages } from "./messages.ts";
 import { openPresenceBus } from "./open-presence-bus.ts";
 import { type PresenceOptions, PresenceRoom, presenceDefaults } from "./presence.ts";
 import type { PresenceBus } from "./presence-bus.ts";
-import { packEvent, sendPacked } from "./send-packed.ts";
+import { inOnePiece, packEvent, sendPacked } from "./send-packed.ts";
 import { AccessWatch } from "./watch-access.ts";
 
 export interface GatewayOptions extends PresenceOptions {
@@ -33,6 +33,7 @@ export interface GatewayOptions extends PresenceOptions {
   backlogLimit: number;
   backlogsEveryMs: number;
   digestEveryMs: number;
+  /** With the next frame, whether there is one or not. */
   pulseEveryMs: number;
   framesEveryMs: number;
   /** Of positions for everybody, which are minutes old anyway. */
@@ -43,7 +44,7 @@ export const gatewayDefaults: GatewayOptions = {
   ...presenceDefaults,
   resumeLimit: 20_000,
   backlogLimit: 1_000_000,
-  backlogsEveryMs: 1_000,
+  backlogsEveryMs: 2_500,
   digestEveryMs: 15_000,
   pulseEveryMs: 5_000,
   framesEveryMs: 250,
@@ -90,6 +91,7 @@ export class Gateway {
   private readonly unsubscribe: () => void;
   /** Which of a dashboard's questions is being answered. */
   private readonly turns = new WeakMap<Socket, symbol>();
+  private pulsedAt = Number.NEGATIVE_INFINITY;
   private takingDigests: Promise<void> | undefined;
 
   private constructor(
@@ -131,8 +133,7 @@ export class Gateway {
     const gateway = new Gateway(ctx, io, all, head, await openPresenceBus(ctx, redisUrl));
     gateway.tail.start();
     io.on("connection", (socket) => gateway.welcome(socket));
-    gateway.every(all.pulseEveryMs, () => gateway.pulse());
-    gateway.every(all.framesEveryMs, () => gateway.frames.sendMoved());
+    gateway.every(all.framesEveryMs, () => gateway.sendMoved());
     gateway.every(all.backlogsEveryMs, () => gateway.watchBacklogs());
     gateway.every(all.publicFramesEveryMs, () => void gateway.frames.sendPublic());
     gateway.every(all.digestEveryMs, () => gateway.takeDigests());
@@ -281,6 +282,20 @@ export class Gateway {
 
   private pulseNow() {
     return { log: this.log, cursor: this.sentTo, now: this.ctx.clock.now(), protocol: PROTOCOL };
+  }
+
+  /** Every few seconds with a pulse before it. */
+  private sendMoved(): void {
+    const now = performance.now();
+    if (now - this.pulsedAt < this.options.pulseEveryMs) {
+      this.frames.sendMoved();
+      return;
+    }
+    this.pulsedAt = now;
+    inOnePiece(this.io, () => {
+      this.pulse();
+      this.frames.sendMoved();
+    });
   }
 
   private pulse(): void {

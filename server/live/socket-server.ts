@@ -29,7 +29,8 @@ export function createSocketServer(
     // Browsers let any page open a socket to us, with our cookie: its origin is all that gives it away.
     allowRequest: ({ headers }, answer) => answer(null, whosePage(headers, house.publicUrl) !== "other"),
     maxHttpBufferSize: 16_000,
-    pingInterval: 10_000,
+    // Only for finding out who has vanished: pages tell by pulses whether we are there.
+    pingInterval: 25_000,
     pingTimeout: 10_000,
     connectTimeout: 10_000,
     // Batches are small and frequent; deflating each for each dashboard costs more than it saves.

@@ -55,7 +55,7 @@ async function measure(quick: boolean, env: NodeJS.ProcessEnv) {
   const cost = { ours: [] as number[], bare: [] as number[] };
   const each: number[] = [];
   const seconds = quick ? 3 : 8;
-  for (let round = 0; round < (quick ? 3 : 6); round++)
+  for (let round = 0; round < (quick ? 3 : 9); round++)
     for (const name of round % 2 === 0 ? (["ours", "bare"] as const) : (["bare", "ours"] as const)) {
       const { server, crowd } = sides[name];
       await server.ask("feed", { brigades, hz: HZ });
@@ -73,9 +73,15 @@ async function measure(quick: boolean, env: NodeJS.ProcessEnv) {
 
   await crowd.ask("connect", { url, token, count: WATCHING });
   await crowd.ask("ping", { url, devices, seconds: 2 });
-  const { answered, failed, latencies } = await crowd.ask("ping", { url, devices, seconds: quick ? 5 : 20 });
+  const { answered, failed, faults, latencies } = await crowd.ask("ping", {
+    url,
+    devices,
+    seconds: quick ? 5 : 20,
+  });
   const sorted = [...latencies].sort((a, b) => a - b);
   const [ours, theirs, bytes] = [median(cost.ours), median(cost.bare), median(each)];
+  // Of turns side by side: the machine is not as fast in each minute.
+  const ratio = median(cost.ours.map((spent, round) => spent / (cost.bare[round] ?? Number.NaN)));
   const p99 = quantile(sorted, 0.99);
   return {
     table: `${tableOf([
@@ -85,7 +91,7 @@ async function measure(quick: boolean, env: NodeJS.ProcessEnv) {
         "bare ws",
         "ratio",
       ],
-      ["server's processor, s for a million positions", ours, theirs, ours / theirs],
+      ["server's processor, s for a million positions", ours, theirs, ratio],
       ["bytes a position, with the frame's head", bytes, bytes, 1],
     ])}\n\n${tableOf([
       [`ping to dashboard, ${BRIGADES} brigades at 1 Hz, ${WATCHING} dashboards`, "ms"],
@@ -93,9 +99,10 @@ async function measure(quick: boolean, env: NodeJS.ProcessEnv) {
       ["p99", p99],
       ["worst", quantile(sorted, 1)],
       ["pings answered 200", answered],
-      ["pings not answered so", failed],
+      [`pings not answered so ${Object.keys(faults).join(", ")}`.trim(), failed],
     ])}`,
     figures: {
+      ratio,
       cpuPerMillion: ours,
       bareCpuPerMillion: theirs,
       bytesPerPosition: bytes,
@@ -105,7 +112,7 @@ async function measure(quick: boolean, env: NodeJS.ProcessEnv) {
     },
     goals: [
       atMost("bytes a position", bytes, 8),
-      atMost("server's processor against bare ws", ours / theirs, 1.4),
+      atMost("server's processor against bare ws", ratio, 1.4),
       atMost("p99 from ping to dashboard, ms", p99, 500),
       atMost("pings not answered 200", failed, 0),
     ],

@@ -51,6 +51,11 @@ const tasks = {
     const agent = new Agent({ keepAlive: true, maxSockets: 64 });
     let answered = 0;
     let failed = 0;
+    const faults: Record<string, number> = {};
+    const fail = (fault: string) => {
+      failed++;
+      faults[fault] = (faults[fault] ?? 0) + 1;
+    };
     latencies = [];
     sent = new Map();
     const began = performance.now();
@@ -65,17 +70,17 @@ const tasks = {
         const path = `/api/ingest/osmand?id=${device.token}&lat=25.65&lon=${lon}&timestamp=${Date.now()}&speed=9&bearing=90&accuracy=5&batt=70`;
         request(`${url}${path}`, { agent }, (response) => {
           if (response.statusCode === 200) answered++;
-          else failed++;
+          else fail(`${response.statusCode}`);
           response.resume();
         })
-          .on("error", () => failed++)
+          .on("error", (error) => fail(error.message))
           .end();
       }
       await delay(5);
     }
     await delay(1500);
     agent.destroy();
-    return { answered, failed, latencies: Float64Array.from(latencies) };
+    return { answered, failed, faults, latencies: Float64Array.from(latencies) };
   },
 };
 export type CrowdTasks = typeof tasks;
