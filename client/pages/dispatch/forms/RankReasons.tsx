@@ -3,12 +3,14 @@ import type { RankedBrigades } from "#contract/match";
 import { wholeMinutes } from "#domain/rank-brigades";
 import { span } from "../../../i18n/format.ts";
 import { useWords } from "../../../i18n/use-words.ts";
+import { useSkillNames } from "../../../ui/use-skill-names.ts";
 import css from "./AssignForm.module.css";
 
 export type Ranked = RankedBrigades["brigades"][number];
 
 export function RankReasons({ reasons }: { reasons: Ranked["reasons"] }) {
   const { t, format } = useWords();
+  const skillNames = useSkillNames();
   const { each } = wholeMinutes(reasons.costs);
   const plus = (what: string, minutes: number) =>
     minutes === 0 ? what : t("desk.rank.plus", { what, minutes: format.number(minutes) });
@@ -33,7 +35,7 @@ export function RankReasons({ reasons }: { reasons: Ranked["reasons"] }) {
     ...(reasons.onShift ? [] : [plus(t("desk.rank.offShift"), each.shift)]),
     ...(reasons.sameDepartment ? [] : [plus(t("desk.rank.department"), each.department)]),
     ...(missingSkills.length > 0
-      ? [plus(t("desk.rank.skills", { skills: missingSkills.join(", ") }), each.skills)]
+      ? [plus(t("desk.rank.skills", { skills: skillNames(missingSkills) }), each.skills)]
       : []),
     ...(madeLate.count > 0
       ? [plus(t("desk.rank.makesLate", { count: madeLate.count }), oneLate * madeLate.count)]
