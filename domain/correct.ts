@@ -1,9 +1,11 @@
 /** A report whose service or place was wrong, put right. */
 
+import type { Correction } from "#contract/card";
 import type { City } from "#contract/city";
 import type { MoveCommand } from "#contract/commands";
 import { Refusal, wrongField } from "#contract/problem";
 import type { LiveReport } from "#contract/report";
+import { metresBetween } from "#geo/far";
 import { queued } from "./report.ts";
 import { slaState } from "./sla.ts";
 
@@ -38,6 +40,16 @@ export function corrected(
   const sector = hasMoved ? context.sectorOf(lon, lat) : report.sector;
   const placed: LiveReport = { ...report, version: report.version + 1, lon, lat, sector };
   return service === report.service ? placed : ofService(placed, service, context);
+}
+
+/** What a correction changed, as the report stood before and after it. */
+export function correctionOf(before: LiveReport, after: LiveReport): Correction {
+  const hasMoved = before.lon !== after.lon || before.lat !== after.lat;
+  return {
+    service: before.service === after.service ? null : { from: before.service, to: after.service },
+    metres: hasMoved ? Math.max(1, Math.round(metresBetween(before, after))) : null,
+    queued: before.status !== after.status,
+  };
 }
 
 function ofService(report: LiveReport, code: string, { city, now, dueAt }: Context): LiveReport {

@@ -146,6 +146,7 @@ export function publicCity(city: City): City {
     brigades: [],
     reasons: city.reasons.map(({ code, use, name }) => ({ code, use, name })),
     alerts: [],
+    skills: [],
     boundary: city.boundary,
   };
 }

@@ -137,6 +137,16 @@ function sum(costs: RankCosts): number {
   return Object.values(costs).reduce((all, cost) => all + cost, 0);
 }
 
+/**
+ * Costs in whole minutes, as people are shown them: they add up to the total, and no total is less than that of a brigade that
+ * ranks before. Of all costs only the way and the position's age have fractions; the way takes what rounding leaves.
+ */
+export function wholeMinutes(costs: RankCosts): { total: number; each: RankCosts } {
+  const total = Math.round(sum(costs));
+  const each = { ...costs, position: Math.round(costs.position), eta: 0 };
+  return { total, each: { ...each, eta: total - sum(each) } };
+}
+
 const stages: readonly Status[] = ["in-progress", "en-route"];
 const stageOf = ({ status }: Stop) => (stages.includes(status) ? stages.indexOf(status) : stages.length);
 

@@ -18,6 +18,17 @@ export const doingKinds = [
   "visit-ended",
 ] as const;
 
+/** What a correction changed; null for what it left as it was. */
+export const Correction = z.object({
+  /** Null at one end: it is another department's, and whoever asks is not told. */
+  service: z.object({ from: Code.nullable(), to: Code.nullable() }).nullable(),
+  /** How far the place was moved. */
+  metres: z.number().int().nullable(),
+  /** The report went back to the queue by it. */
+  queued: z.boolean(),
+});
+export type Correction = z.infer<typeof Correction>;
+
 /** One line of a report's timeline. `to` is the status that it led to; alerts lead nowhere. */
 export const TimelineEntry = z.object({
   at: Instant,
@@ -73,6 +84,7 @@ export const TimelineEntry = z.object({
     ])
     .nullable()
     .default(null),
+  correction: Correction.nullable().default(null),
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 

@@ -54,6 +54,9 @@ export const Calendar = z.discriminatedUnion("kind", [
 
 export const Department = z.object({ code, name: Names });
 
+/** What people call a skill; one that is not named here is called by its code. */
+export const Skill = z.object({ code, name: Names });
+
 /**
  * How exactly the public is told where a report is: at its place; somewhere in its hexagon of some 350 m across; or not at
  * all, and then the report does not exist in public.
@@ -215,6 +218,7 @@ export const City = CityFile.extend({
   brigades: z.array(BrigadeFile),
   reasons: z.array(Reason).max(254),
   alerts: z.array(AlertRule).max(200).default([]),
+  skills: z.array(Skill).max(1000).default([]),
   boundary: Polygonal,
 });
 
@@ -224,6 +228,7 @@ export type Base = z.infer<typeof Base>;
 export type Calendar = z.infer<typeof Calendar>;
 export type Service = z.infer<typeof Service>;
 export type PublicPlace = z.infer<typeof PublicPlace>;
+export type Skill = z.infer<typeof Skill>;
 export type Reason = z.infer<typeof Reason>;
 export type ReasonUse = z.infer<typeof ReasonUse>;
 export type BrigadeFile = z.infer<typeof BrigadeFile>;

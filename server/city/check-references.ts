@@ -45,13 +45,14 @@ function isLanguage(tag: string): boolean {
 }
 
 /** What the wire can count, and what no city is without. */
-function checkCounts({ departments, calendars, services, sectors, reasons }: CityParts): string[] {
+function checkCounts({ departments, calendars, services, sectors, reasons, skills }: CityParts): string[] {
   const bounds: [list: List<unknown>, least: number, most: number][] = [
     [departments, 1, 255],
     [calendars, 1, 1_000],
     [services, 1, 65_535],
     [sectors, 0, 65_534],
     [reasons, 0, 254],
+    [skills, 0, 1_000],
   ];
   return bounds.flatMap(([{ file, items, codes }, least, most]) => {
     if (!codes || (items.length >= least && items.length <= most)) return [];
@@ -59,7 +60,7 @@ function checkCounts({ departments, calendars, services, sectors, reasons }: Cit
   });
 }
 
-function checkNames({ city, departments, services, reasons }: CityParts): string[] {
+function checkNames({ city, departments, services, reasons, skills }: CityParts): string[] {
   const languages = city.value?.languages ?? [];
   const faults: string[] = [];
   const check = (file: JsonFile, path: Path, names: Record<string, string>) => {
@@ -74,6 +75,7 @@ function checkNames({ city, departments, services, reasons }: CityParts): string
     check(services.file, services.at(i, "group"), service.group);
   }
   for (const [i, reason] of present(reasons)) check(reasons.file, reasons.at(i, "name"), reason.name);
+  for (const [i, skill] of present(skills)) check(skills.file, skills.at(i, "name"), skill.name);
   return faults;
 }
 

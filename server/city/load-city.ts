@@ -40,10 +40,12 @@ export function resolveCityFolder(value: string, rootDir: string): string {
   ]);
 }
 
-/** A city that says nothing of alerts has the usual ones. */
+/** A city that says nothing of alerts has the usual ones, and one that has no names for skills calls them by their codes. */
+const usual: Partial<Record<FileName, unknown>> = { "alerts.json": usualAlertRules, "skills.json": [] };
+
 function unlessThere(folder: string, name: FileName): string | undefined {
-  return name === "alerts.json" && !existsSync(join(folder, name))
-    ? JSON.stringify(usualAlertRules)
+  return usual[name] !== undefined && !existsSync(join(folder, name))
+    ? JSON.stringify(usual[name])
     : undefined;
 }
 

@@ -9,6 +9,7 @@ import {
   Department,
   Reason,
   Service,
+  Skill,
 } from "#contract/city";
 import { checkAreas } from "#server/city/check-areas";
 import { checkReferences } from "#server/city/check-references";
@@ -26,6 +27,7 @@ export const fileNames = [
   "brigades.json",
   "reasons.json",
   "alerts.json",
+  "skills.json",
   "boundary.geojson",
   "base.geojson",
 ] as const;
@@ -48,6 +50,7 @@ export function makeCity(files: CityJson): MadeCity | { faults: string[] } {
     brigades: parseList(files["brigades.json"], BrigadeFile.strict()),
     reasons: parseList(files["reasons.json"], Reason.strict()),
     alerts: parseList(files["alerts.json"], AlertRule.strict()),
+    skills: parseList(files["skills.json"], Skill.strict()),
     boundary: parseOne(files["boundary.geojson"], BoundaryFeature),
   };
   const base = parseOne(files["base.geojson"], Base);
@@ -72,6 +75,7 @@ function assemble(parts: CityParts): City | undefined {
     brigades: present(parts.brigades),
     reasons: present(parts.reasons),
     alerts: present(parts.alerts),
+    skills: present(parts.skills),
     boundary,
   };
 }

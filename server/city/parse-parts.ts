@@ -1,5 +1,14 @@
 import type { z } from "zod";
-import type { AlertRule, BrigadeFile, Calendar, CityFile, Department, Reason, Service } from "#contract/city";
+import type {
+  AlertRule,
+  BrigadeFile,
+  Calendar,
+  CityFile,
+  Department,
+  Reason,
+  Service,
+  Skill,
+} from "#contract/city";
 import { ruleOf } from "#contract/rule";
 import type { BoundaryFeature, SectorFeature } from "#server/city/geojson";
 import type { JsonFile, Path } from "#server/city/json-file";
@@ -31,6 +40,7 @@ export interface CityParts {
   brigades: List<BrigadeFile>;
   reasons: List<Reason>;
   alerts: List<AlertRule>;
+  skills: List<Skill>;
   boundary: One<z.infer<typeof BoundaryFeature>>;
 }
 

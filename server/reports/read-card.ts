@@ -9,8 +9,10 @@ import type { PublicCard } from "#contract/public";
 import type { LiveReport } from "#contract/report";
 import { isOfAlerts } from "#domain/alert";
 import { isBlind, isOfDepartment, seen } from "#domain/audience";
+import { correctionOf } from "#domain/correct";
 import { fieldCard } from "#domain/field";
 import { publicCard } from "#domain/public";
+import { nextReport } from "#domain/report";
 import type { Context } from "../context.ts";
 import { viewRules } from "../live/view-rules.ts";
 import { listNotes } from "../notes/note-rows.ts";
@@ -69,11 +71,22 @@ async function ofDepartment(ctx: Ctx, department: string, card: ReportCard): Pro
   );
   const theirs = new Set(rows.filter(isTheirs).map(({ folio }) => folio));
   const known = (folio: string | null) => (folio !== null && theirs.has(folio) ? folio : null);
+  const own = (service: string | null) => (service !== null && isTheirs({ service }) ? service : null);
   return {
     ...card,
     mergedInto: known(card.mergedInto),
     duplicateOf: known(card.duplicateOf),
-    timeline: card.timeline.map((entry) => ({ ...entry, into: known(entry.into) })),
+    timeline: card.timeline.map((entry) => ({
+      ...entry,
+      into: known(entry.into),
+      correction: entry.correction && {
+        ...entry.correction,
+        service: entry.correction.service && {
+          from: own(entry.correction.service.from),
+          to: own(entry.correction.service.to),
+        },
+      },
+    })),
     follows: card.follows && isTheirs(card.follows) ? card.follows : null,
     mergedFrom: card.mergedFrom.filter(isTheirs),
   };
@@ -146,9 +159,13 @@ async function readTimeline(
       WHERE report_id = $1 AND e.kind = ANY ($2) ORDER BY seq`,
     [reportId, eventKinds],
   );
-  return rows.flatMap(({ role, actor, actorName, ...row }) =>
-    entriesOf(CityEvent.parse(row), { role, id: actor }, actorName, ctx),
-  );
+  let report: LiveReport | undefined;
+  return rows.flatMap(({ role, actor, actorName, ...row }) => {
+    const event = CityEvent.parse(row);
+    const before = report;
+    report = nextReport(before, event) ?? before;
+    return entriesOf(event, before, { role, id: actor }, actorName, ctx);
+  });
 }
 
 const blank = {
@@ -162,11 +179,13 @@ const blank = {
   note: null,
   into: null,
   undid: null,
+  correction: null,
 };
 
 /** One line for each thing that happened; an import brings all that its source knew. */
 function entriesOf(
   event: CityEvent,
+  before: LiveReport | undefined,
   actor: Actor,
   actorName: string | null,
   ctx: Pick<Context, "brigades">,
@@ -230,7 +249,9 @@ function entriesOf(
       return [{ ...entry, at, kind: "visit-ended", brigade: ctx.brigades.codeOf(brigade), seconds }];
     }
     case "report.corrected":
-      return [{ ...entry, kind: "corrected" }];
+      return [
+        { ...entry, kind: "corrected", correction: before ? correctionOf(before, event.body.report) : null },
+      ];
     case "report.unassigned":
       return [{ ...entry, kind: "put-back" }];
     case "report.merged":

@@ -91,7 +91,8 @@ describe("a shift at the desk, by keys alone", () => {
     await press("m");
     await form(page, "merge").getByRole("option").filter({ hasText: older.folio }).waitFor();
     await form(page, "merge").getByRole("table").getByText("Fuga de agua frente a la escuela").waitFor();
-    await press("Enter");
+    await form(page, "merge").getByRole("radio", { name: "La misma persona lo repitió" }).focus();
+    await press(" ", "Enter");
     await heard(page, "Unido");
     const merged = await untilReport(
       it.city,
@@ -99,7 +100,7 @@ describe("a shift at the desk, by keys alone", () => {
       (found) => found.mergedInto !== null,
       "the merger",
     );
-    expect(merged.mergedInto).toBe(older.folio);
+    expect(merged).toMatchObject({ mergedInto: older.folio, report: { reason: "misma-persona" } });
     await press("u");
     await heard(page, "Deshecho");
     expect((await reportOf(it.city, newer.folio)).mergedInto).toBeNull();

@@ -45,11 +45,14 @@ const digest = () =>
   page.evaluate(() => ({ cursor: window.cuadrilla.cursor(), ...window.cuadrilla.digest() }));
 
 /** Back to where a folio was open. At one go, because the page keeps the address of what is on the screen. */
-async function comeBackTo(folio: string): Promise<void> {
-  await page.evaluate((sel) => {
-    history.pushState(null, "", `?lang=es&theme=dark&sel=${sel}`);
-    history.pushState(null, "", "?lang=es&theme=dark");
-  }, folio);
+async function comeBackTo(folio: string, filters = ""): Promise<void> {
+  await page.evaluate(
+    ([there = "", sel = ""]) => {
+      history.pushState(null, "", `${there}&sel=${sel}`);
+      history.pushState(null, "", there);
+    },
+    [`?lang=es&theme=dark${filters}`, folio],
+  );
   await page.goBack();
 }
 
@@ -86,6 +89,26 @@ describe("the live map", () => {
     await page.getByRole("button", { name: "Quitar filtros" }).click();
     await page.waitForURL((url) => !url.search.includes("dep"));
     expect(await listed()).toBe(all);
+  });
+
+  test("brings what a link opens into sight in the list, when the list has it", async () => {
+    await page.getByRole("listbox").focus();
+    for (const key of ["End", "Enter"]) await page.keyboard.press(key);
+    await page.waitForURL(/sel=/);
+    const last = new URL(page.url()).searchParams.get("sel") ?? "";
+    const row = page.getByRole("option").filter({ hasText: last });
+    await page.keyboard.press("Escape");
+    await card().waitFor({ state: "detached" });
+    await page.getByRole("search").getByRole("button", { name: "Vencidos" }).click();
+    await row.waitFor({ state: "detached" });
+    await comeBackTo(last, "&late=1");
+    await card().getByText(last).first().waitFor();
+    await page.getByRole("button", { name: "Quitar el filtro Vencidos" }).click();
+    await until(
+      async () => (await row.isVisible()) && (await row.boundingBox()),
+      (box) => box !== false && box !== null && box.y + box.height <= WINDOW.height,
+      "the row in sight",
+    );
   });
 
   test("lists what a figure counts when it is pressed, and keeps that in the link", async () => {

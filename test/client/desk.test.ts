@@ -203,6 +203,7 @@ const entry = (kind: Kind) =>
     note: null,
     into: null,
     undid: null,
+    correction: null,
   }) satisfies ShownCard["timeline"][number];
 
 describe("what happened since a report was seen", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Crew, type Job, rankBrigades, type Stop, type Way } from "#domain/rank-brigades";
+import { type Crew, type Job, rankBrigades, type Stop, type Way, wholeMinutes } from "#domain/rank-brigades";
 
 const NOW = Date.parse("2026-11-25T10:00:00-06:00");
 const HOUR = 3_600_000;
@@ -133,25 +133,33 @@ test("what is late already counts against nobody", () => {
   });
 });
 
-test("the score is what the costs say, between 0 and 1, and falls down the list", () => {
+test("the score is what the costs say, between 0 and 1, and falls down the list; so do the minutes that are shown, which add up", () => {
   const anyCrew = fc.record({
     lon: fc.double({ min: 0, max: 5, noNaN: true }),
     onShift: fc.boolean(),
     department: fc.constantFrom("roads", "parks"),
+    heard: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
     dues: fc.array(fc.double({ min: -1, max: 9, noNaN: true }), { maxLength: 12 }),
   });
   fc.assert(
     fc.property(fc.array(anyCrew, { minLength: 1, maxLength: 8 }), (crews) => {
       const ranked = rank(
         [job("J", 0), job("K", 1)],
-        crews.map(({ lon, dues, ...more }, i) =>
+        crews.map(({ lon, dues, heard, ...more }, i) =>
           crew(`C${i}`, lon, {
             ...more,
+            placedAt: heard === null ? null : NOW - heard * HOUR,
             stops: dues.map((hours, s) => stop(`${i}-${s}`, s, { dueAt: NOW + hours * HOUR })),
           }),
         ),
       );
       expect(ranked).toHaveLength(crews.length);
+      const shown = ranked.map(({ reasons }) => wholeMinutes(reasons.costs));
+      for (const [i, { total, each }] of shown.entries()) {
+        expect(Object.values(each).reduce((all, cost) => all + cost)).toBe(total);
+        expect(Object.values(each).every((cost) => Number.isInteger(cost) && cost >= 0)).toBe(true);
+        expect(total).toBeGreaterThanOrEqual(shown[i - 1]?.total ?? 0);
+      }
       for (const [i, { score, reasons }] of ranked.entries()) {
         const minutes = Object.values(reasons.costs).reduce((all, cost) => all + cost);
         expect(score).toBeCloseTo(1 / (1 + minutes / 60), 12);

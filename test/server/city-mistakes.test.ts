@@ -251,6 +251,23 @@ describe("each mistake has its file, its line and its rule", () => {
     expect(shown.every((found) => /^[a-z]+\.(geo)?json(:\d+)? /.test(found))).toBe(true);
   });
 
+  test.each<[name: string, entries: string[], line: string]>([
+    [
+      "a skill's name not in a city language",
+      ['{ "code": "paving", "name": { "en-NZ": "Paving" } }'],
+      "skills.json:2 skills[0].name: must have mi, a language of the city",
+    ],
+    [
+      "a skill named twice",
+      Array(2).fill('{ "code": "paving", "name": { "en-NZ": "Paving", "mi": "Tāpae" } }'),
+      'skills.json:3 skills[1].code: must be unique, "paving" is there already',
+    ],
+  ])("%s, in a file that a city may be without", async (_, entries, line) => {
+    const text = `[\n${entries.join(",\n")}\n]\n`;
+    const lines = await refusedLines(loadCity(WELLINGTON, { "skills.json": text }));
+    expect(lines).toEqual([`test/cities/wellington/${line}`]);
+  });
+
   test("all mistakes of all files at once, in the order of files and lines", async () => {
     const lines = await refusedLines(
       loadCity(WELLINGTON, {

@@ -40,6 +40,13 @@ describe("cities that load", () => {
     expect(helpless.map(({ code }) => code)).toEqual([]);
   });
 
+  test("each of its skills has a name, and those of a city without skills.json have none", async () => {
+    const { city } = await loadCity(SAN_PEDRO);
+    const used = [...city.services, ...city.brigades].flatMap(({ skills }) => skills);
+    expect([...new Set(used)].sort()).toEqual(city.skills.map(({ code }) => code).sort());
+    expect((await loadCity(WELLINGTON)).city.skills).toEqual([]);
+  });
+
   test.each([SAN_PEDRO, ...OTHERS.map((code) => join(ROOT, "test/cities", code))])(
     "icons of %s exist",
     async (folder) => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ReportCard } from "#contract/card";
 import { BulkAnswer, type CommandAnswer } from "#contract/commands";
 import { UNDO_ALLOWED_MS } from "#domain/undo";
+import { metresBetween } from "#geo/far";
 import { cellsOf } from "#geo/hexagon";
 import type { Database } from "#server/db/database";
 import { expectConsistent, rowCounts } from "#test/support/consistency";
@@ -69,8 +70,34 @@ describe("a correction", () => {
     });
     const card = await cardOf(report.folio);
     expect(card.report).toMatchObject({ ...there, service: "fuga-agua", promisedAt: before.promisedAt });
-    expect(card.timeline.at(-1)).toMatchObject({ kind: "corrected", actorName: "Ana" });
+    expect(card.timeline.at(-1)).toMatchObject({
+      kind: "corrected",
+      actorName: "Ana",
+      correction: {
+        service: { from: "bache", to: "fuga-agua" },
+        metres: Math.round(metresBetween(before, there)),
+        queued: false,
+      },
+    });
     await expectConsistent(city);
+  });
+
+  test("says on the timeline what it changed, and nothing of what it left; of another department's service not the name", async () => {
+    const report = await city.report({ service: "escombro" });
+    const assigned = await city.move("assign-report", report, { brigade: "limpia-1" });
+    const there = { lon: -100.3583, lat: 25.6567 };
+    const placed = await city.move("correct-report", assigned, there);
+    await city.move("correct-report", placed, { service: "bache" });
+    const latest = async (headers?: Record<string, string>) =>
+      (await cardOf(report.folio, headers)).timeline.slice(-2).map(({ correction }) => correction);
+    const moved = { service: null, metres: expect.any(Number), queued: false };
+    const changed = { service: { from: "escombro", to: "bache" }, metres: null, queued: true };
+    expect(await latest()).toEqual([moved, changed]);
+    expect(await latest(await city.as("supervisor", { department: "vialidad" }))).toEqual([
+      moved,
+      { ...changed, service: { from: null, to: "bache" } },
+    ]);
+    expect(await latest(nobody)).toEqual([null, null]);
   });
 
   test("AU6 takes a report from one department's wall to another's, and a brigade's stop with it", async () => {

@@ -7,6 +7,7 @@ import form from "../../ui/form.module.css";
 import { PushButton } from "../../ui/PushButton.tsx";
 import { SelectInput } from "../../ui/SelectInput.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
+import { useSkillNames } from "../../ui/use-skill-names.ts";
 import type { BrigadeEntry } from "./city-entries.ts";
 import { codeOf, withEntry } from "./differences.ts";
 import { PartRefusal } from "./PartNotices.tsx";
@@ -33,6 +34,7 @@ export function BrigadeForm({ brigade, taken, edit, onClose }: Props) {
       .join(", "),
   );
   const [capacity, setCapacity] = useState(String(draft.capacity));
+  const skillNames = useSkillNames();
   const [skills, setSkills] = useState(draft.skills.join(", "));
   const [pressed, setPressed] = useState(false);
   const set = (part: Partial<BrigadeEntry>) => setDraft((before) => ({ ...before, ...part }));
@@ -102,7 +104,12 @@ export function BrigadeForm({ brigade, taken, edit, onClose }: Props) {
         onChange={setPlace}
         error={said(wrong.place)}
       />
-      <TextInput label={t("services.skills")} hint={t("form.commas")} value={skills} onChange={setSkills} />
+      <TextInput
+        label={t("services.skills")}
+        hint={[t("form.commas"), skillNames(listOf(skills))].filter(Boolean).join(" · ")}
+        value={skills}
+        onChange={setSkills}
+      />
       <TextInput
         label={t("brigades.capacity")}
         hint={t("brigades.capacityHint")}

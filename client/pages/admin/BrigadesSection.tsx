@@ -7,6 +7,7 @@ import { usePage } from "../../store/page-store.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { PushButton } from "../../ui/PushButton.tsx";
 import { SidePanel } from "../../ui/SidePanel.tsx";
+import { useSkillNames } from "../../ui/use-skill-names.ts";
 import { Answered } from "../Answered.tsx";
 import { BrigadeForm } from "./BrigadeForm.tsx";
 import { type BrigadeEntry, BrigadeList } from "./city-entries.ts";
@@ -18,6 +19,7 @@ import { useCityPart } from "./use-city-part.ts";
 export function BrigadesSection() {
   const { t, name, format } = useWords();
   const city = usePage((page) => page.answer?.city);
+  const skillNames = useSkillNames();
   const mayDevices = useMay("device.manage");
   const edit = useCityPart("brigades", BrigadeList);
   const [open, setOpen] = useState<BrigadeEntry | "new" | null>(null);
@@ -63,7 +65,7 @@ export function BrigadesSection() {
                     head: t("brigade.shift"),
                     cell: ({ shift }) => `${shift.from}–${shift.to}`,
                   },
-                  { key: "skills", head: t("services.skills"), cell: ({ skills }) => skills.join(", ") },
+                  { key: "skills", head: t("services.skills"), cell: ({ skills }) => skillNames(skills) },
                   {
                     key: "capacity",
                     head: t("brigades.capacity"),

@@ -9,6 +9,7 @@ import { PushButton } from "../../ui/PushButton.tsx";
 import { SelectInput } from "../../ui/SelectInput.tsx";
 import { serviceIcons } from "../../ui/ServiceIcon.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
+import { useSkillNames } from "../../ui/use-skill-names.ts";
 import { publicPlaces, type ServiceEntry } from "./city-entries.ts";
 import { codeOf, withEntry } from "./differences.ts";
 import { NamesInput } from "./NamesInput.tsx";
@@ -46,6 +47,7 @@ export function ServiceForm({ service, taken, edit, onClose }: Props) {
   const cluster = draft.cluster ?? usualCluster;
   const [metres, setMetres] = useState(String(cluster.metres));
   const [least, setLeast] = useState(String(cluster.least));
+  const skillNames = useSkillNames();
   const [skills, setSkills] = useState(draft.skills.join(", "));
   const [pressed, setPressed] = useState(false);
   const set = (part: Partial<ServiceEntry>) => setDraft((before) => ({ ...before, ...part }));
@@ -117,7 +119,12 @@ export function ServiceForm({ service, taken, edit, onClose }: Props) {
         onChange={setMinutes}
         error={said(wrong.minutes)}
       />
-      <TextInput label={t("services.skills")} hint={t("form.commas")} value={skills} onChange={setSkills} />
+      <TextInput
+        label={t("services.skills")}
+        hint={[t("form.commas"), skillNames(listOf(skills))].filter(Boolean).join(" · ")}
+        value={skills}
+        onChange={setSkills}
+      />
       <SelectInput
         label={t("services.icon")}
         value={draft.icon}

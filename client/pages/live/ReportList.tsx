@@ -29,6 +29,7 @@ import { usePage } from "../../store/page-store.ts";
 import { PHONE, useMedia, useScale } from "../../ui/use-media.ts";
 import css from "./ReportList.module.css";
 import { ReportRow, type RowProps } from "./ReportRow.tsx";
+import { useBroughtIntoSight } from "./use-brought-into-sight.ts";
 
 /** How a report looks in a list. */
 export interface RowFace {
@@ -89,19 +90,17 @@ function Rows({ list, face }: { list: Uint32Array; face: RowFace }) {
   /** Where the marking of a range began. */
   const anchor = useRef<number | null>(null);
 
-  // What was selected on the map is brought into sight here.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection scrolls; a new list must not
   useEffect(() => {
     // Who closes a card at the desk goes on from there.
     if (selectedId !== null || !face.marks) stepTo(selectedId);
-    const selected = selectedId === null ? -1 : list.indexOf(selectedId);
-    if (selected >= 0) rows.scrollToIndex(selected, { align: "auto" });
-  }, [selectedId]);
+  }, [selectedId, face.marks]);
+  const stay = useBroughtIntoSight(list, selectedId, (to) => rows.scrollToIndex(to, { align: "auto" }));
 
   const go = (index: number) => {
     const to = Math.min(list.length - 1, Math.max(0, index));
     const id = list[to];
     if (id === undefined) return;
+    stay();
     stepTo(id);
     hover(id);
     rows.scrollToIndex(to, { align: "auto" });
@@ -160,6 +159,8 @@ function Rows({ list, face }: { list: Uint32Array; face: RowFace }) {
       aria-multiselectable={face.marks || undefined}
       aria-activedescendant={shown ? `report-${activeId}` : undefined}
       onKeyDown={onKeyDown}
+      onWheel={stay}
+      onPointerDown={stay}
       onFocus={() => {
         const next = list[Math.min(place.current.index, list.length - 1)];
         if (activeId === null && next !== undefined) stepTo(next);

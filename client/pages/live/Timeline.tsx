@@ -1,5 +1,5 @@
 /** What happened to a report, when, by whom and why; the latest at the top. */
-import type { Note, TimelineEntry } from "#contract/card";
+import type { Correction, Note, TimelineEntry } from "#contract/card";
 import { span } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { usePage } from "../../store/page-store.ts";
@@ -52,6 +52,7 @@ function Entry({ entry, note }: { entry: TimelineEntry; note: Note | undefined }
       </div>
       {note && <p className={css.text}>{note.text}</p>}
       {entry.into !== null && <p className={css.why}>{entry.into}</p>}
+      {entry.correction && <Corrected correction={entry.correction} />}
       {entry.undid !== null && <p className={css.why}>{t(`happened.${entry.undid}`)}</p>}
       {entry.seconds !== null && (
         <p className={css.why}>{t("card.stayed", { span: span(entry.seconds * 1000) })}</p>
@@ -66,4 +67,19 @@ function Entry({ entry, note }: { entry: TimelineEntry; note: Note | undefined }
       )}
     </li>
   );
+}
+
+function Corrected({ correction: { service, metres, queued } }: { correction: Correction }) {
+  const { t, name, format } = useWords();
+  const services = usePage((page) => page.answer?.city.services);
+  const nameOf = (code: string | null) =>
+    code === null
+      ? t("card.otherDepartment")
+      : name(services?.find((each) => each.code === code)?.name) || code;
+  const parts = [
+    ...(service ? [t("card.correctedService", { from: nameOf(service.from), to: nameOf(service.to) })] : []),
+    ...(metres === null ? [] : [t("card.correctedPlace", { metres: format.number(metres) })]),
+    ...(queued ? [t("happened.put-back")] : []),
+  ];
+  return <p className={css.why}>{parts.join(" · ")}</p>;
 }

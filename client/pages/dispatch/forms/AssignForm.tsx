@@ -1,8 +1,8 @@
 /** Which brigade goes. The best stands first: Enter sends it, a figure sends the one that it stands before. */
-import { type KeyboardEvent, useCallback, useState } from "react";
+import { type KeyboardEvent, useCallback, useId, useState } from "react";
 import { ListBox, ListBoxItem } from "react-aria-components";
+import { wholeMinutes } from "#domain/rank-brigades";
 import { mayMove } from "#domain/report";
-import { span } from "../../../i18n/format.ts";
 import { useWords } from "../../../i18n/use-words.ts";
 import { rankBrigades } from "../../../live/match.ts";
 import type { Target } from "../../../store/desk-store.ts";
@@ -18,7 +18,8 @@ import { FormFrame } from "./FormFrame.tsx";
 import { type Ranked, RankReasons } from "./RankReasons.tsx";
 
 export function AssignForm({ targets }: { targets: readonly Target[] }) {
-  const { t } = useWords();
+  const { t, format } = useWords();
+  const how = useId();
   // Of those only that can be gone to; the others are refused one by one.
   const folios = targets
     .filter(({ status }) => mayMove("assign-report", status))
@@ -69,9 +70,15 @@ export function AssignForm({ targets }: { targets: readonly Target[] }) {
       ) : (
         // Before the list: Enter and figures mean something else here than in other lists.
         <div onKeyDownCapture={onKeyDown} role="presentation">
+          {ranked && (
+            <p id={how} className={css.how}>
+              {t("desk.rank.how")}
+            </p>
+          )}
           <ListBox
             className={list.list ?? ""}
             aria-label={t("desk.brigades")}
+            {...(ranked && { "aria-describedby": how })}
             selectionMode="single"
             selectionBehavior="replace"
             disallowEmptySelection
@@ -90,7 +97,10 @@ export function AssignForm({ targets }: { targets: readonly Target[] }) {
                 <span className={css.place}>{i < 9 ? i + 1 : ""}</span>
                 <BrigadeMark kind={!crew.onShift ? "silent" : crew.work.length > 0 ? "busy" : "free"} />
                 <span className={css.name}>{crew.brigade.name}</span>
-                <span className={css.eta}>{rank ? span(rank.etaSeconds * 1000) : ""}</span>
+                <span className={css.sum}>
+                  {rank &&
+                    t("desk.rank.sum", { minutes: format.number(wholeMinutes(rank.reasons.costs).total) })}
+                </span>
                 <span className={`${list.why} ${css.why}`}>
                   {rank ? <RankReasons reasons={rank.reasons} /> : <Known crew={crew} />}
                 </span>

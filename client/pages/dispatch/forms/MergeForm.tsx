@@ -15,6 +15,7 @@ import { TextInput } from "../../../ui/TextInput.tsx";
 import { useAnswer } from "../../../ui/use-answer.ts";
 import { doMove } from "../do-move.ts";
 import { CandidateList } from "./CandidateList.tsx";
+import { useReasons } from "./CloseForm.tsx";
 import { FormFrame } from "./FormFrame.tsx";
 import { liveByFolio } from "./live-by-folio.ts";
 import css from "./MergeForm.module.css";
@@ -34,6 +35,7 @@ function MergeOne({ target }: { target: Target }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [typed, setTyped] = useState("");
   const [kept, setKept] = useState<"this" | "other" | null>(null);
+  const { reason, choice } = useReasonToMerge();
   const typedFolio = readFolio(typed);
   const other = typed.trim() !== "" ? (typedFolio ?? null) : (chosen ?? candidates[0]?.folio ?? null);
   const own = liveByFolio(folio);
@@ -47,8 +49,8 @@ function MergeOne({ target }: { target: Target }) {
     if (other === null) return;
     const wish: Wish =
       survives === "other" || !ending
-        ? { name: "merge-report", folio, version: target.version, fields: { into: other } }
-        : { name: "merge-report", folio: other, version: ending.version, fields: { into: folio } };
+        ? { name: "merge-report", folio, version: target.version, fields: { into: other, reason } }
+        : { name: "merge-report", folio: other, version: ending.version, fields: { into: folio, reason } };
     void doMove("merge", [wish]);
   };
   return (
@@ -83,6 +85,7 @@ function MergeOne({ target }: { target: Target }) {
               ...(ending ? [{ value: "this" as const, label: t("desk.merge.keepThis", { folio }) }] : []),
             ]}
           />
+          {choice}
         </>
       )}
     </FormFrame>
@@ -97,10 +100,13 @@ function MergeMany({ targets }: { targets: readonly Target[] }) {
     [...targets].sort((a, b) => receivedAt(a) - receivedAt(b)).slice(0, MOST_OFFERED),
   );
   const [into, setInto] = useState(offered[0]?.folio ?? "");
+  const { reason, choice } = useReasonToMerge();
   const send = () => {
     const wishes = targets
       .filter(({ folio }) => folio !== into)
-      .map(({ folio, version }) => ({ name: "merge-report", folio, version, fields: { into } }) as const);
+      .map(
+        ({ folio, version }) => ({ name: "merge-report", folio, version, fields: { into, reason } }) as const,
+      );
     void doMove("merge", wishes);
   };
   const options = offered.map(({ folio }) => {
@@ -117,8 +123,21 @@ function MergeMany({ targets }: { targets: readonly Target[] }) {
       {targets.length > offered.length && (
         <p className={css.quiet}>{t("desk.merge.oldest", { number: format.number(offered.length) })}</p>
       )}
+      {choice}
     </FormFrame>
   );
+}
+
+/** The city's first reason for duplicates, unless another is chosen. */
+function useReasonToMerge() {
+  const { t } = useWords();
+  const reasons = useReasons("duplicate");
+  const [chosen, setReason] = useState<string | null>(null);
+  const reason = chosen ?? reasons[0]?.value;
+  const choice = (
+    <RadioInput label={t("card.reason")} value={reason ?? null} onChange={setReason} options={reasons} />
+  );
+  return { reason, choice };
 }
 
 /** Nobody reads through more; the one that goes on is among the oldest. */

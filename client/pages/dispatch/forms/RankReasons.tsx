@@ -1,30 +1,47 @@
-/** Why a brigade stands where it stands: what speaks for it, then what it would cost. */
+/** Why a brigade stands where it stands: the minutes that each reason counts for, which add up to those by which it is ranked. */
 import type { RankedBrigades } from "#contract/match";
+import { wholeMinutes } from "#domain/rank-brigades";
 import { span } from "../../../i18n/format.ts";
 import { useWords } from "../../../i18n/use-words.ts";
+import { useSkillNames } from "../../../ui/use-skill-names.ts";
 import css from "./AssignForm.module.css";
 
 export type Ranked = RankedBrigades["brigades"][number];
 
 export function RankReasons({ reasons }: { reasons: Ranked["reasons"] }) {
   const { t, format } = useWords();
+  const skillNames = useSkillNames();
+  const { each } = wholeMinutes(reasons.costs);
+  const plus = (what: string, minutes: number) =>
+    minutes === 0 ? what : t("desk.rank.plus", { what, minutes: format.number(minutes) });
+  const { openStops, capacity, positionSeconds, missingSkills, madeLate, lateThemselves } = reasons;
+  const oneLate = each.late / Math.max(1, madeLate.count + lateThemselves.length);
   const plain = [
-    ...(reasons.from === "depot" ? [t("desk.rank.depot")] : []),
-    t("desk.rank.load", { number: format.number(reasons.openStops), of: format.number(reasons.capacity) }),
-    ...(reasons.sameSector ? [t("desk.rank.sector")] : []),
+    t(`desk.rank.way.${reasons.from}`, { minutes: format.number(each.eta) }),
+    plus(t("desk.rank.load", { number: format.number(openStops), of: format.number(capacity) }), each.load),
+    plus(reasons.sameSector ? t("desk.rank.sector") : t("desk.rank.otherSector"), each.sector),
+    ...(each.position > 0
+      ? [
+          plus(
+            positionSeconds === null
+              ? t("desk.rank.unplaced")
+              : t("desk.rank.old", { span: span(positionSeconds * 1000) }),
+            each.position,
+          ),
+        ]
+      : []),
   ];
   const against = [
-    ...(reasons.onShift ? [] : [t("desk.rank.offShift")]),
-    ...(reasons.sameDepartment ? [] : [t("desk.rank.department")]),
-    ...(reasons.missingSkills.length > 0
-      ? [t("desk.rank.skills", { skills: reasons.missingSkills.join(", ") })]
+    ...(reasons.onShift ? [] : [plus(t("desk.rank.offShift"), each.shift)]),
+    ...(reasons.sameDepartment ? [] : [plus(t("desk.rank.department"), each.department)]),
+    ...(missingSkills.length > 0
+      ? [plus(t("desk.rank.skills", { skills: skillNames(missingSkills) }), each.skills)]
       : []),
-    ...(reasons.positionSeconds !== null && reasons.positionSeconds > 900
-      ? [t("desk.rank.old", { span: span(reasons.positionSeconds * 1000) })]
+    ...(madeLate.count > 0
+      ? [plus(t("desk.rank.makesLate", { count: madeLate.count }), oneLate * madeLate.count)]
       : []),
-    ...(reasons.madeLate.count > 0 ? [t("desk.rank.makesLate", { count: reasons.madeLate.count })] : []),
-    ...(reasons.lateThemselves.length > 0
-      ? [t("desk.rank.late", { count: reasons.lateThemselves.length })]
+    ...(lateThemselves.length > 0
+      ? [plus(t("desk.rank.late", { count: lateThemselves.length }), oneLate * lateThemselves.length)]
       : []),
   ];
   return (
