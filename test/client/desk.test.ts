@@ -55,12 +55,12 @@ describe("the keys of the desk", () => {
     const shown = useDesk.getState();
     usePage.setState({ me: { ...page.me, may: ["report.assign"] } as Me });
     const dice = diceOf(5);
-    const working = [1, 2].map((id) => ({ ...newReport(id, 0, dice), status: "in-progress" as const }));
+    const ended = [1, 2].map((id) => ({ ...newReport(id, 0, dice), status: "closed" as const }));
     const assign = table.find(({ name }) => name === "assign");
     if (!assign) throw new Error("there is no such action");
-    expect(runAction(assign, working)).toBe(false);
+    expect(runAction(assign, ended)).toBe(false);
     expect(useDesk.getState().trouble).toMatchObject({ code: "not-with-these" });
-    expect(runAction(assign, [...working, newReport(3, 0, dice)])).toBe(true);
+    expect(runAction(assign, [...ended, newReport(3, 0, dice)])).toBe(true);
     expect(useDesk.getState()).toMatchObject({ trouble: null, form: { kind: "assign" } });
     expect(useDesk.getState().form?.targets).toHaveLength(3);
     useDesk.setState(shown, true);
