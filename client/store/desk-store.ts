@@ -64,8 +64,9 @@ export interface Outcome {
   refused: readonly Refused[];
 }
 
-/** What went wrong outside a form; `held`: somebody else has taken it. */
+/** What went wrong outside a form; `cannot`: a key that can do nothing to what is chosen; `held`: somebody else has taken it. */
 export type Trouble =
+  | { kind: "cannot"; code: string; detail: string }
   | { kind: "refused"; code: string; detail: string }
   | { kind: "held"; folio: string; by: PresenceEntry };
 
