@@ -152,7 +152,7 @@ export function possibleActions(page: PageState, targets: Reports = targetsOf(pa
   return deskActions.filter((action: DeskAction) => isPossible(action, page, targets));
 }
 
-function isPossible({ needs, can }: DeskAction, page: PageState, targets: Reports): boolean {
+export function isPossible({ needs, can }: DeskAction, page: PageState, targets: Reports): boolean {
   return (!needs || mayDo(page, needs)) && (!can || can(page, targets));
 }
 
