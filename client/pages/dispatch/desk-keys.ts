@@ -4,6 +4,7 @@
  */
 import type { MoveName } from "#contract/commands";
 import type { LiveReport } from "#contract/report";
+import type { Action } from "#domain/may";
 import { mayMove, moves } from "#domain/report";
 import { selectedPlace } from "../../live/selected-place.ts";
 import {
@@ -33,6 +34,7 @@ import { stepBackAtDesk } from "./step-back.ts";
 import { takeOrRelease } from "./take.ts";
 import { standsAt, targetsOf } from "./targets.ts";
 import { undoLatest } from "./undo-latest.ts";
+import { whyNot } from "./why-not.ts";
 
 export const groups = ["queue", "report", "many", "view", "page"] as const;
 
@@ -43,20 +45,22 @@ export interface DeskAction {
   /** As `KeyboardEvent.key` has them. */
   keys: readonly string[];
   group: (typeof groups)[number];
-  /** Whether there is something to do it to, and whether whoever sits here may. */
+  /** What whoever sits here must be allowed. */
+  needs?: Action;
+  /** Whether there is something to do it to. */
   can?: (page: PageState, targets: Reports) => boolean;
   run: (page: PageState, targets: Reports) => void;
 }
 
 /** A move that some of the targets allow: each is done or refused on its own. */
-function movable(move: MoveName): NonNullable<DeskAction["can"]> {
-  return (page, targets) =>
-    mayDo(page, moves[move].needs) && targets.some(({ status }) => mayMove(move, status));
+function moving(move: MoveName) {
+  const can = (_: PageState, targets: Reports) => targets.some(({ status }) => mayMove(move, status));
+  return { needs: moves[move].needs, can };
 }
 
 /** They become one, so it is all of them or none. */
-const mergeable: NonNullable<DeskAction["can"]> = (page, targets) =>
-  movable("merge-report")(page, targets) && targets.every(({ status }) => mayMove("merge-report", status));
+const mergeable = (_: PageState, targets: Reports) =>
+  targets.length > 0 && targets.every(({ status }) => mayMove("merge-report", status));
 
 function form(kind: FormKind): DeskAction["run"] {
   return (_, targets) => {
@@ -77,6 +81,8 @@ function move(deed: Deed, name: MoveName): DeskAction["run"] {
 
 const some = (_: PageState, targets: Reports) => targets.length > 0;
 const one = (_: PageState, targets: Reports) => targets.length === 1;
+const isMerged = (report: LiveReport | undefined) =>
+  report?.status === "closed" && report.outcome === "duplicate";
 
 // biome-ignore format: a table is read by its columns
 export const deskActions = [
@@ -88,18 +94,18 @@ export const deskActions = [
   { name: "search", keys: ["/"], group: "queue", run: focusSearch },
 
   { name: "take", keys: ["t"], group: "report", can: one, run: (_, [report]) => report && takeOrRelease(report.folio) },
-  { name: "assign", keys: ["a"], group: "report", can: movable("assign-report"), run: form("assign") },
-  { name: "putBack", keys: ["b"], group: "report", can: movable("put-back-report"), run: move("put-back", "put-back-report") },
-  { name: "travel", keys: ["g"], group: "report", can: movable("start-travel"), run: move("travel", "start-travel") },
-  { name: "work", keys: ["w"], group: "report", can: movable("start-work"), run: move("work", "start-work") },
-  { name: "close", keys: ["c"], group: "report", can: movable("close-report"), run: form("close") },
-  { name: "reject", keys: ["r"], group: "report", can: movable("close-report"), run: form("reject") },
-  { name: "reopen", keys: ["y"], group: "report", can: movable("reopen-report"), run: form("reopen") },
-  { name: "merge", keys: ["m"], group: "report", can: mergeable, run: form("merge") },
-  { name: "unmerge", keys: ["U"], group: "report", can: (page, targets) => one(page, targets) && targets[0]?.outcome === "duplicate" && movable("unmerge-report")(page, targets), run: move("unmerge", "unmerge-report") },
-  { name: "note", keys: ["o"], group: "report", can: (page, targets) => mayDo(page, "report.note") && some(page, targets), run: form("note") },
-  { name: "ask", keys: ["q"], group: "report", can: (page, targets) => mayDo(page, "report.triage") && some(page, targets), run: form("ask") },
-  { name: "correct", keys: ["e"], group: "report", can: (page, targets) => one(page, targets) && movable("correct-report")(page, targets), run: form("correct") },
+  { name: "assign", keys: ["a"], group: "report", ...moving("assign-report"), run: form("assign") },
+  { name: "putBack", keys: ["b"], group: "report", ...moving("put-back-report"), run: move("put-back", "put-back-report") },
+  { name: "travel", keys: ["g"], group: "report", ...moving("start-travel"), run: move("travel", "start-travel") },
+  { name: "work", keys: ["w"], group: "report", ...moving("start-work"), run: move("work", "start-work") },
+  { name: "close", keys: ["c"], group: "report", ...moving("close-report"), run: form("close") },
+  { name: "reject", keys: ["r"], group: "report", ...moving("close-report"), run: form("reject") },
+  { name: "reopen", keys: ["y"], group: "report", ...moving("reopen-report"), run: form("reopen") },
+  { name: "merge", keys: ["m"], group: "report", ...moving("merge-report"), can: mergeable, run: form("merge") },
+  { name: "unmerge", keys: ["U"], group: "report", ...moving("unmerge-report"), can: (page, targets) => one(page, targets) && isMerged(targets[0]), run: move("unmerge", "unmerge-report") },
+  { name: "note", keys: ["o"], group: "report", needs: "report.note", can: some, run: form("note") },
+  { name: "ask", keys: ["q"], group: "report", needs: "report.triage", can: some, run: form("ask") },
+  { name: "correct", keys: ["e"], group: "report", ...moving("correct-report"), can: (page, targets) => one(page, targets) && mayMove("correct-report", targets[0]?.status ?? "closed"), run: form("correct") },
   { name: "undo", keys: ["u"], group: "report", can: (page) => secondsOffered(page, useDesk.getState().undo) > 0, run: () => void undoLatest() },
 
   { name: "mark", keys: ["s"], group: "many", can: (page) => standsAt(page) !== null, run: markRow },
@@ -130,12 +136,12 @@ export const deskActions = [
 export type Listed = (typeof deskActions)[number];
 export type ActionName = Listed["name"];
 
-/** Does it, if it can be done now; gives back whether it could. Of many one cannot see why not, so that is said. */
+/** Does it, if it can be done now; gives back whether it could. Where one cannot see why not, that is said. */
 export function runAction(action: DeskAction, targets: Reports = targetsOf(usePage.getState())): boolean {
   const page = usePage.getState();
-  if (action.can && !action.can(page, targets)) {
-    if (targets.length > 1 && action.group === "report" && action.name !== "undo")
-      useDesk.setState({ trouble: { kind: "refused", code: "not-with-these", detail: "" } });
+  if (!isPossible(action, page, targets)) {
+    const trouble = whyNot(action, page, targets);
+    if (trouble) useDesk.setState({ trouble });
     return false;
   }
   action.run(page, targets);
@@ -143,7 +149,11 @@ export function runAction(action: DeskAction, targets: Reports = targetsOf(usePa
 }
 
 export function possibleActions(page: PageState, targets: Reports = targetsOf(page)): Listed[] {
-  return deskActions.filter((action: DeskAction) => !action.can || action.can(page, targets));
+  return deskActions.filter((action: DeskAction) => isPossible(action, page, targets));
+}
+
+export function isPossible({ needs, can }: DeskAction, page: PageState, targets: Reports): boolean {
+  return (!needs || mayDo(page, needs)) && (!can || can(page, targets));
 }
 
 function markRow(page: PageState): void {
