@@ -76,7 +76,7 @@ function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
     timers,
     onCity(city) {
       live.city = city;
-      // A sign of life as well: without a connection after it, its age would be counted from 1970.
+      // Without a connection after it, its age would be counted from 1970.
       if (live.heardAt === 0) live.heardAt = live.clock.now();
       live.changed.clear();
       readPresentAlerts(city);
@@ -90,11 +90,14 @@ function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
       for (const tell of live.moved) tell();
     },
     onFrame(frame) {
-      hear(frame.now);
+      live.clock.learn(frame.now);
       live.fixes.take(frame, Date.now());
       for (const tell of live.moved) tell();
     },
-    onPulse: (pulse) => hear(pulse.now),
+    onPulse: (pulse) => live.clock.learn(pulse.now),
+    onFresh() {
+      live.heardAt = live.clock.now();
+    },
     onState: (link) => usePage.setState({ link }),
     onSignedOut,
   });
@@ -124,12 +127,6 @@ function forget(): void {
     demo: null,
   });
   for (const tell of live.moved) tell();
-}
-
-function hear(sentAt: number): void {
-  const { present: live } = usePage.getState();
-  live.clock.learn(sentAt);
-  live.heardAt = live.clock.now();
 }
 
 function noteChanges(events: EventBatch["events"]): void {
