@@ -81,7 +81,7 @@ function Value({ of }: { of: WallFigure }) {
   const value = useWall((wall) => wall.reading?.figures[of]);
   return (
     <strong key={value} className={css.value} data-figure={of}>
-      {value === undefined ? <span className={css.unknown} /> : format.number(value)}
+      {value === undefined ? <span className={css.unknown} /> : value === null ? "–" : format.number(value)}
     </strong>
   );
 }
