@@ -52,7 +52,7 @@ function read(reports: readonly LiveReport[], asked: Asked = {}) {
   return readForWall(city, reading, { counted, fixes, departments, most, today: clock.dayStart });
 }
 
-const names = (free: ReturnType<typeof read>["free"]) => free?.map(({ brigade }) => brigade.name);
+const names = (free: ReturnType<typeof read>["free"]) => free?.map(({ name }) => name);
 
 describe("a wall's reading", () => {
   test("counts what is late, due within the hour, open, reopened, received and closed today", () => {
@@ -113,6 +113,19 @@ describe("a wall's reading", () => {
     expect(untold.figures).toMatchObject({ "on-shift": null, free: null });
     expect(untold.free).toBeNull();
     expect(read([], { fixes: null }).figures).toMatchObject({ "on-shift": 2, free: 2 });
+  });
+
+  test("names the free that are heard first, and says of the others for how long they are not", () => {
+    const later = { ...inCentro, at: NOW - 47 * MINUTE };
+    const { free, figures } = read([], { fixes: fixesOf({ 0: later, 1: inValle }) });
+    expect(free).toEqual([
+      { id: 1, name: "Cuadrilla 2", isSilent: false, age: 0 },
+      { id: 0, name: "Cuadrilla 1", isSilent: true, age: 47 * MINUTE },
+    ]);
+    expect(figures.free).toBe(2);
+    const unheard = read([], { fixes: fixesOf({ 1: inValle }) }).free;
+    expect(unheard?.[1]).toEqual({ id: 0, name: "Cuadrilla 1", isSilent: true, age: null });
+    expect(read([], { fixes: null }).free?.some(({ isSilent }) => isSilent)).toBe(false);
   });
 
   test("counts brigades of the wall's departments only, and frees none that has work", () => {

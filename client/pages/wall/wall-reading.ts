@@ -1,7 +1,8 @@
-/** What a wall says of the city: the late and what will be late within the hour, whoever is free, and its counters. */
+/** What a wall says of the city: the late and what will be late within the hour, whoever is free and who of them is heard, and its counters. */
 import type { City } from "#contract/city";
 import type { LiveReport } from "#contract/report";
 import type { LiveCity } from "#domain/fold";
+import { SILENT_MS } from "#domain/watch";
 import { type Bounds, inBounds, type Polygonal, pointInPolygonal } from "#geo/boundary";
 import type { Fixes } from "../../live/fixes.ts";
 import type { Crew } from "../../store/figures.ts";
@@ -15,7 +16,17 @@ export interface WallReading {
   /** The longest late first, and the next to be late first; a few of each. */
   late: LiveReport[];
   next: LiveReport[];
-  free: Crew[] | null;
+  /** Those that are heard first. */
+  free: FreeCrew[] | null;
+}
+
+export interface FreeCrew {
+  name: string;
+  id: number;
+  /** Nothing has been heard of it for minutes, or ever: whether it can be sent anywhere is not known. */
+  isSilent: boolean;
+  /** How old its last position is, ms; null when there is none. */
+  age: number | null;
 }
 
 /** What the counters are of: a rectangle, or a sector with what is told of it; null is the whole city. */
@@ -81,16 +92,19 @@ export function readForWall(
     figures["next-hour"]++;
     next.take(due, row);
   }
-  const free: Crew[] = [];
+  const free: FreeCrew[] = [];
   for (const crew of reading.crews.values()) {
     if (!crew.onShift || !crew.isKnown || !isOf(crew, question.departments)) continue;
-    if (counted && !isIn(counted, fixes?.get(crew.brigade.id))) continue;
+    const fix = fixes?.get(crew.brigade.id);
+    if (counted && !isIn(counted, fix)) continue;
     figures["on-shift"]++;
     if (crew.work.length > 0) continue;
     figures.free++;
-    free.push(crew);
+    const age = fix ? reading.at - fix.at : null;
+    const isSilent = fixes !== null && (age === null || age > SILENT_MS);
+    free.push({ id: crew.brigade.id, name: crew.brigade.name, isSilent, age });
   }
-  free.sort((a, b) => a.brigade.name.localeCompare(b.brigade.name));
+  free.sort((a, b) => Number(a.isSilent) - Number(b.isSilent) || a.name.localeCompare(b.name));
   const reportsAt = (rows: readonly number[]) => rows.map((row) => live.reports.at(row));
   const isTold = !counted || fixes;
   return {
