@@ -2,6 +2,7 @@
 
 import { isOfPositions } from "#contract/events";
 import type { EventBatch } from "#contract/live";
+import { newsAskedFor } from "../store/about-filters.ts";
 import { readAlerts, readPresentAlerts } from "../store/alerts-store.ts";
 import { noteHappenings } from "../store/happenings.ts";
 import { keepToView } from "../store/keep-url.ts";
@@ -86,7 +87,7 @@ function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
     onEvents(events) {
       if (events.some(({ kind }) => /^(alert|weather)\./.test(kind))) readPresentAlerts(live.city);
       noteChanges(events);
-      if (live.city) noteHappenings(live.happened, live.city, events);
+      if (live.city) noteHappenings(live.happened, live.city, events, newsAskedFor(live.city));
       for (const tell of live.moved) tell();
     },
     onFrame(frame) {
