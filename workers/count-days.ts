@@ -30,21 +30,40 @@ export const countDays: Job = {
   every: 60,
   async run(ctx) {
     const done = { recounted: 0, continued: 0 };
+    let after = -1;
+    let again = false;
     for (let round = 0; round < ROUNDS; round++) {
-      const { recounted, continued } = await countBatch(ctx);
-      done.recounted += recounted;
-      done.continued += continued;
-      if (recounted + continued === 0) break;
+      const batch = await countBatch(ctx, after);
+      done.recounted += batch.recounted;
+      done.continued += batch.continued;
+      again ||= batch.unread;
+      if (batch.last !== undefined) after = batch.last;
+      else {
+        if (!again && batch.recounted < MARKS) break;
+        // Once through all of them: those of whom there was too much for one batch get more.
+        if (again) after = -1;
+        again = false;
+      }
     }
     return done;
   },
 };
 
-function countBatch(ctx: Context): Promise<{ recounted: number; continued: number }> {
+interface Batch {
+  recounted: number;
+  continued: number;
+  /** The number of the last brigade, if others may come after it. */
+  last?: number | undefined;
+  /** Some brigade has more fixes than were read. */
+  unread: boolean;
+}
+
+/** Goes on from beyond the brigade `after`: who is heard every second is behind again at once, and would keep the others from their turn. */
+function countBatch(ctx: Context, after: number): Promise<Batch> {
   const now = ctx.clock.now();
   const { timeZone } = ctx.rules.city;
   return ctx.db.transaction(async (tx) => {
-    if (!(await takeCounting(tx))) return { recounted: 0, continued: 0 };
+    if (!(await takeCounting(tx))) return { recounted: 0, continued: 0, unread: false };
     const marks = await takeMarks(tx, MARKS);
     const marked = new Map<string, BrigadeDay>();
     const late = new Map<string, BrigadeDay>();
@@ -59,13 +78,15 @@ function countBatch(ctx: Context): Promise<{ recounted: number; continued: numbe
     const thinned = await thinnedAmong(tx, [...late.values()]);
     for (const own of late.values())
       if (!thinned.has(keyOfDay(own))) await saveDays(tx, await recount(tx, own, timeZone), now);
-    const behind = await readBehind(tx, BRIGADES);
+    const behind = await readBehind(tx, { after, limit: BRIGADES });
     const counted: (DayCount & { brigade: number })[] = [];
     let continued = 0;
+    let unread = false;
     for (const { brigade, latestAt, last } of behind) {
       // Who is heard for the first time may bring what their phone kept (PF4).
-      const after = last?.countedTo ?? latestAt - OLDEST;
-      const fixes = await readFixesBetween(tx, brigade, { after, before: latestAt + 1 }, FIXES);
+      const since = last?.countedTo ?? latestAt - OLDEST;
+      const fixes = await readFixesBetween(tx, brigade, { after: since, before: latestAt + 1 }, FIXES);
+      unread ||= fixes.length === FIXES;
       const days = countFixes(last, fixes, timeZone).map((day) => ({ ...day, brigade }));
       counted.push(...days);
       if (days.length > 0) continued++;
@@ -76,7 +97,8 @@ function countBatch(ctx: Context): Promise<{ recounted: number; continued: numbe
     }
     await saveDays(tx, counted, now);
     await saveStops(tx, [...marked.values()]);
-    return { recounted: marks.length, continued };
+    const last = behind.length < BRIGADES ? undefined : behind.at(-1)?.brigade;
+    return { recounted: marks.length, continued, last, unread };
   });
 }
 

@@ -30,10 +30,10 @@ export function takeMarks(
   );
 }
 
-/** Brigades that have been heard since they were counted, with their last day as far as it is. */
+/** Brigades by number, from beyond `after` on, that have been heard since they were counted, with their last day as far as it is. */
 export async function readBehind(
   tx: Tx,
-  limit: number,
+  { after, limit }: { after: number; limit: number },
 ): Promise<{ brigade: number; latestAt: number; last: DayCount | undefined }[]> {
   const rows = await tx.query<
     { brigade: number; latestAt: number } & { [K in keyof Omit<DayCount, "state">]: DayCount[K] | null } & {
@@ -45,9 +45,9 @@ export async function readBehind(
             floor(extract(epoch FROM d.counted_to) * 1000)::bigint AS "countedTo"
        FROM latest_positions l
        LEFT JOIN LATERAL (SELECT * FROM brigade_days b WHERE b.brigade_id = l.brigade_id ORDER BY day DESC LIMIT 1) d ON true
-      WHERE d.counted_to IS NULL OR l.at > d.counted_to
-      ORDER BY l.brigade_id LIMIT $1`,
-    [limit],
+      WHERE l.brigade_id > $1 AND (d.counted_to IS NULL OR l.at > d.counted_to)
+      ORDER BY l.brigade_id LIMIT $2`,
+    [after, limit],
   );
   return rows.map(({ brigade, latestAt, day, metres, movingSeconds, fixes, countedTo, state }) => ({
     brigade,
