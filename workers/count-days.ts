@@ -30,41 +30,49 @@ export const countDays: Job = {
   every: 60,
   async run(ctx) {
     const done = { recounted: 0, continued: 0 };
-    let after = -1;
+    let from = begin;
     let again = false;
     for (let round = 0; round < ROUNDS; round++) {
-      const batch = await countBatch(ctx, after);
+      const batch = await countBatch(ctx, from);
       done.recounted += batch.recounted;
       done.continued += batch.continued;
       again ||= batch.unread;
-      if (batch.last !== undefined) after = batch.last;
-      else {
-        if (!again && batch.recounted < MARKS) break;
+      if (batch.full) from = batch.next;
+      else if (again) {
         // Once through all of them: those of whom there was too much for one batch get more.
-        if (again) after = -1;
+        from = { ...batch.next, brigade: begin.brigade };
         again = false;
-      }
+      } else break;
     }
     return done;
   },
 };
 
+/** After which brigade, and after which marked day, it is gone on with. */
+interface From {
+  brigade: number;
+  mark: { brigade: number; day: string };
+}
+const begin: From = { brigade: -1, mark: { brigade: -1, day: "0001-01-01" } };
+
 interface Batch {
   recounted: number;
   continued: number;
-  /** The number of the last brigade, if others may come after it. */
-  last?: number | undefined;
+  /** There may be others after `next`. */
+  full: boolean;
+  next: From;
   /** Some brigade has more fixes than were read. */
   unread: boolean;
 }
 
-/** Goes on from beyond the brigade `after`: who is heard every second is behind again at once, and would keep the others from their turn. */
-function countBatch(ctx: Context, after: number): Promise<Batch> {
+/** Goes on, and never back: who is heard every second is behind again at once, and would keep the others from their turn. */
+function countBatch(ctx: Context, from: From): Promise<Batch> {
   const now = ctx.clock.now();
   const { timeZone } = ctx.rules.city;
   return ctx.db.transaction(async (tx) => {
-    if (!(await takeCounting(tx))) return { recounted: 0, continued: 0, unread: false };
-    const marks = await takeMarks(tx, MARKS);
+    if (!(await takeCounting(tx)))
+      return { recounted: 0, continued: 0, full: false, next: from, unread: false };
+    const marks = await takeMarks(tx, { after: from.mark, limit: MARKS });
     const marked = new Map<string, BrigadeDay>();
     const late = new Map<string, BrigadeDay>();
     for (const { brigade, day, fixes } of marks) {
@@ -78,7 +86,7 @@ function countBatch(ctx: Context, after: number): Promise<Batch> {
     const thinned = await thinnedAmong(tx, [...late.values()]);
     for (const own of late.values())
       if (!thinned.has(keyOfDay(own))) await saveDays(tx, await recount(tx, own, timeZone), now);
-    const behind = await readBehind(tx, { after, limit: BRIGADES });
+    const behind = await readBehind(tx, { after: from.brigade, limit: BRIGADES });
     const counted: (DayCount & { brigade: number })[] = [];
     let continued = 0;
     let unread = false;
@@ -97,8 +105,13 @@ function countBatch(ctx: Context, after: number): Promise<Batch> {
     }
     await saveDays(tx, counted, now);
     await saveStops(tx, [...marked.values()]);
-    const last = behind.length < BRIGADES ? undefined : behind.at(-1)?.brigade;
-    return { recounted: marks.length, continued, last, unread };
+    return {
+      recounted: marks.length,
+      continued,
+      full: marks.length === MARKS || behind.length === BRIGADES,
+      next: { brigade: behind.at(-1)?.brigade ?? from.brigade, mark: marks.at(-1) ?? from.mark },
+      unread,
+    };
   });
 }
 

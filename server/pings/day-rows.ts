@@ -18,15 +18,20 @@ export async function takeCounting(tx: Tx): Promise<boolean> {
   return row?.taken ?? false;
 }
 
-/** Takes away days (UTC) that are to be counted anew, at most `limit`. */
+/** Takes away days (UTC) that are to be counted anew, at most `limit`, by brigade and day from beyond `after` on. */
 export function takeMarks(
   tx: Tx,
-  limit: number,
+  { after, limit }: { after: Pick<BrigadeDay, "brigade" | "day">; limit: number },
 ): Promise<{ brigade: number; day: string; fixes: boolean }[]> {
+  // A day has a row for each late commit, and is counted once for all of them.
   return tx.query(
-    `DELETE FROM days_to_count WHERE ctid = ANY (ARRAY(SELECT ctid FROM days_to_count LIMIT $1))
-     RETURNING brigade_id AS brigade, day::text AS day, fixes`,
-    [limit],
+    `WITH days AS (SELECT DISTINCT brigade_id, day FROM days_to_count WHERE (brigade_id, day) > ($1, $2)
+                    ORDER BY brigade_id, day LIMIT $3),
+          gone AS (DELETE FROM days_to_count m USING days d WHERE m.brigade_id = d.brigade_id AND m.day = d.day
+                   RETURNING m.brigade_id, m.day, m.fixes)
+     SELECT brigade_id AS brigade, day::text AS day, bool_or(fixes) AS fixes FROM gone GROUP BY brigade_id, gone.day
+      ORDER BY brigade_id, gone.day`,
+    [after.brigade, after.day, limit],
   );
 }
 

@@ -99,6 +99,16 @@ describe("a brigade's day", () => {
     expect(whole?.metres).toBeGreaterThan(5_700);
   });
 
+  test("is counted anew once for all that came late to it", async () => {
+    clock.at = TUESDAY + 600_000;
+    const drive = driveFrom(TUESDAY, 600);
+    await ingest(drive.slice(-1));
+    await count();
+    for (const late of drive.slice(0, -1)) await ingest([late]);
+    expect((await count()).recounted).toBe(1);
+    expect((await daysOf("2026-03-10"))[0]?.fixes).toBe(61);
+  });
+
   test("has its turn in a run, however many before it are heard again meanwhile", async () => {
     const crews = Array.from({ length: 120 }, (_, i) => `turn-${i}`);
     await registerBrigades(
