@@ -123,7 +123,8 @@ export async function saveStops(tx: Tx, days: readonly BrigadeDay[]): Promise<vo
                            FROM unnest(range_agg(tstzrange(greatest(arrived_at, r."from"), until))) AS there), 0) AS seconds
           FROM (SELECT v.arrived_at, least(coalesce(v.left_at, l.at), r."to") AS until
                   FROM visits v LEFT JOIN latest_positions l USING (brigade_id)
-                 WHERE v.brigade_id = r.brigade AND v.arrived_at < r."to") v
+                 WHERE v.brigade_id = r.brigade AND v.arrived_at < r."to"
+                   AND coalesce(v.left_at, 'infinity') >= r."from") v
          WHERE until >= greatest(arrived_at, r."from")) s
       WHERE d.brigade_id = r.brigade AND d.day = r.day`,
     [
