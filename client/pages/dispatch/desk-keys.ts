@@ -81,6 +81,11 @@ function move(deed: Deed, name: MoveName): DeskAction["run"] {
 
 const some = (_: PageState, targets: Reports) => targets.length > 0;
 const one = (_: PageState, targets: Reports) => targets.length === 1;
+/** Whether a question of it waits, as far as is known: of what is not opened only the server knows. */
+function mayWait({ card }: PageState, report: LiveReport | undefined): boolean {
+  const notes = card?.phase === "ready" && card.value.report.id === report?.id ? card.value.notes : null;
+  return notes === null || notes.findLast(({ kind }) => kind !== "note")?.kind === "question";
+}
 const isMerged = (report: LiveReport | undefined) =>
   report?.status === "closed" && report.outcome === "duplicate";
 
@@ -105,6 +110,7 @@ export const deskActions = [
   { name: "unmerge", keys: ["U"], group: "report", ...moving("unmerge-report"), can: (page, targets) => one(page, targets) && isMerged(targets[0]), run: move("unmerge", "unmerge-report") },
   { name: "note", keys: ["o"], group: "report", needs: "report.note", can: some, run: form("note") },
   { name: "ask", keys: ["q"], group: "report", needs: "report.triage", can: some, run: form("ask") },
+  { name: "answer", keys: ["p"], group: "report", needs: "report.answer", can: (page, targets) => one(page, targets) && mayWait(page, targets[0]), run: form("answer") },
   { name: "correct", keys: ["e"], group: "report", ...moving("correct-report"), can: (page, targets) => one(page, targets) && mayMove("correct-report", targets[0]?.status ?? "closed"), run: form("correct") },
   { name: "undo", keys: ["u"], group: "report", can: (page) => secondsOffered(page, useDesk.getState().undo) > 0, run: () => void undoLatest() },
 
