@@ -161,6 +161,21 @@ describe("a shift at the desk, by keys alone", () => {
       await help.getByText(words, { exact: true }).waitFor();
     await press("Escape");
     await page.waitForFunction(() => document.activeElement?.id === "report-list");
+    for (const [key, name] of [
+      ["A", "Alertas"],
+      ["F", "Servicio"],
+    ] as const) {
+      await press(key);
+      await page.getByRole("dialog", { name }).waitFor();
+      await press("Escape");
+      await page.waitForFunction(() => document.activeElement?.id === "report-list");
+    }
+    await press("O");
+    await page.getByRole("button", { name: /^Edad/, pressed: true }).waitFor();
+    await press("Control+k");
+    await page.keyboard.type("ordenar por: vence");
+    await press("Enter");
+    await page.getByRole("button", { name: /^Vence/, pressed: true }).waitFor();
     await press("Control+k");
     await page.keyboard.type("guardar esta");
     await page.getByRole("menuitem", { name: /Guardar esta vista/ }).waitFor();

@@ -12,6 +12,7 @@ import {
   clearMarks,
   MOST_MARKED,
   mark,
+  orderBy,
   selectReportById,
   setTheme,
   toggleFigure,
@@ -22,6 +23,7 @@ import {
 import type { Deed, FormKind } from "../../store/deed.ts";
 import { targetOf, useDesk } from "../../store/desk-store.ts";
 import { isDark } from "../../store/keep-look.ts";
+import { sortKeys } from "../../store/list-sort.ts";
 import { mayDo } from "../../store/may.ts";
 import { type PageState, usePage } from "../../store/page-store.ts";
 import { mayGoBack, togglePast } from "../../store/past.ts";
@@ -121,6 +123,10 @@ export const deskActions = [
   { name: "lasso", keys: ["d"], group: "many", run: () => useDesk.setState({ drawing: "lasso" }) },
   { name: "rectangle", keys: ["D"], group: "many", run: () => useDesk.setState({ drawing: "rectangle" }) },
 
+  { name: "order", keys: ["O"], group: "view", run: nextOrder },
+  { name: "department", keys: ["P"], group: "view", run: () => press("filter-department") },
+  { name: "service", keys: ["F"], group: "view", run: () => press("filter-service") },
+  { name: "status", keys: ["E"], group: "view", run: () => press("filter-status") },
   { name: "late", keys: ["v"], group: "view", run: () => toggleFigure("late") },
   { name: "scope", keys: ["M"], group: "view", run: toggleScope },
   { name: "clear", keys: ["X"], group: "view", run: clearFilters },
@@ -135,6 +141,7 @@ export const deskActions = [
   { name: "legend", keys: ["l"], group: "view", run: toggleLegend },
 
   { name: "palette", keys: ["Ctrl+k"], group: "page", run: () => useDesk.setState({ palette: true }) },
+  { name: "alerts", keys: ["A"], group: "page", needs: "alert.handle", run: () => press("alert-bell") },
   { name: "theme", keys: ["T"], group: "page", run: () => setTheme(isDark() ? "light" : "dark") },
   { name: "help", keys: ["?"], group: "page", run: () => usePage.setState({ helpOpen: true }) },
 ] as const satisfies readonly DeskAction[];
@@ -178,4 +185,14 @@ function focusSearch(): void {
 function locate(page: PageState): void {
   const place = selectedPlace(page);
   if (place) page.map?.goTo(place.lon, place.lat);
+}
+
+/** Opens what a button opens, where it is in sight. */
+function press(id: string): void {
+  const button = document.getElementById(id);
+  if (button?.checkVisibility()) button.click();
+}
+
+function nextOrder({ sort }: PageState): void {
+  orderBy(sortKeys[(sortKeys.indexOf(sort.by) + 1) % sortKeys.length] ?? "due");
 }
