@@ -159,6 +159,15 @@ describe("a shift at the desk, by keys alone", () => {
     const help = page.getByRole("dialog", { name: "Teclas" });
     for (const words of ["Siguiente vencido", "Unir", "Deshacer", "Marcar el grupo de al lado"])
       await help.getByText(words, { exact: true }).waitFor();
+    // Without single letters the palette stays, and leads back to them.
+    const letters = help.getByRole("checkbox", { name: /^Teclas de una letra/ });
+    await letters.press(" ");
+    await press("Escape", "S");
+    expect(await page.getByRole("heading", { name: /marcados?$/ }).count()).toBe(0);
+    await press("Control+k");
+    await page.keyboard.type("esta ayuda");
+    await press("Enter");
+    await letters.press(" ");
     await press("Escape");
     await page.waitForFunction(() => document.activeElement?.id === "report-list");
     for (const [key, name] of [
