@@ -27,7 +27,7 @@ export function nameOf({ kind, targets }: OpenForm): string {
 
 /** What can be asked of the server about one report. */
 export interface Wish {
-  name: MoveName | NoteName;
+  name: MoveName | NoteName | "answer";
   folio: string;
   /** Of the report as it was seen; nothing where the command names none. */
   version?: number;

@@ -102,6 +102,15 @@ describe("a move that has been done", () => {
     expect([...usePage.getState().marked]).toEqual([report(1).id]);
   });
 
+  test("is an answer that was given by telephone, sent where answers are taken", async () => {
+    answers = () => done(report(0).folio);
+    await doMove("answer", [{ name: "answer", folio: report(0).folio, fields: { text: "En el 14" } }]);
+    expect(said).toMatchObject([
+      { path: `/api/reports/${report(0).folio}/answers`, body: { text: "En el 14" } },
+    ]);
+    expect(useDesk.getState()).toMatchObject({ said: { deed: "answer" }, undo: null, trouble: null });
+  });
+
   test("is done once more when it is asked for once more, and only once when no answer came", async () => {
     answers = () => undefined;
     await doMove("note", [note(0)]);

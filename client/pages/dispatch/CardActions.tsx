@@ -18,6 +18,7 @@ const offered: readonly ActionName[] = [
   "note",
   "merge",
   "unmerge",
+  "answer",
   "correct",
 ];
 

@@ -36,7 +36,7 @@ export function LikelyDuplicates({ folio }: { folio: string }) {
       onPress={() => runAction(merge, targetOfCard(usePage.getState(), folio))}
     >
       <CopyCheck aria-hidden="true" focusable="false" strokeWidth={1.75} />
-      <span role="status">{t("desk.likely", { count })}</span>
+      <span>{t("desk.likely", { count })}</span>
     </Button>
   );
 }

@@ -12,6 +12,7 @@ import {
   clearMarks,
   MOST_MARKED,
   mark,
+  orderBy,
   selectReportById,
   setTheme,
   toggleFigure,
@@ -22,6 +23,7 @@ import {
 import type { Deed, FormKind } from "../../store/deed.ts";
 import { targetOf, useDesk } from "../../store/desk-store.ts";
 import { isDark } from "../../store/keep-look.ts";
+import { sortKeys } from "../../store/list-sort.ts";
 import { mayDo } from "../../store/may.ts";
 import { type PageState, usePage } from "../../store/page-store.ts";
 import { mayGoBack, togglePast } from "../../store/past.ts";
@@ -81,6 +83,11 @@ function move(deed: Deed, name: MoveName): DeskAction["run"] {
 
 const some = (_: PageState, targets: Reports) => targets.length > 0;
 const one = (_: PageState, targets: Reports) => targets.length === 1;
+/** Whether a question of it waits, as far as is known: of what is not opened only the server knows. */
+function mayWait({ card }: PageState, report: LiveReport | undefined): boolean {
+  const notes = card?.phase === "ready" && card.value.report.id === report?.id ? card.value.notes : null;
+  return notes === null || notes.findLast(({ kind }) => kind !== "note")?.kind === "question";
+}
 const isMerged = (report: LiveReport | undefined) =>
   report?.status === "closed" && report.outcome === "duplicate";
 
@@ -105,6 +112,7 @@ export const deskActions = [
   { name: "unmerge", keys: ["U"], group: "report", ...moving("unmerge-report"), can: (page, targets) => one(page, targets) && isMerged(targets[0]), run: move("unmerge", "unmerge-report") },
   { name: "note", keys: ["o"], group: "report", needs: "report.note", can: some, run: form("note") },
   { name: "ask", keys: ["q"], group: "report", needs: "report.triage", can: some, run: form("ask") },
+  { name: "answer", keys: ["p"], group: "report", needs: "report.answer", can: (page, targets) => one(page, targets) && mayWait(page, targets[0]), run: form("answer") },
   { name: "correct", keys: ["e"], group: "report", ...moving("correct-report"), can: (page, targets) => one(page, targets) && mayMove("correct-report", targets[0]?.status ?? "closed"), run: form("correct") },
   { name: "undo", keys: ["u"], group: "report", can: (page) => secondsOffered(page, useDesk.getState().undo) > 0, run: () => void undoLatest() },
 
@@ -115,6 +123,10 @@ export const deskActions = [
   { name: "lasso", keys: ["d"], group: "many", run: () => useDesk.setState({ drawing: "lasso" }) },
   { name: "rectangle", keys: ["D"], group: "many", run: () => useDesk.setState({ drawing: "rectangle" }) },
 
+  { name: "order", keys: ["O"], group: "view", run: nextOrder },
+  { name: "department", keys: ["P"], group: "view", run: () => press("filter-department") },
+  { name: "service", keys: ["F"], group: "view", run: () => press("filter-service") },
+  { name: "status", keys: ["E"], group: "view", run: () => press("filter-status") },
   { name: "late", keys: ["v"], group: "view", run: () => toggleFigure("late") },
   { name: "scope", keys: ["M"], group: "view", run: toggleScope },
   { name: "clear", keys: ["X"], group: "view", run: clearFilters },
@@ -129,6 +141,7 @@ export const deskActions = [
   { name: "legend", keys: ["l"], group: "view", run: toggleLegend },
 
   { name: "palette", keys: ["Ctrl+k"], group: "page", run: () => useDesk.setState({ palette: true }) },
+  { name: "alerts", keys: ["A"], group: "page", needs: "alert.handle", run: () => press("alert-bell") },
   { name: "theme", keys: ["T"], group: "page", run: () => setTheme(isDark() ? "light" : "dark") },
   { name: "help", keys: ["?"], group: "page", run: () => usePage.setState({ helpOpen: true }) },
 ] as const satisfies readonly DeskAction[];
@@ -172,4 +185,14 @@ function focusSearch(): void {
 function locate(page: PageState): void {
   const place = selectedPlace(page);
   if (place) page.map?.goTo(place.lon, place.lat);
+}
+
+/** Opens what a button opens, where it is in sight. */
+function press(id: string): void {
+  const button = document.getElementById(id);
+  if (button?.checkVisibility()) button.click();
+}
+
+function nextOrder({ sort }: PageState): void {
+  orderBy(sortKeys[(sortKeys.indexOf(sort.by) + 1) % sortKeys.length] ?? "due");
 }

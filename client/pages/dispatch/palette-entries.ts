@@ -2,7 +2,8 @@
 import type { Findings } from "#contract/match";
 import { readFolio } from "#domain/folio";
 import type { Words } from "../../i18n/use-words.ts";
-import { select, selectBrigadeById } from "../../store/actions.ts";
+import { orderBy, select, selectBrigadeById } from "../../store/actions.ts";
+import { sortKeys } from "../../store/list-sort.ts";
 import { usePage } from "../../store/page-store.ts";
 import { type DeskAction, possibleActions, runAction } from "./desk-keys.ts";
 import { openView, useViews } from "./saved-views.ts";
@@ -26,7 +27,10 @@ export function paletteSections(words: Words, typed: string, findings: Findings 
   const wanted = plain(typed.trim());
   const isWanted = ({ label }: PaletteEntry) => plain(label).includes(wanted);
   const sections: PaletteSection[] = [
-    { name: "actions", entries: actions(words).filter(isWanted) },
+    {
+      name: "actions",
+      entries: [...actions(words), ...(wanted === "" ? [] : orders(words))].filter(isWanted),
+    },
     { name: "views", entries: views().filter(isWanted) },
     { name: "brigades", entries: wanted === "" ? [] : brigades(words).filter(isWanted) },
     { name: "reports", entries: wanted === "" ? [] : reports(words, typed, findings) },
@@ -51,6 +55,15 @@ function actions({ t }: Words): PaletteEntry[] {
       keys: action.keys,
       run: () => runAction(action satisfies DeskAction),
     }));
+}
+
+function orders({ t }: Words): PaletteEntry[] {
+  return sortKeys.map((by) => ({
+    id: `order:${by}`,
+    label: t("desk.orderBy", { column: t(`desk.column.${by}`) }),
+    keys: [],
+    run: () => orderBy(by),
+  }));
 }
 
 function views(): PaletteEntry[] {

@@ -25,6 +25,7 @@ export function codeWords(words: Pick<Words, "t">, code: string, detail: string)
     case "not-while":
       return t("desk.notWhile", { status: t(`status.${detail as Status}`) });
     case "no-report":
+    case "nothing-asked":
     case "not-merged":
     case "nothing-to-undo":
       return t(`desk.cannot.${code}`);

@@ -21,5 +21,6 @@ export function whyNot(
   const [report] = targets;
   if (!report) return cannot("no-report");
   if (targets.length > 1) return cannot("not-with-these");
+  if (name === "answer") return cannot("nothing-asked");
   return name === "unmerge" ? cannot("not-merged") : cannot("not-while", report.status);
 }
