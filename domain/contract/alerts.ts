@@ -124,5 +124,10 @@ export const PastAlert = Alert.extend({ clearedAt: Instant.nullable(), deeds: z.
 export type PastAlert = z.infer<typeof PastAlert>;
 export const AlertHistory = z.array(PastAlert);
 
+/** `POST /api/alerts/acknowledge`. */
+export const AcknowledgeAlerts = z.strictObject({ ids: z.array(AlertId).min(1).max(200) });
+/** Those that were open and theirs, as they are now; the others are over, or none of theirs. Null: it was none of them. */
+export const AlertsHandled = z.object({ alerts: z.array(Alert), cursor: z.number().int().nullable() });
+
 /** Answer of acknowledge and snooze: the alert as it is now, and the place in the log from which on everybody sees it so. */
 export const AlertHandled = z.object({ alert: Alert, cursor: z.number().int() });

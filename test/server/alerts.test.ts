@@ -1,6 +1,6 @@
 /** What people do about alerts, and who is told of which. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { AlertHandled, AlertHistory } from "#contract/alerts";
+import { AlertHandled, AlertHistory, AlertsHandled } from "#contract/alerts";
 import { decodeSnapshot } from "#domain/snapshot";
 import { readSnapshot } from "#server/live/read-snapshot";
 import { ops, TestCity } from "#test/support/living-city";
@@ -58,6 +58,26 @@ test("AL3 who acknowledged or snoozed an alert is told by name in its history, a
     ],
   });
   expect(JSON.stringify([...wall.city.alerts.values(), wall.seen])).not.toContain("Ana");
+});
+
+test("AL3 many alerts are acknowledged at once, each by name; what is over or another department's is left out and said", async () => {
+  const [mine = "", other = ""] = departments;
+  const own = [await alarm(mine), await alarm(mine)].map(({ id }) => id);
+  const foreign = (await alarm(other)).id;
+  const wall = await city.wall();
+  const headers = await city.as("operator", { department: mine, name: "Beto" });
+  const acknowledge = (ids: number[]) => city.send("POST", "/api/alerts/acknowledge", { ids }, headers);
+  const { alerts, cursor } = AlertsHandled.parse((await acknowledge([...own, foreign, 999_999])).body);
+  expect(alerts.map(({ id }) => id)).toEqual(own);
+  await wall.reached(cursor ?? 0);
+  expect(alerts.map(({ id }) => wall.city.alerts.get(id))).toEqual(alerts);
+  expect(wall.city.alerts.get(foreign)).toMatchObject({ acknowledgedAt: null });
+  expectSameCity(wall.city, await city.snapshot());
+  const history = AlertHistory.parse((await city.send("GET", "/api/alerts?open=1")).body);
+  const deeds = history.filter(({ id }) => own.includes(id)).map((alert) => alert.deeds);
+  expect(deeds).toMatchObject(own.map(() => [{ kind: "acknowledged", name: "Beto" }]));
+  expect((await acknowledge([foreign])).body).toEqual({ alerts: [], cursor: null });
+  expect((await acknowledge([])).status).toBe(400);
 });
 
 test("an alert that is over can be handled no more, and stays in the history with what cleared it", async () => {

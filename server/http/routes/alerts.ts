@@ -1,9 +1,9 @@
 /** Alerts of operators: what they do about them, and what was done. Those that are open come with the live city. */
 import { Nothing } from "#contract/administration";
-import { AlertPath, AlertQuery, Snooze } from "#contract/alerts";
+import { AcknowledgeAlerts, AlertPath, AlertQuery, Snooze } from "#contract/alerts";
 import { parseInput } from "#contract/problem";
 import { may } from "#domain/may";
-import { handleAlert } from "../../alerts/handle-alert.ts";
+import { handleAlert, handleAlerts } from "../../alerts/handle-alert.ts";
 import { readAlerts } from "../../alerts/read-alerts.ts";
 import { originOf } from "../../audit/audit.ts";
 import type { Route } from "../route.ts";
@@ -16,6 +16,17 @@ export const alertRoutes: readonly Route[] = [
     async handle(ctx, request, { reach, principal }) {
       const query = parseInput(AlertQuery, request.query, "query");
       return { body: await readAlerts(ctx, reach, may(principal, "position.see"), query) };
+    },
+  },
+  {
+    method: "post",
+    path: "/api/alerts/acknowledge",
+    needs: "alert.handle",
+    async handle(ctx, request, asked) {
+      const { ids } = parseInput(AcknowledgeAlerts, request.body, "body");
+      return {
+        body: await handleAlerts(ctx, originOf(asked), asked.reach, ids, { kind: "acknowledged" }),
+      };
     },
   },
   {
