@@ -163,7 +163,9 @@ describe("a shift at the desk, by keys alone", () => {
     // Without single letters the palette stays, and leads back to them.
     const letters = help.getByRole("checkbox", { name: /^Teclas de una letra/ });
     await letters.press(" ");
-    await press("Escape", "S");
+    await press("Escape");
+    await page.waitForFunction(() => document.activeElement?.id === "report-list");
+    await press("S");
     expect(await page.getByRole("heading", { name: /marcados?$/ }).count()).toBe(0);
     await press("Control+k");
     await page.keyboard.type("esta ayuda");
@@ -180,8 +182,8 @@ describe("a shift at the desk, by keys alone", () => {
       await press("Escape");
       await page.waitForFunction(() => document.activeElement?.id === "report-list");
     }
-    await press("O");
-    await page.getByRole("button", { name: /^Edad/, pressed: true }).waitFor();
+    await press("O", "O");
+    await page.getByRole("button", { name: /^Servicio/, pressed: true }).waitFor();
     await press("Control+k");
     await page.keyboard.type("ordenar por: vence");
     await press("Enter");

@@ -1,6 +1,6 @@
 /** Everything by its name: what can be done now, saved views, brigades, reports. Opened by Ctrl or Cmd with K. */
 import { Search } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import {
   Autocomplete,
   Dialog,
@@ -48,13 +48,14 @@ function Finder() {
   const [typed, setTyped] = useState("");
   const { findings } = useFindings(typed);
   const sections = paletteSections(words, typed, findings);
-  const [chosen, setChosen] = useState<PaletteEntry | null>(null);
-  // After the dialog has gone and has given the focus back: what is done next takes it from there.
-  useEffect(() => {
-    if (!chosen) return;
-    close();
-    requestAnimationFrame(() => chosen.run());
-  }, [chosen]);
+  const chosen = useRef<PaletteEntry | null>(null);
+  // After the dialog has gone and, in the next frame, has given the focus back: what is done next takes it from there.
+  useEffect(
+    () => () => {
+      requestAnimationFrame(() => chosen.current?.run());
+    },
+    [],
+  );
   const entries = new Map(sections.flatMap(({ entries: own }) => own.map((entry) => [entry.id, entry])));
   return (
     <Autocomplete inputValue={typed} onInputChange={setTyped}>
@@ -69,7 +70,10 @@ function Finder() {
       <Menu
         className={css.list ?? ""}
         aria-label={t("desk.palette.found")}
-        onAction={(id) => setChosen(entries.get(String(id)) ?? null)}
+        onAction={(id) => {
+          chosen.current = entries.get(String(id)) ?? null;
+          if (chosen.current) close();
+        }}
         renderEmptyState={() => <p className={css.none}>{t("filters.none")}</p>}
       >
         {sections.map(({ name, entries: own }) => (
