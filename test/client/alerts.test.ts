@@ -1,6 +1,10 @@
 /** Alerts in the page while another minute is shown: the list is of then, and whoever is told of new ones is told of now's. */
 import { afterEach, expect, test } from "vitest";
+import type { Alert } from "#contract/alerts";
+import { crowds } from "#domain/alert";
+import { acknowledgeAll } from "../../client/pages/alerts/acknowledge-all.ts";
 import { NewAlerts } from "../../client/pages/alerts/new-alerts.ts";
+import { useAlertTray } from "../../client/store/alert-tray.ts";
 import { readAlerts, readPresentAlerts, useAlerts } from "../../client/store/alerts-store.ts";
 import { usePage } from "../../client/store/page-store.ts";
 import { anAlert } from "./random-log.ts";
@@ -32,4 +36,39 @@ test("while yesterday is shown its alerts are in the list, those of now are news
   usePage.setState({ past: null });
   readAlerts(cityWith(11, 12, 13));
   expect([told(), listed()]).toEqual([[], [13, 12, 11]]);
+});
+
+test("all that are listed are acknowledged by parts; what was over by then, and what could not be asked, is said", async () => {
+  const ids = Array.from({ length: 450 }, (_, i) => i + 1);
+  const asked: number[] = [];
+  const after = async (acknowledge: (part: readonly number[]) => Promise<number>) => {
+    await acknowledgeAll(ids, acknowledge);
+    return useAlertTray.getState();
+  };
+  const one = await after(async (part) => {
+    asked.push(part.length);
+    return part.length - 1;
+  });
+  expect(asked).toEqual([200, 200, 50]);
+  expect(one).toEqual({ isOpen: true, busy: false, outcome: { of: 450, done: 447, failed: false } });
+  let calls = 0;
+  const two = await after(async (part) => {
+    if (++calls === 2) throw new Error("unreachable");
+    return part.length;
+  });
+  expect(two.outcome).toEqual({ of: 450, done: 200, failed: true });
+});
+
+test("of reports a kind is crowded in a department while a thousand of it wait there, and of brigades none is", () => {
+  const waiting = (count: number, more: Partial<Alert>) =>
+    Array.from({ length: count }, (_, i) => ({ ...anAlert(i + 1, NOW), acknowledgedAt: null, ...more }));
+  const late = (count: number, department: string | null) => waiting(count, { kind: "late", department });
+  const silent = waiting(1000, { kind: "brigade-silent", department: "works" });
+  const seen = waiting(1, { kind: "late", department: "parks", acknowledgedAt: NOW });
+  expect(
+    crowds([...late(1000, "works"), ...late(999, "parks"), ...late(1000, null), ...seen, ...silent]),
+  ).toEqual([
+    { kind: "late", department: "works" },
+    { kind: "late", department: null },
+  ]);
 });

@@ -3,7 +3,10 @@ import type { Findings } from "#contract/match";
 import { readFolio } from "#domain/folio";
 import type { Words } from "../../i18n/use-words.ts";
 import { select, selectBrigadeById } from "../../store/actions.ts";
+import { loudAlerts, useAlerts } from "../../store/alerts-store.ts";
+import { mayDo } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
+import { acknowledgeAll } from "../alerts/acknowledge-all.ts";
 import { type DeskAction, possibleActions, runAction } from "./desk-keys.ts";
 import { openView, useViews } from "./saved-views.ts";
 
@@ -26,7 +29,7 @@ export function paletteSections(words: Words, typed: string, findings: Findings 
   const wanted = plain(typed.trim());
   const isWanted = ({ label }: PaletteEntry) => plain(label).includes(wanted);
   const sections: PaletteSection[] = [
-    { name: "actions", entries: actions(words).filter(isWanted) },
+    { name: "actions", entries: [...actions(words), ...alerts(words)].filter(isWanted) },
     { name: "views", entries: views().filter(isWanted) },
     { name: "brigades", entries: wanted === "" ? [] : brigades(words).filter(isWanted) },
     { name: "reports", entries: wanted === "" ? [] : reports(words, typed, findings) },
@@ -51,6 +54,22 @@ function actions({ t }: Words): PaletteEntry[] {
       keys: action.keys,
       run: () => runAction(action satisfies DeskAction),
     }));
+}
+
+/** Those of the tray, which has no key of its own here: one slip would tell everybody that all is seen to. */
+function alerts({ t, format }: Words): PaletteEntry[] {
+  const page = usePage.getState();
+  if (page.past !== null || !mayDo(page, "alert.handle")) return [];
+  const loud = loudAlerts(useAlerts.getState(), page.live.clock.now());
+  if (loud.length === 0) return [];
+  return [
+    {
+      id: "alerts:acknowledge",
+      label: t("alert.acknowledgeAllNamed", { number: format.number(loud.length) }),
+      keys: [],
+      run: () => void acknowledgeAll(loud.map(({ id }) => id)),
+    },
+  ];
 }
 
 function views(): PaletteEntry[] {
