@@ -1,9 +1,12 @@
 /** Alerts in the page while another minute is shown: the list is of then, and whoever is told of new ones is told of now's. */
 import { afterEach, expect, test } from "vitest";
 import type { Alert } from "#contract/alerts";
+import type { Me } from "#contract/identity";
 import { crowds } from "#domain/alert";
+import type { Words } from "../../client/i18n/use-words.ts";
 import { acknowledgeAll } from "../../client/pages/alerts/acknowledge-all.ts";
 import { NewAlerts } from "../../client/pages/alerts/new-alerts.ts";
+import { paletteSections } from "../../client/pages/dispatch/palette-entries.ts";
 import { useAlertTray } from "../../client/store/alert-tray.ts";
 import { readAlerts, readPresentAlerts, useAlerts } from "../../client/store/alerts-store.ts";
 import { usePage } from "../../client/store/page-store.ts";
@@ -71,4 +74,26 @@ test("of reports a kind is crowded in a department while a thousand of it wait t
     { kind: "late", department: "works" },
     { kind: "late", department: null },
   ]);
+});
+
+test("the palette offers to acknowledge all that are loud, to whoever may, and not in the past", () => {
+  const words = { t: (key: string) => key, format: { number: String } } as unknown as Words;
+  const offered = () =>
+    paletteSections(words, "", null)
+      .flatMap(({ entries }) => entries)
+      .some(({ id }) => id === "alerts:acknowledge");
+  const page = usePage.getState();
+  readPresentAlerts(cityWith(1, 2));
+  expect(offered()).toBe(false);
+  usePage.setState({ me: { may: ["alert.handle"] } as unknown as Me });
+  expect(offered()).toBe(true);
+  usePage.setState({ past: NOW });
+  expect(offered()).toBe(false);
+  usePage.setState({ past: null });
+  readPresentAlerts({
+    alerts: new Map([[1, { ...anAlert(1, NOW), acknowledgedAt: NOW }]]),
+    warnings: new Map(),
+  });
+  expect(offered()).toBe(false);
+  usePage.setState(page, true);
 });
