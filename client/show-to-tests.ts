@@ -9,6 +9,8 @@ export interface Cuadrilla {
   readonly snapshots: number;
   readonly resumes: number;
   cursor(): number | null;
+  /** The cursor up to which list, figures and marks show the city; −1 before they do. */
+  shown(): number;
   digest(): Digest | null;
 }
 
@@ -20,6 +22,7 @@ declare global {
 
 export function showToTests(): void {
   const page = usePage.getState;
+  let shown = -1;
   window.cuadrilla = {
     get ready() {
       return page().drawn && page().link?.phase === "live";
@@ -34,6 +37,11 @@ export function showToTests(): void {
       return page().link?.resumes ?? 0;
     },
     cursor: () => page().live.city?.cursor ?? null,
+    shown: () => {
+      const { reading, live } = page();
+      if (live.city && reading?.changes === live.city.reports.changes) shown = live.city.cursor;
+      return shown;
+    },
     digest: () => page().live.city?.reports.digest ?? null,
   };
 }

@@ -8,7 +8,7 @@ import { isOfAlerts } from "./alert.ts";
 import { fieldEvent } from "./field.ts";
 import { may, type Principal, type Reach } from "./may.ts";
 import { type PublicRules, publicEvent, publicReport } from "./public.ts";
-import { envelope, type Told, tell, wholeIn } from "./told.ts";
+import { closedByMerge, envelope, type Told, tell, wholeIn } from "./told.ts";
 
 /** What a projection has to know of the city. */
 export interface ViewRules {
@@ -117,7 +117,7 @@ function opsEvent(event: Logged, audience: Ops, rules: ViewRules): Told | undefi
   const alert = alertIn(event);
   if (alert && !seesAlert(audience, alert)) return undefined;
   if (event.kind === "report.imported" && "body" in event && event.body.archived) return undefined;
-  return tell(event, opsBodies);
+  return tell(event, opsBodies, closedByMerge(event));
 }
 
 /** Of one that is handled or over the kind is not said: of an alert that somebody was not told of, it tells them nothing. */

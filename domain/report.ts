@@ -17,7 +17,8 @@ const open = ["received", "reopened", "assigned", "en-route", "in-progress"] as 
 
 /** Which command may be given in which state, where it leads, and to whom. The client greys out its buttons by the same table. */
 export const moves: Record<MoveName, Move> = {
-  "assign-report": { from: ["received", "reopened", "assigned"], to: "assigned", needs: "report.assign" },
+  // Also away from a brigade that is on its way or at work: it is told that the stop has left it.
+  "assign-report": { from: open, to: "assigned", needs: "report.assign" },
   "start-travel": { from: ["assigned"], to: "en-route", needs: "report.work" },
   "start-work": { from: ["assigned", "en-route"], to: "in-progress", needs: "report.work" },
   "close-report": { from: open, to: "closed", needs: "report.close" },

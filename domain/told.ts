@@ -55,7 +55,7 @@ export function wholeIn(event: Logged): LiveReport | undefined {
   }
 }
 
-/** A merged report, to whoever is not told of others that it repeats: closed, as any duplicate is. */
+/** A merged report as everybody is told of it: closed, as any duplicate is. Which one it repeats, the card says to whom it may. */
 export function closedByMerge(event: Logged): { kind: string; body: unknown } | undefined {
   if (event.kind !== "report.merged" || !("body" in event)) return undefined;
   return { kind: "report.closed", body: { outcome: "duplicate", reason: event.body.reason } };

@@ -22,7 +22,7 @@ export interface Presence {
   inside: boolean;
   /** When they came: by the first of the fixes that showed it. */
   since: number;
-  /** The last fix inside. */
+  /** The last fix that was not beyond the margin. */
   lastInside: number;
   /** The last fix. */
   seenAt: number;
@@ -72,7 +72,7 @@ export function stepFence(
     return { presence: { inside: false, since: at, lastInside: at, seenAt: at, turnedAt: at } };
   }
   const gap = at - before.seenAt > GAP_MS;
-  const presence = { ...before, seenAt: at, lastInside: zone === "inside" ? at : before.lastInside };
+  const presence = { ...before, seenAt: at, lastInside: zone === "outside" ? before.lastInside : at };
   if (!before.inside) {
     if (zone !== "inside") return { presence: undefined };
     const since = gap ? at : before.since;
@@ -85,7 +85,7 @@ export function stepFence(
   if (zone !== "outside") return { presence: { ...presence, turnedAt: null } };
   const turnedAt = before.turnedAt === null || gap ? at : before.turnedAt;
   if (at - turnedAt < dwellMs) return { presence: { ...presence, turnedAt } };
-  // Until when they were there is only known by the last fix inside: a phone may have slept until they were home.
+  // Until when they were there is only known by the last fix that was not outside: a phone may have slept until they were home.
   const seconds = Math.round((before.lastInside - before.since) / 1000);
   return { presence: undefined, crossing: { kind: "left", at: before.lastInside, seconds } };
 }

@@ -402,6 +402,7 @@ CREATE INDEX contacts_email ON public.contacts USING btree (email_index) WHERE (
 CREATE INDEX contacts_phone ON public.contacts USING btree (phone_index) WHERE (phone_index IS NOT NULL);
 CREATE INDEX credentials_of_person ON public.credentials USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE UNIQUE INDEX credentials_tracker ON public.credentials USING btree (tracker_id) WHERE ((tracker_id IS NOT NULL) AND (revoked_at IS NULL));
+CREATE INDEX days_not_thinned ON public.brigade_days USING btree (day, brigade_id) WHERE (NOT thinned);
 CREATE INDEX dead_letters_at ON public.dead_letters USING btree (at);
 CREATE INDEX events_given_back ON public.events USING btree (at) WHERE (kind = ANY (ARRAY['report.corrected'::text, 'report.unassigned'::text, 'report.unmerged'::text, 'report.undone'::text]));
 CREATE INDEX events_of_brigade ON public.events USING btree (brigade_id, seq) WHERE (kind = ANY (ARRAY['brigade.entered'::text, 'brigade.left'::text, 'brigade.silent'::text, 'brigade.heard'::text, 'brigade.moving-off-shift'::text, 'report.arrived'::text, 'report.left'::text]));
@@ -420,7 +421,7 @@ CREATE INDEX reports_place ON public.reports USING gist (place);
 CREATE INDEX reports_received ON public.reports USING btree (received_at);
 CREATE INDEX reports_words ON public.reports USING gin (report_words(service, sector, description));
 CREATE INDEX sign_in_failures_last ON public.sign_in_failures USING btree (last_at);
-CREATE INDEX visits_of_brigade ON public.visits USING btree (brigade_id, arrived_at);
+CREATE INDEX visits_by_end ON public.visits USING btree (brigade_id, COALESCE(left_at, 'infinity'::timestamp with time zone), arrived_at);
 CREATE INDEX warnings_in_force ON public.warnings USING btree (id) WHERE ((ended_at IS NULL) AND (detail IS NOT NULL));
 
 CREATE OR REPLACE FUNCTION public.folded(said text)

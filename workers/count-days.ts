@@ -30,22 +30,49 @@ export const countDays: Job = {
   every: 60,
   async run(ctx) {
     const done = { recounted: 0, continued: 0 };
+    let from = begin;
+    let again = false;
     for (let round = 0; round < ROUNDS; round++) {
-      const { recounted, continued } = await countBatch(ctx);
-      done.recounted += recounted;
-      done.continued += continued;
-      if (recounted + continued === 0) break;
+      const batch = await countBatch(ctx, from);
+      done.recounted += batch.recounted;
+      done.continued += batch.continued;
+      again ||= batch.unread;
+      if (batch.full) from = batch.next;
+      else if (again) {
+        // Once through all of them: those of whom there was too much for one batch get more.
+        from = { ...batch.next, brigade: begin.brigade };
+        again = false;
+      } else break;
     }
     return done;
   },
 };
 
-function countBatch(ctx: Context): Promise<{ recounted: number; continued: number }> {
+/** After which brigade, and after which marked day, it is gone on with. */
+interface From {
+  brigade: number;
+  mark: { brigade: number; day: string };
+}
+const begin: From = { brigade: -1, mark: { brigade: -1, day: "0001-01-01" } };
+
+interface Batch {
+  recounted: number;
+  continued: number;
+  /** There may be others after `next`. */
+  full: boolean;
+  next: From;
+  /** Some brigade has more fixes than were read. */
+  unread: boolean;
+}
+
+/** Goes on, and never back: who is heard every second is behind again at once, and would keep the others from their turn. */
+function countBatch(ctx: Context, from: From): Promise<Batch> {
   const now = ctx.clock.now();
   const { timeZone } = ctx.rules.city;
   return ctx.db.transaction(async (tx) => {
-    if (!(await takeCounting(tx))) return { recounted: 0, continued: 0 };
-    const marks = await takeMarks(tx, MARKS);
+    if (!(await takeCounting(tx)))
+      return { recounted: 0, continued: 0, full: false, next: from, unread: false };
+    const marks = await takeMarks(tx, { after: from.mark, limit: MARKS });
     const marked = new Map<string, BrigadeDay>();
     const late = new Map<string, BrigadeDay>();
     for (const { brigade, day, fixes } of marks) {
@@ -59,13 +86,15 @@ function countBatch(ctx: Context): Promise<{ recounted: number; continued: numbe
     const thinned = await thinnedAmong(tx, [...late.values()]);
     for (const own of late.values())
       if (!thinned.has(keyOfDay(own))) await saveDays(tx, await recount(tx, own, timeZone), now);
-    const behind = await readBehind(tx, BRIGADES);
+    const behind = await readBehind(tx, { after: from.brigade, limit: BRIGADES });
     const counted: (DayCount & { brigade: number })[] = [];
     let continued = 0;
+    let unread = false;
     for (const { brigade, latestAt, last } of behind) {
       // Who is heard for the first time may bring what their phone kept (PF4).
-      const after = last?.countedTo ?? latestAt - OLDEST;
-      const fixes = await readFixesBetween(tx, brigade, { after, before: latestAt + 1 }, FIXES);
+      const since = last?.countedTo ?? latestAt - OLDEST;
+      const fixes = await readFixesBetween(tx, brigade, { after: since, before: latestAt + 1 }, FIXES);
+      unread ||= fixes.length === FIXES;
       const days = countFixes(last, fixes, timeZone).map((day) => ({ ...day, brigade }));
       counted.push(...days);
       if (days.length > 0) continued++;
@@ -76,7 +105,13 @@ function countBatch(ctx: Context): Promise<{ recounted: number; continued: numbe
     }
     await saveDays(tx, counted, now);
     await saveStops(tx, [...marked.values()]);
-    return { recounted: marks.length, continued };
+    return {
+      recounted: marks.length,
+      continued,
+      full: marks.length === MARKS || behind.length === BRIGADES,
+      next: { brigade: behind.at(-1)?.brigade ?? from.brigade, mark: marks.at(-1) ?? from.mark },
+      unread,
+    };
   });
 }
 

@@ -35,25 +35,40 @@ export const watchBrigades: Job = {
     await startWatching(ctx.db, ctx.clock.now());
     const areas = areasOf(ctx.rules.now);
     const done = { fixes: 0, events: 0 };
+    let after = -1;
+    let again = false;
     for (let round = 0; round < ROUNDS; round++) {
-      const { brigades, fixes, events } = await watchBatch(ctx, areas);
+      const { last, unread, fixes, events } = await watchBatch(ctx, areas, after);
       done.fixes += fixes;
       done.events += events;
       if (events > 0) ctx.lane.notify();
-      if (brigades === 0) break;
+      again ||= unread;
+      if (last !== undefined) after = last;
+      else if (again) {
+        // Once through all of them: those of whom there was too much for one batch get more.
+        after = -1;
+        again = false;
+      } else break;
     }
     return done;
   },
 };
 
+interface Batch {
+  fixes: number;
+  events: number;
+  /** The number of the last brigade, if others may come after it. */
+  last: number | undefined;
+  /** Some brigade has more fixes than were read. */
+  unread: boolean;
+}
+
 /**
  * One transaction's worth. Rows that another sweep has locked are its to go on with; what a brigade's fixes meant and how far
- * they were read is committed together, so each is told once.
+ * they were read is committed together, so each is told once. It goes on from beyond the brigade `after`: who is heard every
+ * second has news again at once, and would keep the others from their turn.
  */
-function watchBatch(
-  ctx: Context,
-  areas: AreasOf,
-): Promise<{ brigades: number; fixes: number; events: number }> {
+function watchBatch(ctx: Context, areas: AreasOf, after: number): Promise<Batch> {
   const now = ctx.clock.now();
   const { timeZone } = ctx.rules.city;
   const dutyOf = (code: string) => {
@@ -65,11 +80,11 @@ function watchBatch(
       const isOn = dutyOf(code);
       return isOn(now) && isOn(now - SILENT_MS) ? (ctx.brigades.get(code)?.id ?? []) : [];
     });
-    const watched = await takeWatched(tx, { heardSince: now - SILENT_MS, onDuty, limit: BRIGADES });
+    const watched = await takeWatched(tx, { heardSince: now - SILENT_MS, onDuty, after, limit: BRIGADES });
     const fixes = await readFixesAfter(tx, watched, FIXES);
     const stops = await readStops(tx, watched);
     const happened: Told[] = [];
-    const after = watched.map((row): Watched => {
+    const seen = watched.map((row): Watched => {
       const code = ctx.brigades.codeOf(row.brigade) ?? "";
       const isOn = dutyOf(code);
       const around = {
@@ -103,11 +118,16 @@ function watchBatch(
         seenAt: own.length === FIXES ? lastOf(own) : Math.max(row.seenAt, latestAt, lastOf(own)),
       };
     });
-    await saveWatch(tx, after);
+    await saveWatch(tx, seen);
     const drafts = await drawUp(tx, happened, now);
     if (drafts.length > 0) await appendEvents(tx, drafts);
-    const read = [...fixes.values()].reduce((sum, { length }) => sum + length, 0);
-    return { brigades: watched.length, fixes: read, events: drafts.length };
+    const lengths = [...fixes.values()].map(({ length }) => length);
+    return {
+      fixes: lengths.reduce((sum, length) => sum + length, 0),
+      events: drafts.length,
+      last: watched.length < BRIGADES ? undefined : watched.at(-1)?.brigade,
+      unread: lengths.includes(FIXES),
+    };
   });
 }
 

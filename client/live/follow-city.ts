@@ -2,6 +2,7 @@
 
 import { isOfPositions } from "#contract/events";
 import type { EventBatch } from "#contract/live";
+import { newsAskedFor } from "../store/about-filters.ts";
 import { readAlerts, readPresentAlerts } from "../store/alerts-store.ts";
 import { noteHappenings } from "../store/happenings.ts";
 import { keepToView } from "../store/keep-url.ts";
@@ -76,7 +77,7 @@ function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
     timers,
     onCity(city) {
       live.city = city;
-      // A sign of life as well: without a connection after it, its age would be counted from 1970.
+      // Without a connection after it, its age would be counted from 1970.
       if (live.heardAt === 0) live.heardAt = live.clock.now();
       live.changed.clear();
       readPresentAlerts(city);
@@ -86,15 +87,18 @@ function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
     onEvents(events) {
       if (events.some(({ kind }) => /^(alert|weather)\./.test(kind))) readPresentAlerts(live.city);
       noteChanges(events);
-      if (live.city) noteHappenings(live.happened, live.city, events);
+      if (live.city) noteHappenings(live.happened, live.city, events, newsAskedFor(live.city));
       for (const tell of live.moved) tell();
     },
     onFrame(frame) {
-      hear(frame.now);
+      live.clock.learn(frame.now);
       live.fixes.take(frame, Date.now());
       for (const tell of live.moved) tell();
     },
-    onPulse: (pulse) => hear(pulse.now),
+    onPulse: (pulse) => live.clock.learn(pulse.now),
+    onFresh() {
+      live.heardAt = live.clock.now();
+    },
     onState: (link) => usePage.setState({ link }),
     onSignedOut,
   });
@@ -124,12 +128,6 @@ function forget(): void {
     demo: null,
   });
   for (const tell of live.moved) tell();
-}
-
-function hear(sentAt: number): void {
-  const { present: live } = usePage.getState();
-  live.clock.learn(sentAt);
-  live.heardAt = live.clock.now();
 }
 
 function noteChanges(events: EventBatch["events"]): void {

@@ -50,6 +50,8 @@ export interface LinkOptions {
   onEvents(events: EventBatch["events"]): void;
   onFrame(frame: Frame): void;
   onPulse(pulse: Pulse): void;
+  /** What is shown is what the server has, just now: the moment from which its age counts. */
+  onFresh(): void;
   onState(state: LinkState): void;
   /** The server knows us no more as who we were. */
   onSignedOut(): void;
@@ -163,6 +165,7 @@ export class LiveLink {
     this.heardAt = this.options.timers.now();
     then();
     if (this.state.phase === "silent") this.say();
+    else if (this.state.phase === "live") this.options.onFresh();
   }
 
   private takeEvents(batch: EventBatch): void {
@@ -317,7 +320,10 @@ export class LiveLink {
   /** Tells the state when something in it is new. */
   private say(): void {
     const phase = this.phase();
-    if (phase !== this.state.phase) this.state = { ...this.state, phase, since: this.options.timers.now() };
+    if (phase !== this.state.phase) {
+      this.state = { ...this.state, phase, since: this.options.timers.now() };
+      if (phase === "live") this.options.onFresh();
+    }
     if (this.state === this.said) return;
     this.said = this.state;
     this.options.onState(this.state);

@@ -4,7 +4,7 @@ import { chooseLanguage } from "../i18n/languages.ts";
 import { ROOMY } from "../ui/use-media.ts";
 import { type FigureFilter, noFilters, toggled } from "./filters.ts";
 import { hasLanguageHabit, rememberLanguage, rememberTheme } from "./keep-url.ts";
-import type { ListSort } from "./list-sort.ts";
+import type { ListSort, SortKey } from "./list-sort.ts";
 import { type PageState, usePage } from "./page-store.ts";
 import type { Selection, Theme } from "./page-url.ts";
 import { leavePast } from "./past.ts";
@@ -54,6 +54,12 @@ export function clearMarks(): void {
 
 export function sortBy(sort: ListSort): void {
   set({ sort });
+}
+
+/** As the name of a column is pressed: once more turns its order round. */
+export function orderBy(by: SortKey): void {
+  const { sort } = usePage.getState();
+  sortBy({ by, descending: sort.by === by && !sort.descending });
 }
 
 export function hover(id: number | null): void {

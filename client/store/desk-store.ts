@@ -27,33 +27,46 @@ export function nameOf({ kind, targets }: OpenForm): string {
 
 /** What can be asked of the server about one report. */
 export interface Wish {
-  name: MoveName | NoteName;
+  name: MoveName | NoteName | "answer";
   folio: string;
   /** Of the report as it was seen; nothing where the command names none. */
   version?: number;
   fields?: Readonly<Record<string, unknown>>;
 }
 
+/** What somebody else has made of a report since it was seen. */
+export interface Overtaken {
+  /** As it is now; null where it is not in sight any more. */
+  card: ShownCard | null;
+  since: ShownCard["timeline"];
+}
+
 /** Somebody was faster: what was wanted of the report that is another now. */
-export interface Conflict {
+export interface Conflict extends Overtaken {
   deed: Deed;
   /** The form that sent it; null where a key did. */
   form: OpenForm | null;
   wish: Wish;
-  /** As it is now, with what has happened since last; null where it is not in sight any more. */
-  card: ShownCard | null;
-  since: ShownCard["timeline"];
+}
+
+export interface Refused {
+  folio: string;
+  code: string;
+  detail: string;
+  /** Where somebody was faster and that could be looked at. */
+  overtaken: Overtaken | null;
 }
 
 /** How a move of many ended. */
 export interface Outcome {
   deed: Deed;
   done: number;
-  refused: readonly { folio: string; code: string; detail: string }[];
+  refused: readonly Refused[];
 }
 
-/** What went wrong outside a form; `held`: somebody else has taken it. */
+/** What went wrong outside a form; `cannot`: a key that can do nothing to what is chosen; `held`: somebody else has taken it. */
 export type Trouble =
+  | { kind: "cannot"; code: string; detail: string }
   | { kind: "refused"; code: string; detail: string }
   | { kind: "held"; folio: string; by: PresenceEntry };
 

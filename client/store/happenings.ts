@@ -43,16 +43,17 @@ export function happeningOf(city: LiveCity, event: CityEvent | UnknownEvent): Ha
   return { seq, at, kind, service: report.service, sector: report.sector, brigade: report.brigade };
 }
 
-/** Adds what these tell to a list that is kept short. */
+/** Adds what these tell, as far as it is asked for, to a list that is kept short: what nobody asked for takes no place in it. */
 export function noteHappenings(
   happened: Happening[],
   city: LiveCity,
   events: readonly (CityEvent | UnknownEvent)[],
+  isAskedFor: (one: Happening) => boolean,
 ): void {
   // Of thousands at once, a replay's, only the end is ever seen.
   for (const event of events.slice(-8 * MOST_HAPPENINGS)) {
     const found = happeningOf(city, event);
-    if (found && found.seq > (happened.at(-1)?.seq ?? 0)) happened.push(found);
+    if (found && found.seq > (happened.at(-1)?.seq ?? 0) && isAskedFor(found)) happened.push(found);
   }
   happened.splice(0, happened.length - MOST_HAPPENINGS);
 }

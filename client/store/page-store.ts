@@ -38,7 +38,7 @@ export interface Live {
   city: LiveCity | undefined;
   fixes: Fixes;
   clock: ServerClock;
-  /** Server's time of the last sign of life; 0 before the first. */
+  /** Server's time at which the city was last known to be this one; 0 before the first. */
   heardAt: number;
   /** Reports that an event has just changed, and when (local ms); the latest last. */
   changed: Map<number, number>;

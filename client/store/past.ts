@@ -6,6 +6,7 @@ import { create } from "zustand";
 import { fetchPastEvents, fetchPastOrFirst, fetchTracks } from "../live/fetch-past.ts";
 import { asHttpError } from "../live/http.ts";
 import { ServerClock } from "../live/server-clock.ts";
+import { newsAskedFor } from "./about-filters.ts";
 import { readAlerts, useAlerts } from "./alerts-store.ts";
 import { MOST_HAPPENINGS, noteHappenings } from "./happenings.ts";
 import { readNow } from "./keep-reading.ts";
@@ -155,7 +156,7 @@ export function seekTo(wanted: number): void {
   const at = Math.min(until, Math.max(from, wanted));
   const city = past.seek(at);
   shown.happened.length = 0;
-  noteHappenings(shown.happened, city, past.latest(4 * MOST_HAPPENINGS));
+  noteHappenings(shown.happened, city, past.latest(8 * MOST_HAPPENINGS), newsAskedFor(city));
   showAt(at, shown, city);
 }
 

@@ -1,5 +1,5 @@
 /**
- * What the page shows of the live city at one instant: passes over the columns, at most twice a second. Rows are valid
+ * What the page shows of the live city at one instant: passes over the columns, at most five times a second. Rows are valid
  * until the next event is folded; ids outlive that.
  */
 import type { City } from "#contract/city";

@@ -25,7 +25,7 @@ export function secondsOffered(
   return past !== null ? 0 : secondsLeft(undo, present.clock.now());
 }
 
-/** Notes and questions have been read by the time one regrets them, and an undoing is made good by doing it again. */
+/** Notes, questions and answers have been read by the time one regrets them, and an undoing is made good by doing it again. */
 export function isUndoable(deed: Deed): boolean {
-  return deed !== "note" && deed !== "ask" && deed !== "undo";
+  return deed !== "note" && deed !== "ask" && deed !== "answer" && deed !== "undo";
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { alertBodies } from "./alerts.ts";
 import { Brigade } from "./brigade.ts";
 import { PastMove, positionBodies, undoneKinds } from "./events.ts";
-import { Channel, Code, Folio, Instant, LiveReport, Outcome } from "./report.ts";
+import { Channel, Code, Instant, LiveReport, Outcome } from "./report.ts";
 
 export const opsBodies = {
   "report.received": z.object({ report: LiveReport, channel: Channel }),
@@ -20,7 +20,6 @@ export const opsBodies = {
     outcome: Outcome,
     reason: Code,
     lateReason: Code.optional(),
-    duplicateOf: Folio.optional(),
   }),
   "report.reopened": z.object({ report: LiveReport, reason: Code }),
   "report.due-soon": z.object({}),
@@ -30,7 +29,6 @@ export const opsBodies = {
   "report.left": z.object({ brigade: z.number().int(), since: Instant, seconds: z.number().int() }),
   "report.corrected": z.object({ report: LiveReport }),
   "report.unassigned": z.object({}),
-  "report.merged": z.object({ into: Folio, reason: Code }),
   "report.unmerged": z.object({ report: LiveReport }),
   "report.undone": z.object({ report: LiveReport, undid: z.enum(undoneKinds) }),
   "report.noted": z.object({ note: z.string(), visibility: z.enum(["internal", "public"]) }),

@@ -62,21 +62,23 @@ export class Limits {
   constructor(options: LimitOptions) {
     this.messages = options.table.messages;
     this.redis = options.redis?.client;
-    const pair = (name: LimitClass) => {
+    const pair = (name: LimitClass, by: Pick<LimitOptions, "redis"> = options) => {
       const { asks, byKey, seconds } = options.table[name];
       return {
-        people: counter(options, name, asks, seconds),
-        keys: counter(options, `${name}-key`, byKey, seconds),
+        people: counter(by, name, asks, seconds),
+        keys: counter(by, `${name}-key`, byKey, seconds),
       };
     };
+    // Thousands a second, each of which would wait for Redis longer than for its place among those that are written.
+    const alone = { redis: undefined };
     this.counters = {
       "sign-in": pair("sign-in"),
       intake: pair("intake"),
       commands: pair("commands"),
       snapshots: pair("snapshots"),
       reads: pair("reads"),
-      ingest: pair("ingest"),
-      forwarding: pair("forwarding"),
+      ingest: pair("ingest", alone),
+      forwarding: pair("forwarding", alone),
       sockets: pair("sockets"),
     };
   }
@@ -127,7 +129,12 @@ export function tooOften(what: string, { msBeforeNext }: RateLimiterRes): Refusa
   });
 }
 
-function counter({ redis }: LimitOptions, name: string, points: number, duration: number): Counter {
+function counter(
+  { redis }: Pick<LimitOptions, "redis">,
+  name: string,
+  points: number,
+  duration: number,
+): Counter {
   if (!redis) return memory(points, duration);
   return new RateLimiterRedis({
     storeClient: redis.client,

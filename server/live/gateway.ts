@@ -35,6 +35,8 @@ export interface GatewayOptions extends PresenceOptions {
   digestEveryMs: number;
   /** With the next frame, whether there is one or not. */
   pulseEveryMs: number;
+  /** A log that could not be read for longer is followed no more: whoever is told nothing then says how old it is. */
+  unreadLimitMs: number;
   framesEveryMs: number;
   /** Of positions for everybody, which are minutes old anyway. */
   publicFramesEveryMs: number;
@@ -47,6 +49,7 @@ export const gatewayDefaults: GatewayOptions = {
   backlogsEveryMs: 2_500,
   digestEveryMs: 15_000,
   pulseEveryMs: 5_000,
+  unreadLimitMs: 4_000,
   framesEveryMs: 250,
   publicFramesEveryMs: 5_000,
 };
@@ -135,7 +138,7 @@ export class Gateway {
     io.on("connection", (socket) => gateway.welcome(socket));
     gateway.every(all.framesEveryMs, () => gateway.sendMoved());
     gateway.every(all.backlogsEveryMs, () => gateway.watchBacklogs());
-    gateway.every(all.publicFramesEveryMs, () => void gateway.frames.sendPublic());
+    gateway.every(all.publicFramesEveryMs, () => gateway.sendPublic());
     gateway.every(all.digestEveryMs, () => gateway.takeDigests());
     return gateway;
   }
@@ -147,6 +150,11 @@ export class Gateway {
   /** Why the log cannot be followed at the moment, if it cannot. */
   get fault(): string | undefined {
     return this.tail.fault;
+  }
+
+  /** A read that fails once is tried again at once, and nobody need know. */
+  private get isFollowing(): boolean {
+    return performance.now() - this.tail.readAt < this.options.unreadLimitMs;
   }
 
   async stop(): Promise<void> {
@@ -177,7 +185,7 @@ export class Gateway {
       this.backlogs.forget(socket);
       this.presence.leave(socket);
     });
-    socket.emit("pulse", this.pulseNow());
+    if (this.isFollowing) socket.emit("pulse", this.pulseNow());
     this.listen(socket, "subscribe", (message) => this.subscribe(socket, message));
     this.listen(socket, "digest", async (message) => this.compare(socket, message));
     this.presence.join(socket);
@@ -235,6 +243,8 @@ export class Gateway {
     this.turns.set(socket, turn);
     channel.leave(socket);
     this.backlogs.forget(socket);
+    if (this.fault && !this.isFollowing)
+      throw new Refusal("not-ready", "the log cannot be read at the moment");
     if (log !== this.log) return refuse("other-log");
     if (audience !== channel.key) return refuse("other-audience");
     if (cursor > this.sentTo && cursor > (await readHead(this.ctx.db)).seq) return refuse("ahead-of-log");
@@ -272,6 +282,7 @@ export class Gateway {
 
   /** One audience after the other: each reads all of its rows. */
   private takeDigests(): void {
+    if (!this.isFollowing) return;
     const take = async () => {
       for (const channel of this.channels.values()) await channel.takeDigest(() => this.sentTo);
     };
@@ -284,8 +295,9 @@ export class Gateway {
     return { log: this.log, cursor: this.sentTo, now: this.ctx.clock.now(), protocol: PROTOCOL };
   }
 
-  /** Every few seconds with a pulse before it. */
+  /** Every few seconds with a pulse before it. Neither while events are missing: a map on which brigades move looks alive (LV2). */
   private sendMoved(): void {
+    if (!this.isFollowing) return;
     const now = performance.now();
     if (now - this.pulsedAt < this.options.pulseEveryMs) {
       this.frames.sendMoved();
@@ -296,6 +308,10 @@ export class Gateway {
       this.pulse();
       this.frames.sendMoved();
     });
+  }
+
+  private sendPublic(): void {
+    if (this.isFollowing) void this.frames.sendPublic();
   }
 
   private pulse(): void {

@@ -24,6 +24,8 @@ export class Tail {
   cursor: number;
   /** What the last read failed with, until one succeeds. */
   fault: string | undefined;
+  /** When a read last reached us, by the process's own clock, ms: a database that hangs gives no fault. */
+  readAt = performance.now();
   private readonly options: Required<TailOptions>;
   private stopped = false;
   private nudged = false;
@@ -60,6 +62,7 @@ export class Tail {
         const read = await this.step();
         failures = 0;
         this.fault = undefined;
+        this.readAt = performance.now();
         if (read < batch && !this.nudged) await this.pause(pollMs);
       } catch (error) {
         const fault = error instanceof Error ? error : new Error(String(error));

@@ -18,22 +18,27 @@ export async function takeCounting(tx: Tx): Promise<boolean> {
   return row?.taken ?? false;
 }
 
-/** Takes away days (UTC) that are to be counted anew, at most `limit`. */
+/** Takes away days (UTC) that are to be counted anew, at most `limit`, by brigade and day from beyond `after` on. */
 export function takeMarks(
   tx: Tx,
-  limit: number,
+  { after, limit }: { after: Pick<BrigadeDay, "brigade" | "day">; limit: number },
 ): Promise<{ brigade: number; day: string; fixes: boolean }[]> {
+  // A day has a row for each late commit, and is counted once for all of them.
   return tx.query(
-    `DELETE FROM days_to_count WHERE ctid = ANY (ARRAY(SELECT ctid FROM days_to_count LIMIT $1))
-     RETURNING brigade_id AS brigade, day::text AS day, fixes`,
-    [limit],
+    `WITH days AS (SELECT DISTINCT brigade_id, day FROM days_to_count WHERE (brigade_id, day) > ($1, $2)
+                    ORDER BY brigade_id, day LIMIT $3),
+          gone AS (DELETE FROM days_to_count m USING days d WHERE m.brigade_id = d.brigade_id AND m.day = d.day
+                   RETURNING m.brigade_id, m.day, m.fixes)
+     SELECT brigade_id AS brigade, day::text AS day, bool_or(fixes) AS fixes FROM gone GROUP BY brigade_id, gone.day
+      ORDER BY brigade_id, gone.day`,
+    [after.brigade, after.day, limit],
   );
 }
 
-/** Brigades that have been heard since they were counted, with their last day as far as it is. */
+/** Brigades by number, from beyond `after` on, that have been heard since they were counted, with their last day as far as it is. */
 export async function readBehind(
   tx: Tx,
-  limit: number,
+  { after, limit }: { after: number; limit: number },
 ): Promise<{ brigade: number; latestAt: number; last: DayCount | undefined }[]> {
   const rows = await tx.query<
     { brigade: number; latestAt: number } & { [K in keyof Omit<DayCount, "state">]: DayCount[K] | null } & {
@@ -45,9 +50,9 @@ export async function readBehind(
             floor(extract(epoch FROM d.counted_to) * 1000)::bigint AS "countedTo"
        FROM latest_positions l
        LEFT JOIN LATERAL (SELECT * FROM brigade_days b WHERE b.brigade_id = l.brigade_id ORDER BY day DESC LIMIT 1) d ON true
-      WHERE d.counted_to IS NULL OR l.at > d.counted_to
-      ORDER BY l.brigade_id LIMIT $1`,
-    [limit],
+      WHERE l.brigade_id > $1 AND (d.counted_to IS NULL OR l.at > d.counted_to)
+      ORDER BY l.brigade_id LIMIT $2`,
+    [after, limit],
   );
   return rows.map(({ brigade, latestAt, day, metres, movingSeconds, fixes, countedTo, state }) => ({
     brigade,
@@ -118,7 +123,8 @@ export async function saveStops(tx: Tx, days: readonly BrigadeDay[]): Promise<vo
                            FROM unnest(range_agg(tstzrange(greatest(arrived_at, r."from"), until))) AS there), 0) AS seconds
           FROM (SELECT v.arrived_at, least(coalesce(v.left_at, l.at), r."to") AS until
                   FROM visits v LEFT JOIN latest_positions l USING (brigade_id)
-                 WHERE v.brigade_id = r.brigade AND v.arrived_at < r."to") v
+                 WHERE v.brigade_id = r.brigade AND v.arrived_at < r."to"
+                   AND coalesce(v.left_at, 'infinity') >= r."from") v
          WHERE until >= greatest(arrived_at, r."from")) s
       WHERE d.brigade_id = r.brigade AND d.day = r.day`,
     [

@@ -24,21 +24,22 @@ export function thinDay(
   seconds: number,
 ): Promise<number> {
   return db.transaction(async (tx) => {
-    const gone = await tx.query(
+    const gone = await tx.count(
       `WITH own AS (
          SELECT at, row_number() OVER (PARTITION BY date_bin($4, at, $2) ORDER BY at) AS turn,
                 lead(at) OVER (ORDER BY at) AS next
            FROM pings WHERE brigade_id = $1 AND at >= $2 AND at < $3)
        DELETE FROM pings p USING own
         WHERE p.brigade_id = $1 AND p.at >= $2 AND p.at < $3 AND p.at = own.at AND own.turn > 1 AND own.next IS NOT NULL
-          AND NOT EXISTS (SELECT 1 FROM visits v WHERE v.brigade_id = $1 AND own.at IN (v.arrived_at, v.left_at))
-       RETURNING 1`,
+          AND NOT EXISTS (SELECT 1 FROM visits v CROSS JOIN LATERAL (VALUES (arrived_at), (left_at)) AS edge (at)
+                           WHERE v.brigade_id = $1 AND coalesce(v.left_at, 'infinity') >= $2 AND v.arrived_at < $3
+                             AND edge.at = own.at)`,
       [brigade, new Date(from).toISOString(), new Date(to).toISOString(), `${seconds} seconds`],
     );
     await tx.query(
       "UPDATE brigade_days SET thinned = true, whole = false WHERE brigade_id = $1 AND day = $2",
       [brigade, day],
     );
-    return gone.length;
+    return gone;
   });
 }

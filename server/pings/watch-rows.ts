@@ -27,20 +27,29 @@ export async function startWatching(tx: Tx, now: number): Promise<void> {
   );
 }
 
-/** Those of whom there is something to say, locked until the end of the transaction; without those that others have locked. */
+/**
+ * Those of whom there is something to say, by number from beyond `after` on, locked until the end of the transaction; without
+ * those that others have locked.
+ */
 export async function takeWatched(
   tx: Tx,
-  { heardSince, onDuty, limit }: { heardSince: number; onDuty: readonly number[]; limit: number },
+  {
+    heardSince,
+    onDuty,
+    after,
+    limit,
+  }: { heardSince: number; onDuty: readonly number[]; after: number; limit: number },
 ): Promise<Watched[]> {
   const rows = await tx.query<Omit<Watched, "state"> & { state: unknown }>(
     `SELECT w.brigade_id AS brigade, w.silent, w.state,
             floor(extract(epoch FROM w.seen_at) * 1000)::bigint AS "seenAt",
             floor(extract(epoch FROM l.at) * 1000)::bigint AS "latestAt"
        FROM brigade_watch w JOIN latest_positions l USING (brigade_id)
-      WHERE l.at > w.seen_at OR (w.silent AND l.at >= $1)
-         OR (NOT w.silent AND l.at < $1 AND w.brigade_id = ANY ($2))
-      ORDER BY w.brigade_id LIMIT $3 FOR UPDATE OF w SKIP LOCKED`,
-    [iso(heardSince), onDuty, limit],
+      WHERE w.brigade_id > $3
+        AND (l.at > w.seen_at OR (w.silent AND l.at >= $1)
+             OR (NOT w.silent AND l.at < $1 AND w.brigade_id = ANY ($2)))
+      ORDER BY w.brigade_id LIMIT $4 FOR UPDATE OF w SKIP LOCKED`,
+    [iso(heardSince), onDuty, after, limit],
   );
   return rows.map((row) => ({ ...row, state: WatchState.parse(row.state) }));
 }

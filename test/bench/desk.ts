@@ -192,12 +192,12 @@ async function assignments(page: Page, { url, token, folios, brigades }: Work) {
     const marks: [cursor: number, at: number][] = [];
     Object.assign(window, { marks });
     let drawn = -1;
-    let folded = -1;
-    // What was folded before a frame is on the screen when the frame after it begins.
+    let given = -1;
+    // What list and marks were given before a frame is on the screen when the frame after it begins.
     const look = () => {
-      if (folded !== drawn) marks.push([folded, Date.now()]);
-      drawn = folded;
-      folded = window.cuadrilla.cursor() ?? -1;
+      if (given !== drawn) marks.push([given, Date.now()]);
+      drawn = given;
+      given = window.cuadrilla.shown();
       requestAnimationFrame(look);
     };
     requestAnimationFrame(look);

@@ -73,7 +73,7 @@ async function measure(quick: boolean, env: NodeJS.ProcessEnv) {
 
   await crowd.ask("connect", { url, token, count: WATCHING });
   await crowd.ask("ping", { url, devices, seconds: 2 });
-  const { answered, failed, faults, latencies } = await crowd.ask("ping", {
+  const { answered, failed, faults, unseen, latencies } = await crowd.ask("ping", {
     url,
     devices,
     seconds: quick ? 5 : 20,
@@ -99,6 +99,7 @@ async function measure(quick: boolean, env: NodeJS.ProcessEnv) {
       ["p99", p99],
       ["worst", quantile(sorted, 1)],
       ["pings answered 200", answered],
+      ["brigades whose last pings a dashboard never saw", unseen],
       [`pings not answered so ${Object.keys(faults).join(", ")}`.trim(), failed],
     ])}`,
     figures: {
@@ -109,12 +110,14 @@ async function measure(quick: boolean, env: NodeJS.ProcessEnv) {
       p99Ms: p99,
       answered,
       failed,
+      unseen,
     },
     goals: [
       atMost("bytes a position", bytes, 8),
       atMost("server's processor against bare ws", ratio, 1.4),
       atMost("p99 from ping to dashboard, ms", p99, 500),
       atMost("pings not answered 200", failed, 0),
+      atMost("brigades whose last pings a dashboard never saw", unseen, 0),
     ],
   };
 }

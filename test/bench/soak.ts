@@ -1,20 +1,23 @@
 /**
  * Eight hours of a wall in some minutes (`--quick`: in one): the real server on a clock that goes on as fast as things happen, a day of 2,000 reports at its
  * own pace (they come, are worked on, closed, and leave a day later), 60 brigades that drive, and the real page in Chromium. The heap
- * is read by DevTools after a collection, so what is left is what is held. It must not grow: held against each other are the
- * third and the last quarter, for what is kept once (code, shaders, caches) is there by then.
+ * is read by DevTools after a collection, so what is left is what is held. What typed arrays hold lies outside that heap and
+ * is counted with it. It must not grow: held against each other are the second quarter and the last, for what is kept once (code,
+ * shaders, caches) is there by then. Every hour the wall is cut off, and finds back.
  */
 
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { type CDPSession, chromium } from "playwright-core";
+import { type CDPSession, chromium, type Page } from "playwright-core";
 import type { HistoricReport } from "#contract/history";
 import { importReports } from "#server/reports/import-reports";
+import { Cable } from "#test/support/cable";
 import { TestCity } from "#test/support/living-city";
 import { tokenOf } from "#test/support/people";
 import { findChromium } from "#test/support/services";
 import { root } from "#test/support/test-database";
 import { archiveClosed } from "#workers/archive-closed";
+import { raiseReportAlerts } from "#workers/raise-report-alerts";
 import { sweepSla } from "#workers/sweep-sla";
 import { buildClient } from "../../bin/build-client.ts";
 import { atLeast, atMost, type Bench, median, tableOf } from "./bench.ts";
@@ -34,6 +37,7 @@ export const run: Bench = async ({ quick }) => {
   /** Goes on with what happens, however long this machine takes for it. */
   const clock = { at: start, now: () => clock.at };
   const city = await TestCity.start({ clock, clientFolder: join(root, "dist") });
+  const cable = await Cable.to(city.url);
   const browser = await chromium.launch({ executablePath: found, args: browserFlags });
   try {
     await settle(city, start);
@@ -42,8 +46,8 @@ export const run: Bench = async ({ quick }) => {
       reducedMotion: "no-preference",
     });
     const token = await tokenOf(city.ctx, "kiosk");
-    await page.context().addCookies([{ name: "cuadrilla", value: token ?? "", url: city.url }]);
-    await page.goto(`${city.url}/wall?lang=es&theme=dark&views=city@10|centro@10`);
+    await page.context().addCookies([{ name: "cuadrilla", value: token ?? "", url: cable.url }]);
+    await page.goto(`${cable.url}/wall?lang=es&theme=dark&views=city@10|centro@10`);
     await page.waitForFunction(() => window.cuadrilla?.ready, undefined, { timeout: 60_000 });
     const devtools = await page.context().newCDPSession(page);
     const began = Date.now();
@@ -51,6 +55,8 @@ export const run: Bench = async ({ quick }) => {
     const heap: { hours: number; mb: number; reports: number }[] = [];
     for (let sample = 1; sample <= SAMPLES; sample++) {
       await room.live(start + (sample * HOURS * HOUR) / SAMPLES);
+      // Once an hour.
+      if (sample % 2 === 0) await cutOff(page, cable);
       const mb = await held(devtools);
       const reports = await page.evaluate(() => window.cuadrilla.digest()?.count ?? 0);
       heap.push({ hours: (sample * HOURS) / SAMPLES, mb, reports });
@@ -69,12 +75,12 @@ export const run: Bench = async ({ quick }) => {
       );
     const quarter = (n: number) =>
       median(heap.slice((n * SAMPLES) / 4, ((n + 1) * SAMPLES) / 4).map(({ mb }) => mb));
-    const growth = quarter(3) / quarter(2) - 1;
+    const growth = quarter(3) / quarter(1) - 1;
     return {
       table: tableOf([
         [
           `${HOURS} hours at ${Math.round((HOURS * HOUR) / (Date.now() - began))} times the clock, ${room.events.toLocaleString("en")} events`,
-          "heap, MB",
+          "held, MB",
           "reports",
         ],
         ...heap.map(({ hours, mb, reports }): (string | number)[] => [
@@ -91,15 +97,30 @@ export const run: Bench = async ({ quick }) => {
         mismatches: await page.evaluate(() => window.cuadrilla.mismatches),
       },
       goals: [
-        atMost("growth of the heap in the second half", growth, 0.05),
+        atMost("growth of what is held, from the second quarter to the last", growth, 0.05),
         atLeast("the wall has the city's digest at the end", same, 1),
       ],
     };
   } finally {
     await browser.close();
+    await cable.close();
     await city.stop();
   }
 };
+
+/** Until the page has noticed, and then until it has found back. */
+async function cutOff(page: Page, cable: Cable): Promise<void> {
+  const returns = () => page.evaluate(() => window.cuadrilla.resumes + window.cuadrilla.snapshots);
+  const before = await returns();
+  cable.cut();
+  await page.waitForFunction(() => !window.cuadrilla.ready, undefined, { timeout: 120_000 });
+  cable.mend();
+  await page.waitForFunction(
+    (before) => window.cuadrilla.ready && window.cuadrilla.resumes + window.cuadrilla.snapshots > before,
+    before,
+    { timeout: 120_000 },
+  );
+}
 
 /** A day that has been so already: as many came and were closed as will, so that as many leave. */
 async function settle(city: TestCity, start: number): Promise<void> {
@@ -157,6 +178,7 @@ class Room {
         this.swept = this.clock.at;
         await archiveClosed.run(this.city.ctx);
         await sweepSla.run(this.city.ctx);
+        await raiseReportAlerts.run(this.city.ctx);
       }
       // For the page to draw it; nothing on it says that it has.
       await delay(pauseMs);
@@ -207,6 +229,6 @@ class Room {
 /** MB that are held after a collection; twice, for what is let go of by a finaliser. */
 async function held(devtools: CDPSession): Promise<number> {
   for (let i = 0; i < 2; i++) await devtools.send("HeapProfiler.collectGarbage");
-  const { usedSize } = await devtools.send("Runtime.getHeapUsage");
-  return usedSize / 1e6;
+  const { usedSize, backingStorageSize } = await devtools.send("Runtime.getHeapUsage");
+  return (usedSize + backingStorageSize) / 1e6;
 }

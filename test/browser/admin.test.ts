@@ -149,6 +149,17 @@ describe("the city", () => {
     await page.getByRole("button", { name, exact: true }).waitFor();
   }, 180_000);
 
+  test("is told for how long brigades' trails are kept", async () => {
+    await go("Ajustes");
+    await page.getByLabel("Recorridos, días").fill("30");
+    await page.getByLabel("Completos, días").fill("0");
+    await page.getByText("Escriba un número").waitFor();
+    await page.getByLabel("Completos, días").fill("14");
+    await page.getByRole("button", { name: "Guardar" }).click();
+    await page.getByText("Se guardó.").waitFor();
+    expect(it.city.ctx.rules.city.positions).toEqual({ keepDays: 30, thinAfterDays: 14, thinSeconds: 30 });
+  });
+
   test("takes a holiday, and keeps it", async () => {
     await go("Días y horas");
     const add = page.getByLabel("Fecha").last();

@@ -83,8 +83,7 @@ test("an alert is acknowledged by one key, which the other sees at once with who
   await beto.keyboard.press("Escape");
   await beto.getByRole("button", { name: "Alertas: 2 sin atender" }).waitFor();
   // All of the rest at once.
-  await ana.getByRole("button", { name: "Atender todas (2)" }).waitFor();
-  await ana.keyboard.press("A");
+  await ana.getByRole("button", { name: "Atender todas (2)" }).press("Enter");
   await ana.getByText("Atendidas: 2 de 2").waitFor();
   await ana
     .getByText(/La atendió Ana/)

@@ -75,6 +75,25 @@ describe("a shift at the desk, by keys alone", () => {
     await card().getByText("Nota · Solo el equipo").waitFor();
   });
 
+  test("a question is asked, and what is answered by telephone is written down beside it", async () => {
+    await press("q");
+    await page.keyboard.type("¿En qué número?");
+    await press("Control+Enter");
+    await heard(page, `Pregunta enviada: ${it.late}`);
+    await card()
+      .getByRole("button", { name: /^Anotar respuesta/ })
+      .waitFor();
+    await press("p");
+    await form(page, "answer").locator("blockquote").getByText("¿En qué número?").waitFor();
+    await page.keyboard.type("En el 14.");
+    await press("Control+Enter");
+    await heard(page, `Respuesta anotada: ${it.late}`);
+    await card().getByText("En el 14.").waitFor();
+    await card()
+      .getByRole("button", { name: /^Anotar respuesta/ })
+      .waitFor({ state: "detached" });
+  });
+
   test("a duplicate is found and merged, and that is undone", async () => {
     const services = it.city.ctx.rules.city.services;
     const twin = {
@@ -88,6 +107,9 @@ describe("a shift at the desk, by keys alone", () => {
     await page.keyboard.type(newer.folio);
     await press("Enter");
     await card().getByRole("button", { name: /^Unir/ }).waitFor();
+    await card()
+      .getByRole("button", { name: /posibles? duplicados?$/ })
+      .waitFor();
     await press("m");
     await form(page, "merge").getByRole("option").filter({ hasText: older.folio }).waitFor();
     await form(page, "merge").getByRole("table").getByText("Fuga de agua frente a la escuela").waitFor();
@@ -138,8 +160,32 @@ describe("a shift at the desk, by keys alone", () => {
     const help = page.getByRole("dialog", { name: "Teclas" });
     for (const words of ["Siguiente vencido", "Unir", "Deshacer", "Marcar el grupo de al lado"])
       await help.getByText(words, { exact: true }).waitFor();
+    // Without single letters the palette stays, and leads back to them.
+    const letters = help.getByRole("checkbox", { name: /^Teclas de una letra/ });
+    await letters.press(" ");
+    await press("Escape", "S");
+    expect(await page.getByRole("heading", { name: /marcados?$/ }).count()).toBe(0);
+    await press("Control+k");
+    await page.keyboard.type("esta ayuda");
+    await press("Enter");
+    await letters.press(" ");
     await press("Escape");
     await page.waitForFunction(() => document.activeElement?.id === "report-list");
+    for (const [key, name] of [
+      ["A", "Alertas"],
+      ["F", "Servicio"],
+    ] as const) {
+      await press(key);
+      await page.getByRole("dialog", { name }).waitFor();
+      await press("Escape");
+      await page.waitForFunction(() => document.activeElement?.id === "report-list");
+    }
+    await press("O");
+    await page.getByRole("button", { name: /^Edad/, pressed: true }).waitFor();
+    await press("Control+k");
+    await page.keyboard.type("ordenar por: vence");
+    await press("Enter");
+    await page.getByRole("button", { name: /^Vence/, pressed: true }).waitFor();
     await press("Control+k");
     await page.keyboard.type("guardar esta");
     await page.getByRole("menuitem", { name: /Guardar esta vista/ }).waitFor();

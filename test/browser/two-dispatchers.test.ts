@@ -121,6 +121,78 @@ describe("two dispatchers", () => {
     expect((await reportOf(it.city, folio)).notes).toEqual([]);
   });
 
+  test("of whom one assigns one of the other's many: that is told by name, and done over only when it is marked again", async () => {
+    const [one, two] = [await newReport(), await newReport()];
+    for (const { folio } of [one, two]) {
+      await open(beto, folio);
+      await beto.locator("#report-list [data-open]").getByText(folio).waitFor();
+      await beto.keyboard.press("s");
+    }
+    await beto.getByRole("heading", { name: "2 marcados" }).waitFor();
+    await beto.keyboard.press("a");
+    const offered = form(beto, "assign").getByRole("option");
+    await offered.first().waitFor();
+    const third = await offered.nth(2).getAttribute("data-brigade");
+    await open(ana, one.folio);
+    await ana.keyboard.press("a");
+    await form(ana, "assign").getByRole("option").first().waitFor();
+    const first = await form(ana, "assign").getByRole("option").first().getAttribute("data-brigade");
+    await ana.keyboard.press("1");
+    await form(beto, "assign").getByText("Mientras tanto cambió 1 de ellos, y no se moverá").waitFor();
+    await beto.keyboard.press("3");
+    const outcome = beto.getByRole("alert").filter({ hasText: "Hechos: 1. No se pudieron: 1." });
+    await outcome.getByText("Operación · Ana").waitFor();
+    expect(await beto.getByRole("heading", { name: /marcados?$/ }).count()).toBe(0);
+    expect((await reportOf(it.city, one.folio)).report.brigade).toBe(brigadeId(first));
+    expect((await reportOf(it.city, two.folio)).report.brigade).toBe(brigadeId(third));
+    await outcome.getByRole("button", { name: "Marcar otra vez el que otros cambiaron" }).click();
+    await beto.getByRole("heading", { name: "1 marcado" }).waitFor();
+    await beto.keyboard.press("a");
+    const row = form(beto, "assign").locator(`[data-brigade="${third}"]`);
+    await row.click();
+    await beto.keyboard.press("Enter");
+    await untilReport(
+      it.city,
+      one.folio,
+      ({ report }) => report.brigade === brigadeId(third),
+      "Beto's assignment",
+    );
+  });
+
+  test("who merge the same report with different ones: the second is told, and it stays with the first one's", async () => {
+    const [mine, theirs] = [await newReport(), await newReport()];
+    const { folio, version } = await newReport();
+    await open(beto, folio);
+    await beto.keyboard.press("m");
+    await form(beto, "merge").getByLabel("Otro folio").fill(mine.folio);
+    await it.city.move("merge-report", { folio, version }, { into: theirs.folio });
+    await form(beto, "merge").getByText("Mientras tanto, alguien más lo cambió").waitFor();
+    await form(beto, "merge").getByRole("button", { name: "Unir", exact: true }).click();
+    await conflict(beto).getByText("Así como está ahora, esto ya no se puede hacer.").waitFor();
+    await conflict(beto).getByText(theirs.folio).waitFor();
+    await conflict(beto).getByRole("button", { name: "Dejarlo como está" }).click();
+    expect((await reportOf(it.city, folio)).mergedInto).toBe(theirs.folio);
+  });
+
+  test("of whom one takes back what the other has gone on from: it is told, and is not taken back", async () => {
+    const { folio } = await newReport();
+    await open(beto, folio);
+    await beto.keyboard.press("a");
+    await form(beto, "assign").getByRole("option").first().waitFor();
+    await beto.keyboard.press("1");
+    await heard(beto, `Asignado: ${folio}`);
+    const { report } = await reportOf(it.city, folio);
+    await it.city.move("start-travel", { folio, version: report.version });
+    await beto.keyboard.press("u");
+    await conflict(beto).getByText("Operación · Ana").waitFor();
+    await conflict(beto).getByRole("button", { name: "Hacerlo sobre lo nuevo" }).click();
+    await beto.getByRole("alert").getByText("Lo último lo hizo alguien más.").waitFor();
+    expect((await reportOf(it.city, folio)).report).toMatchObject({
+      status: "en-route",
+      brigade: report.brigade,
+    });
+  });
+
   test("who take the same report: the second is told who has it, and may take it over", async () => {
     const { folio } = await newReport();
     await Promise.all([open(ana, folio), open(beto, folio)]);

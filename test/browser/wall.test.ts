@@ -136,6 +136,7 @@ describe("a wall", () => {
       "the reports of then",
     );
     expect(await page.getByText(/(today|yesterday), not live/).count()).toBe(1);
+    expect(await page.getByText("Where brigades were is not shown here").count()).toBe(1);
     const told = (await city.snapshot()).reports.count;
     // Forwards past the fourth report, and what comes meanwhile changes nothing of it.
     await city.report(places[8]);

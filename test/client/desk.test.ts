@@ -3,7 +3,9 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { undoneKinds } from "#contract/events";
 import type { Me } from "#contract/identity";
+import type { LiveReport } from "#contract/report";
 import type { moves } from "#domain/report";
+import type { Words } from "../../client/i18n/use-words.ts";
 import { ServerClock } from "../../client/live/server-clock.ts";
 import type { ShownCard } from "../../client/live/shown-card.ts";
 import { type DeskAction, deskActions, runAction } from "../../client/pages/dispatch/desk-keys.ts";
@@ -18,8 +20,9 @@ import {
   saveView,
   useViews,
 } from "../../client/pages/dispatch/saved-views.ts";
+import { codeWords } from "../../client/pages/dispatch/trouble-words.ts";
 import { throughPast } from "../../client/pages/past/use-past-keys.ts";
-import { useDesk } from "../../client/store/desk-store.ts";
+import { type Trouble, useDesk } from "../../client/store/desk-store.ts";
 import { noFilters } from "../../client/store/filters.ts";
 import { dueFirst, sortKeys } from "../../client/store/list-sort.ts";
 import { newLive, usePage } from "../../client/store/page-store.ts";
@@ -55,14 +58,41 @@ describe("the keys of the desk", () => {
     const shown = useDesk.getState();
     usePage.setState({ me: { ...page.me, may: ["report.assign"] } as Me });
     const dice = diceOf(5);
-    const working = [1, 2].map((id) => ({ ...newReport(id, 0, dice), status: "in-progress" as const }));
+    const ended = [1, 2].map((id) => ({ ...newReport(id, 0, dice), status: "closed" as const }));
     const assign = table.find(({ name }) => name === "assign");
     if (!assign) throw new Error("there is no such action");
-    expect(runAction(assign, working)).toBe(false);
+    expect(runAction(assign, ended)).toBe(false);
     expect(useDesk.getState().trouble).toMatchObject({ code: "not-with-these" });
-    expect(runAction(assign, [...working, newReport(3, 0, dice)])).toBe(true);
+    expect(runAction(assign, [...ended, newReport(3, 0, dice)])).toBe(true);
     expect(useDesk.getState()).toMatchObject({ trouble: null, form: { kind: "assign" } });
     expect(useDesk.getState().form?.targets).toHaveLength(3);
+    useDesk.setState(shown, true);
+    usePage.setState(page, true);
+  });
+
+  test("say why where they can do nothing to the one report that is chosen, or where there is none", () => {
+    const page = usePage.getState();
+    const shown = useDesk.getState();
+    const run = (name: string, ...targets: LiveReport[]) => {
+      const action = table.find((each) => each.name === name);
+      if (!action) throw new Error("there is no such action");
+      useDesk.setState({ trouble: null });
+      expect(runAction(action, targets), name).toBe(false);
+      const { trouble } = useDesk.getState();
+      return trouble && codeWords({ t: String as unknown as Words["t"] }, ...codeOf(trouble));
+    };
+    const codeOf = (trouble: Trouble) =>
+      trouble.kind === "held" ? (["held", ""] as const) : ([trouble.code, trouble.detail] as const);
+    const report = newReport(1, 0, diceOf(5));
+    usePage.setState({ me: { ...page.me, may: ["report.assign", "report.reopen", "report.undo"] } as Me });
+    expect(run("reopen", report)).toBe("desk.notWhile");
+    expect(useDesk.getState().trouble).toMatchObject({ kind: "cannot", detail: "received" });
+    expect(run("assign")).toBe("desk.cannot.no-report");
+    expect(run("undo")).toBe("desk.cannot.nothing-to-undo");
+    expect(run("close", report)).toBe("refusal.forbidden");
+    expect(run("open")).toBe(null);
+    usePage.setState({ past: 1 });
+    expect(run("assign")).toBe("desk.past");
     useDesk.setState(shown, true);
     usePage.setState(page, true);
   });

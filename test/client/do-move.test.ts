@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { doMove } from "../../client/pages/dispatch/do-move.ts";
+import { changedMeanwhile } from "../../client/pages/dispatch/forms/changed-meanwhile.ts";
 import { mark, toggleMark } from "../../client/store/actions.ts";
 import type { FormKind } from "../../client/store/deed.ts";
 import { keepDraft, targetOf, useDesk, type Wish } from "../../client/store/desk-store.ts";
@@ -101,6 +102,15 @@ describe("a move that has been done", () => {
     expect([...usePage.getState().marked]).toEqual([report(1).id]);
   });
 
+  test("is an answer that was given by telephone, sent where answers are taken", async () => {
+    answers = () => done(report(0).folio);
+    await doMove("answer", [{ name: "answer", folio: report(0).folio, fields: { text: "En el 14" } }]);
+    expect(said).toMatchObject([
+      { path: `/api/reports/${report(0).folio}/answers`, body: { text: "En el 14" } },
+    ]);
+    expect(useDesk.getState()).toMatchObject({ said: { deed: "answer" }, undo: null, trouble: null });
+  });
+
   test("is done once more when it is asked for once more, and only once when no answer came", async () => {
     answers = () => undefined;
     await doMove("note", [note(0)]);
@@ -112,24 +122,86 @@ describe("a move that has been done", () => {
     expect(anew).not.toBe(heard);
   });
 
-  test("of many is told also when what was stale could not be looked at, and what was refused stays marked", async () => {
-    mark(reports.map(({ id }) => id));
-    open("assign", 0, 1, 2);
-    answers = ({ path, body }) =>
+  /** All but the second, which somebody else has moved; what became of that is told by `card`. */
+  const allButOne =
+    (card?: object): Answers =>
+    ({ path, body }) =>
       path === "/api/commands/bulk"
         ? {
-            results: Commands.parse(body.commands).map(({ folio }, i) =>
-              i === 1 ? { ok: false, problem: stale } : { ok: true, answer: done(folio) },
+            results: Commands.parse(body.commands).map(({ folio }) =>
+              folio === report(1).folio ? { ok: false, problem: stale } : { ok: true, answer: done(folio) },
             ),
           }
-        : undefined;
+        : card;
+
+  test("of many is told also when what was stale could not be looked at", async () => {
+    mark(reports.map(({ id }) => id));
+    open("assign", 0, 1, 2);
+    answers = allButOne();
     await doMove("assign", [assign(0), assign(1), assign(2)]);
     const { outcome, undo, trouble, form } = useDesk.getState();
-    expect(outcome).toMatchObject({ done: 2, refused: [{ folio: report(1).folio, code: "stale-version" }] });
+    expect(outcome).toMatchObject({
+      done: 2,
+      refused: [{ folio: report(1).folio, code: "stale-version", overtaken: null }],
+    });
     expect(undo?.moves.map(({ folio }) => folio)).toEqual([report(0).folio, report(2).folio]);
     expect([trouble, form]).toEqual([null, null]);
+    expect([...usePage.getState().marked]).toEqual([]);
+  });
+
+  test("of many tells what a colleague did to those it was refused for, and leaves them unmarked until that was read", async () => {
+    const entry = (kind: string, actorName: string | null) => ({
+      at: 0,
+      kind,
+      actor: { role: "operator", id: "7" },
+      actorName,
+      brigade: "works-2",
+      outcome: null,
+      reason: null,
+      lateReason: null,
+      seconds: null,
+      note: null,
+      into: null,
+      undid: null,
+    });
+    for (const form of ["assign", null] as const) {
+      mark(reports.map(({ id }) => id));
+      if (form) open(form, 0, 1, 2);
+      answers = allButOne({
+        report: { ...report(1), status: "assigned", brigade: 2, version: 2 },
+        archived: false,
+        mergedFrom: [],
+        timeline: [entry("received", null), entry("assigned", "Ana")],
+      });
+      await doMove("assign", [assign(0), assign(1), assign(2)]);
+      const [refused] = useDesk.getState().outcome?.refused ?? [];
+      expect(refused?.folio).toBe(report(1).folio);
+      expect(refused?.overtaken?.card?.report.brigade).toBe(2);
+      expect(refused?.overtaken?.since).toMatchObject([{ kind: "assigned", actorName: "Ana" }]);
+      expect([...usePage.getState().marked]).toEqual([]);
+    }
+  });
+
+  test("of many leaves marked what cannot be done, for it is tried in another way", async () => {
+    mark(reports.map(({ id }) => id));
+    open("assign", 0, 1, 2);
+    const refuse = allButOne();
+    answers = (one) =>
+      JSON.parse(JSON.stringify(refuse(one)).replaceAll("stale-version", "move-not-allowed"));
+    await doMove("assign", [assign(0), assign(1), assign(2)]);
     expect([...usePage.getState().marked]).toEqual([report(1).id]);
   });
+});
+
+test("of many that a form is about, those that somebody moved or that went out of sight are told, and no deadline", () => {
+  const [moved, late, gone] = reports;
+  const now = new Map(reports.map((each) => [each.id, { ...each, version: 2 }]));
+  if (!moved || !late || !gone) throw new Error("there are three");
+  now.set(moved.id, { ...moved, version: 2, status: "assigned", brigade: 1 });
+  now.set(late.id, { ...late, version: 2, alert: "late" });
+  now.delete(gone.id);
+  const { changed, gone: away } = changedMeanwhile(reports, (id) => now.get(id));
+  expect([changed, away].map((each) => each.map(({ id }) => id))).toEqual([[moved.id], [gone.id]]);
 });
 
 test("a move while another is on its way is not done, and that is said", async () => {

@@ -8,6 +8,7 @@ function linkTo(server: ScriptedServer, seed = 1, takeSnapshot = server.takeSnap
   const timers = new ScriptedTimers(diceOf(seed));
   const states: LinkState[] = [];
   const signedOut: number[] = [];
+  const fresh: number[] = [];
   const link = new LiveLink({
     wire: server.wire,
     takeSnapshot,
@@ -16,20 +17,21 @@ function linkTo(server: ScriptedServer, seed = 1, takeSnapshot = server.takeSnap
     onEvents: () => {},
     onFrame: () => {},
     onPulse: () => {},
+    onFresh: () => fresh.push(timers.now()),
     onState: (state) => states.push(state),
     onSignedOut: () => signedOut.push(timers.now()),
   });
-  return { link, timers, states, signedOut };
+  return { link, timers, states, signedOut, fresh };
 }
 
 async function liveLink(events = 40) {
   const server = new ScriptedServer(diceOf(7));
   server.grow(events);
-  const { link, timers, states, signedOut } = linkTo(server);
+  const { link, timers, states, signedOut, fresh } = linkTo(server);
   link.start();
   server.connect();
   await calm(server, link, timers);
-  return { server, link, timers, states, signedOut };
+  return { server, link, timers, states, signedOut, fresh };
 }
 
 /** Everything works from here on, until the link is live and has all that there is. */
@@ -203,6 +205,33 @@ describe("the link to the live city", () => {
     await calm(server, link, timers);
     expect(states.map((state) => state.phase)).toContain("live");
     expect(link.state.phase).toBe("live");
+  });
+
+  test("grows old while it is owed events or a snapshot, however many pulses it hears, and is fresh once it has them", async () => {
+    const { server, link, timers, fresh } = await liveLink();
+    const pulse = async () => {
+      timers.pass(5000);
+      server.sendPulse();
+      server.deliver(9);
+      await settle();
+    };
+    await pulse();
+    expect(fresh.at(-1)).toBe(timers.now());
+    const before = fresh.length;
+    server.drop(false);
+    server.grow(3);
+    server.connect();
+    for (let i = 0; i < 720; i++) await pulse();
+    expect(link.state.phase).toBe("catching-up");
+    server.cutToSnapshot();
+    for (let i = 0; i < 720; i++) {
+      await pulse();
+      server.giveSnapshots(false);
+    }
+    expect(link.state.phase).toBe("catching-up");
+    expect(fresh.length).toBe(before);
+    await calm(server, link, timers);
+    expect(fresh.at(-1)).toBeGreaterThan(timers.now() - 5000);
   });
 
   test("keeps trying for its first snapshot and says why it has none; a person can hurry it", async () => {

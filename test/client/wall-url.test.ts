@@ -75,6 +75,27 @@ describe("a wall's link", () => {
     );
   });
 
+  test.each([
+    ["?sector=valle&view=-100.4,25.6,14", "view", [["sector", "valle"]]],
+    ["?bbox=-100.5,25.5,-100.3,25.7&sector=valle", "box", [["sector", "valle"]]],
+    [
+      "?view=-100.4,25.6,14&views=valle|city&bbox=-100.5,25.5,-100.3,25.7",
+      "sector",
+      [
+        ["view", "-100.4,25.6,14"],
+        ["bbox", "-100.5,25.5,-100.3,25.7"],
+      ],
+    ],
+    ["?views=valle@2&sector=valle", "sector", [["views", "valle@2"]]],
+  ])(
+    "that says in several ways where it is (%s) shows the first of %s and names the others",
+    (search, kind, left) => {
+      const { wall, ignored } = readWall(search);
+      expect(turnsOf(wall)[0]?.region.kind).toBe(kind);
+      expect(ignored).toEqual(left.map(([name, value]) => ({ name, value })));
+    },
+  );
+
   test("shows seven counters at the most", () => {
     const { wall, ignored } = readWall(`?figures=${wallFigures.join(".")}`);
     expect(wall.figures).toEqual(wallFigures.slice(0, MOST_FIGURES));

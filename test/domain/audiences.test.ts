@@ -297,15 +297,18 @@ describe("a report that another service is found for", () => {
   });
 });
 
-test("AU4 a merger is a closing to whoever is not told of other reports, and what is written about a report a version", () => {
+test("AU4 AU8 a merger is a closing, no event names the other report, and what is written about a report a version", () => {
   const about = { service: "pothole", brigade: 0, brigadeBefore: 0 };
   const head = { seq: 9, at: AT, reportId: 7, version: 4, about };
   const told = (event: Logged) => audiences.map((audience) => project(audience, event, rules) ?? null);
   const merged = told({ ...head, kind: "report.merged", body: { into: aReport().folio, reason: "same" } });
   const closed = { kind: "report.closed", body: { outcome: "duplicate", reason: "same" } };
-  const whole = { kind: "report.merged" };
-  expect(merged).toMatchObject([whole, null, closed, null, closed, whole, closed]);
-  expect(JSON.stringify([...merged.slice(2, 5), merged[6]])).not.toContain(aReport().folio);
+  const duplicate = { outcome: "duplicate", reason: "same", duplicateOf: aReport().folio } as const;
+  const named = told({ ...head, kind: "report.closed", body: duplicate });
+  for (const each of [merged, named]) {
+    expect(each).toMatchObject([closed, null, closed, null, closed, closed, closed]);
+    expect(JSON.stringify(each)).not.toContain(aReport().folio);
+  }
   for (const event of [
     { ...head, kind: "report.noted", body: { note: "n1", visibility: "public" } },
     { ...head, kind: "report.asked", body: { note: "n1" } },

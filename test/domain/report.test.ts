@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type MoveCommand, type MoveName, moveNames } from "#contract/commands";
-import { CityEvent, type Draft } from "#contract/events";
+import { CityEvent, type Draft, type Logged } from "#contract/events";
 import { Refusal } from "#contract/problem";
 import { LiveReport, outcomes, type Status, statuses } from "#contract/report";
 import { decideMove, type MoveContext } from "#domain/decide-move";
+import { fieldEvent } from "#domain/field";
 import { folioOf } from "#domain/folio";
-import { isOpen, mayMove, moves, nextReport } from "#domain/report";
+import { aboutOf, isOpen, mayMove, moves, nextReport } from "#domain/report";
 import { nothingBeside } from "#domain/standing";
 import { smallCity } from "#test/client/small-city";
 import { aMoveContext, anyReport, aReport } from "./any-report.ts";
@@ -97,6 +98,7 @@ describe("the table of moves", () => {
       "undo-move": "received",
     },
     "en-route": {
+      "assign-report": "assigned",
       "start-work": "in-progress",
       "close-report": "closed",
       "correct-report": "en-route",
@@ -105,6 +107,7 @@ describe("the table of moves", () => {
       "undo-move": "received",
     },
     "in-progress": {
+      "assign-report": "assigned",
       "close-report": "closed",
       "correct-report": "in-progress",
       "put-back-report": "received",
@@ -139,6 +142,21 @@ describe("the table of moves", () => {
     const draft = decideMove(report, commandTo(move, report), contextTo(move, report));
     expect(draft).toMatchObject({ at: context.now, reportId: report.id, version: 6 });
     expect(nextReport(report, draft)).toMatchObject({ status: to, version: 6 });
+  });
+
+  test("CM10 takes a report from a brigade that is at it to another, and each is told: it has left, it has come", () => {
+    for (const status of ["assigned", "en-route", "in-progress"] as const) {
+      const report = aReport({ status, brigade: 1, version: 5 });
+      const draft = decideMove(report, commandTo("assign-report", report), context);
+      const logged = { ...draft, seq: 9, about: aboutOf(report, draft) ?? null } as Logged;
+      const told = (code: string, id: number) => fieldEvent(logged, { code, id })?.kind;
+      const to = context.brigadeId("works-1") ?? -1;
+      expect([to === 1, told("works-1", to), told("works-2", 1)]).toEqual([
+        false,
+        "report.entered",
+        "report.gone",
+      ]);
+    }
   });
 
   test("lets a report of any status end, and one that ended begin again", () => {

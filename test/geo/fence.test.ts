@@ -52,7 +52,15 @@ describe("a fence", () => {
     expect(crossings(square, way).map(({ kind }) => kind)).toEqual(["entered"]);
   });
 
-  test("tells a stay only until the last fix inside when the phone slept until it was elsewhere", () => {
+  test("tells a stay until the last fix within the margin, which is no leaving", () => {
+    const way = [...stay(20, 0, 4), ...stay(75, 0, 240), ...stay(5000, 0, 4)];
+    expect(crossings(circle, way, 30)).toEqual([
+      { kind: "entered", at: AT },
+      { kind: "left", at: AT + 243 * 30_000, seconds: 243 * 30 },
+    ]);
+  });
+
+  test("tells a stay only until the last fix there when the phone slept until it was elsewhere", () => {
     const way = [...stay(0, 0, 20), ...stay(5000, 0, 20)];
     const found = crossings(circle, way, 120);
     expect(found).toEqual([

@@ -25,7 +25,8 @@ beforeAll(async () => {
       digestEveryMs: 200,
       backlogsEveryMs: 20,
       framesEveryMs: 20,
-      pulseEveryMs: 200,
+      pulseEveryMs: 20,
+      unreadLimitMs: 300,
     },
   });
 });
@@ -239,6 +240,41 @@ test("LV2 the first message says which log this is and how late it is", async ()
   const pulse = await new Promise<object>((resolve) => socket.on("pulse", resolve));
   expect(pulse).toMatchObject({ cursor: (await city.snapshot()).cursor, now: expect.any(Number) });
   socket.close();
+});
+
+test("LV2 nothing is told while the log cannot be read, to old pages or new ones, and all goes on when it can", async () => {
+  const wall = await city.wall();
+  let pulses = 0;
+  let before = 0;
+  wall.socket?.on("pulse", () => pulses++);
+  const { log, audience, cursor } = wall.city;
+  const subscribe = () => wall.socket?.timeout(20_000).emitWithAck("subscribe", { log, audience, cursor });
+  const refused = { ok: false, problem: { code: "not-ready" } };
+  await city.ctx.db.query("ALTER TABLE events RENAME TO events_away");
+  try {
+    await expect.poll(subscribe, { timeout: 20_000 }).toMatchObject(refused);
+    before = pulses;
+    const heard: string[] = [];
+    const other = io(city.url, {
+      auth: { protocol: PROTOCOL },
+      reconnection: false,
+      forceNew: true,
+      extraHeaders: bearer(city.token),
+    });
+    other.onAny((name: string) => heard.push(name));
+    for (let i = 0; i < 9; i++)
+      expect(await other.timeout(20_000).emitWithAck("subscribe", { log, audience, cursor })).toMatchObject(
+        refused,
+      );
+    other.close();
+    expect(heard).not.toContain("pulse");
+    expect(pulses).toBe(before);
+  } finally {
+    await city.ctx.db.query("ALTER TABLE events_away RENAME TO events");
+  }
+  await expect.poll(() => pulses, { timeout: 20_000 }).toBeGreaterThan(before);
+  await expect.poll(subscribe, { timeout: 20_000 }).toEqual({ ok: true });
+  await wall.reached((await city.report()).cursor);
 });
 
 test("LV3 LV4 a wall that missed a closure sees it exactly once after resuming, without a snapshot", async () => {

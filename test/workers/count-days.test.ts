@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { BrigadeDays, BrigadeDoings, Trail } from "#contract/card";
+import { registerBrigades } from "#server/brigades/register-brigades";
 import { place, TestCity } from "#test/support/living-city";
 import { countDays } from "#workers/count-days";
 import { dropPositions } from "#workers/drop-positions";
@@ -96,6 +97,47 @@ describe("a brigade's day", () => {
     const [whole] = await daysOf("2026-03-10");
     expect([gap?.fixes, whole?.fixes]).toEqual([20, 61]);
     expect(whole?.metres).toBeGreaterThan(5_700);
+  });
+
+  test("is counted anew once for all that came late to it", async () => {
+    clock.at = TUESDAY + 600_000;
+    const drive = driveFrom(TUESDAY, 600);
+    await ingest(drive.slice(-1));
+    await count();
+    for (const late of drive.slice(0, -1)) await ingest([late]);
+    expect((await count()).recounted).toBe(1);
+    expect((await daysOf("2026-03-10"))[0]?.fixes).toBe(61);
+  });
+
+  test("has its turn in a run, however many before it are heard again meanwhile", async () => {
+    const crews = Array.from({ length: 120 }, (_, i) => `turn-${i}`);
+    await registerBrigades(
+      city.ctx,
+      { role: "system", id: "test" },
+      crews.map((code) => ({ code, name: code, department: null })),
+    );
+    const ids = crews.flatMap((code) => city.ctx.brigades.get(code)?.id ?? []);
+    const feed = () => {
+      clock.at += 1000;
+      const unknown = { speed: null, heading: null, accuracy: null, battery: null, device: null };
+      return city.ctx.pings.submit(ids.map((id) => ({ brigade: id, at: clock.at, ...at(0), ...unknown })));
+    };
+    const { db } = city.ctx;
+    const fed: typeof db = {
+      ...db,
+      async transaction(work) {
+        const done = await db.transaction(work);
+        await feed();
+        return done;
+      },
+    };
+    await feed();
+    await countDays.run({ ...city.ctx, db: fed });
+    const [row] = await db.query<{ counted: number }>(
+      "SELECT count(*) AS counted FROM brigade_days WHERE brigade_id = ANY ($1)",
+      [ids],
+    );
+    expect(row?.counted).toBe(crews.length);
   });
 
   test("holds the visits to its reports, two at one place as one time", async () => {

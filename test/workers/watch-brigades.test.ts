@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { CityEvent } from "#contract/events";
+import { registerBrigades } from "#server/brigades/register-brigades";
 import { expectConsistent } from "#test/support/consistency";
 import { place, TestCity } from "#test/support/living-city";
 import { watchBrigades } from "#workers/watch-brigades";
@@ -219,6 +220,38 @@ test("a sweep that fails half way has said nothing, and the next says all of it"
   expect(kinds(await said())).toEqual([]);
   await sweep();
   expect(kinds(await said())).toEqual(["report.arrived", "report.left"]);
+});
+
+test("a sweep looks at each brigade, however many before it are heard again meanwhile", async () => {
+  const crews = Array.from({ length: 220 }, (_, i) => `turn-${i}`);
+  await registerBrigades(
+    city.ctx,
+    { role: "system", id: "test" },
+    crews.map((code) => ({ code, name: code, department: null })),
+  );
+  const ids = crews.flatMap((code) => city.ctx.brigades.get(code)?.id ?? []);
+  const feed = () => {
+    clock.at += 1000;
+    const unknown = { speed: null, heading: null, accuracy: null, battery: null, device: null };
+    return city.ctx.pings.submit(ids.map((id) => ({ brigade: id, at: clock.at, ...at(0), ...unknown })));
+  };
+  const { db } = city.ctx;
+  const fed: typeof db = {
+    ...db,
+    async transaction(work) {
+      const done = await db.transaction(work);
+      await feed();
+      return done;
+    },
+  };
+  await feed();
+  const first = clock.at;
+  await watchBrigades.run({ ...city.ctx, db: fed });
+  const [row] = await db.query<{ looked: number }>(
+    "SELECT count(*) AS looked FROM brigade_watch WHERE brigade_id = ANY ($1) AND seen_at >= $2",
+    [ids, new Date(first).toISOString()],
+  );
+  expect(row?.looked).toBe(crews.length);
 });
 
 test("after all of this rows, log, receipts and snapshot tell one story", () => expectConsistent(city));

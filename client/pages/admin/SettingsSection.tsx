@@ -33,6 +33,15 @@ export function SettingsSection() {
   );
 }
 
+const trailFields = ["keepDays", "thinAfterDays", "thinSeconds"] as const;
+type Trails<T> = Record<(typeof trailFields)[number], T>;
+
+/** Undefined where one is no number. */
+function trailsOf(typed: Trails<string>): Trails<number> | undefined {
+  const [keepDays, thinAfterDays, thinSeconds] = trailFields.map((field) => numberOf(typed[field]));
+  return keepDays && thinAfterDays && thinSeconds ? { keepDays, thinAfterDays, thinSeconds } : undefined;
+}
+
 function SettingsForm({ settings, edit }: { settings: Settings; edit: CityPartEdit<Settings> }) {
   const { t } = useWords();
   const { publicPositions } = settings;
@@ -43,6 +52,11 @@ function SettingsForm({ settings, edit }: { settings: Settings; edit: CityPartEd
   const [mode, setMode] = useState(publicPositions?.mode ?? "off");
   const [minutes, setMinutes] = useState(String(delayed?.minutes ?? 15));
   const [metres, setMetres] = useState(String(delayed?.snapMetres ?? 350));
+  const [trails, setTrails] = useState({
+    keepDays: String(settings.positions?.keepDays ?? ""),
+    thinAfterDays: String(settings.positions?.thinAfterDays ?? ""),
+    thinSeconds: String(settings.positions?.thinSeconds ?? ""),
+  });
   const wrong = (text: string) => (numberOf(text) === null ? t("rule.number") : undefined);
 
   const submit = (event: FormEvent) => {
@@ -50,6 +64,8 @@ function SettingsForm({ settings, edit }: { settings: Settings; edit: CityPartEd
     const [share, hours, days] = [numberOf(soon), numberOf(closed), numberOf(contact)];
     const [late, snap] = [numberOf(minutes), numberOf(metres)];
     if (share === null || hours === null || late === null || snap === null) return;
+    const positions = trailsOf(trails);
+    if (settings.positions && !positions) return;
     void edit.save((newest) => ({
       ...newest,
       lateSoonShare: share / 100,
@@ -58,6 +74,7 @@ function SettingsForm({ settings, edit }: { settings: Settings; edit: CityPartEd
       ...(publicPositions && {
         publicPositions: mode === "off" ? { mode } : { mode, minutes: late, snapMetres: snap },
       }),
+      ...(settings.positions && positions && { positions }),
     }));
   };
   const { stale, saving } = edit;
@@ -126,6 +143,21 @@ function SettingsForm({ settings, edit }: { settings: Settings; edit: CityPartEd
             onChange={setMetres}
             error={wrong(metres)}
           />
+        </Row>
+      )}
+      {settings.positions && (
+        <Row>
+          {trailFields.map((field) => (
+            <TextInput
+              key={field}
+              label={t(`settings.${field}`)}
+              hint={t(`settings.${field}Hint`)}
+              type="number"
+              value={trails[field]}
+              onChange={(text) => setTrails({ ...trails, [field]: text })}
+              error={wrong(trails[field])}
+            />
+          ))}
         </Row>
       )}
       <Foot>

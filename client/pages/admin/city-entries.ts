@@ -38,5 +38,8 @@ export const Settings = z.looseObject({
       z.object({ mode: z.literal("delayed"), minutes: z.number(), snapMetres: z.number() }),
     ])
     .optional(),
+  positions: z
+    .object({ keepDays: z.number(), thinAfterDays: z.number(), thinSeconds: z.number() })
+    .optional(),
 });
 export type Settings = z.infer<typeof Settings>;

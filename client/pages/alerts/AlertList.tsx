@@ -37,17 +37,11 @@ export function AlertList({ onGo }: { onGo: () => void }) {
   const loud = sorted.filter((alert) => isLoud(alert, now)).map(({ id }) => id);
   const onKey = (event: KeyboardEvent) => {
     const row = document.activeElement?.closest<HTMLElement>("[data-key]");
-    const kind = { a: "acknowledge", s: "snooze", A: "all" }[event.key] as
-      | "acknowledge"
-      | "snooze"
-      | "all"
-      | undefined;
+    const kind = { a: "acknowledge", s: "snooze" }[event.key] as "acknowledge" | "snooze" | undefined;
     if (!row || !kind || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    if (past) return;
-    if (kind === "all") void acknowledgeAll(loud);
-    else act(Number(row.dataset.key), kind);
+    if (!past) act(Number(row.dataset.key), kind);
   };
   const all = past ? null : <AcknowledgeAll number={loud.length} onPress={() => void acknowledgeAll(loud)} />;
   if (open.length === 0)

@@ -31,6 +31,7 @@ function Tray() {
     <>
       <DialogTrigger isOpen={isOpen} onOpenChange={setOpen}>
         <Button
+          id="alert-bell"
           className={css.button ?? ""}
           data-loud={loud > 0 || undefined}
           aria-label={t("alert.button", { count: loud })}

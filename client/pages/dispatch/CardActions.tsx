@@ -7,6 +7,7 @@ import { usePresence } from "../../store/presence-store.ts";
 import css from "./CardActions.module.css";
 import { type ActionName, possibleActions, runAction } from "./desk-keys.ts";
 import { keyFace } from "./key-face.ts";
+import { LikelyDuplicates } from "./LikelyDuplicates.tsx";
 import { targetOfCard } from "./targets.ts";
 
 const offered: readonly ActionName[] = [
@@ -17,6 +18,7 @@ const offered: readonly ActionName[] = [
   "note",
   "merge",
   "unmerge",
+  "answer",
   "correct",
 ];
 
@@ -30,22 +32,25 @@ export function CardActions({ folio }: { folio: string }) {
     .filter(({ name }) => offered.includes(name))
     .sort((a, b) => offered.indexOf(a.name) - offered.indexOf(b.name));
   return (
-    <fieldset className={css.actions} aria-label={t("desk.group.report")} disabled={busy}>
-      {actions.map((action, i) => (
-        <Button
-          key={action.name}
-          className={css.action ?? ""}
-          data-main={i === 0 || undefined}
-          onPress={() => runAction(action, targetOfCard(usePage.getState(), folio))}
-        >
-          {action.name === "take" && claimed ? t("desk.release") : t(`desk.action.${action.name}`)}
-          <kbd className={css.key}>{keyFace(action.keys[0])}</kbd>
+    <>
+      <LikelyDuplicates folio={folio} />
+      <fieldset className={css.actions} aria-label={t("desk.group.report")} disabled={busy}>
+        {actions.map((action, i) => (
+          <Button
+            key={action.name}
+            className={css.action ?? ""}
+            data-main={i === 0 || undefined}
+            onPress={() => runAction(action, targetOfCard(usePage.getState(), folio))}
+          >
+            {action.name === "take" && claimed ? t("desk.release") : t(`desk.action.${action.name}`)}
+            <kbd className={css.key}>{keyFace(action.keys[0])}</kbd>
+          </Button>
+        ))}
+        <Button className={css.action ?? ""} onPress={() => useDesk.setState({ palette: true })}>
+          {t("desk.more")}
+          <kbd className={css.key}>{keyFace("Ctrl+k")}</kbd>
         </Button>
-      ))}
-      <Button className={css.action ?? ""} onPress={() => useDesk.setState({ palette: true })}>
-        {t("desk.more")}
-        <kbd className={css.key}>{keyFace("Ctrl+k")}</kbd>
-      </Button>
-    </fieldset>
+      </fieldset>
+    </>
   );
 }

@@ -3,15 +3,13 @@ import type { MoveName } from "#contract/commands";
 import { mayMove, moves } from "#domain/report";
 import { useWords } from "../../i18n/use-words.ts";
 import { type Conflict, nameOf, useDesk } from "../../store/desk-store.ts";
-import { usePage } from "../../store/page-store.ts";
 import { ModalCard } from "../../ui/ModalCard.tsx";
 import { PushButton } from "../../ui/PushButton.tsx";
-import { statusWords } from "../live/report-words.ts";
-import { Timeline } from "../live/Timeline.tsx";
 import css from "./ConflictDialog.module.css";
 import { CopyText } from "./CopyText.tsx";
 import { actionOf } from "./deed-names.ts";
 import { doMove } from "./do-move.ts";
+import { OvertakenWords } from "./OvertakenWords.tsx";
 import { WishWords } from "./WishWords.tsx";
 
 const set = useDesk.setState;
@@ -33,15 +31,12 @@ export function ConflictDialog() {
 }
 
 function Choice({ conflict }: { conflict: Conflict }) {
-  const words = useWords();
-  const { t } = words;
+  const { t } = useWords();
   const open = useDesk((desk) => desk.form);
   const busy = useDesk((desk) => desk.busy);
-  const { deed, wish, card, since } = conflict;
+  const { deed, wish, card } = conflict;
   const form = open && conflict.form && nameOf(open) === nameOf(conflict.form) ? open : null;
   const report = card?.report;
-  const brigade =
-    report?.brigade == null ? undefined : usePage.getState().live.city?.brigades.get(report.brigade)?.name;
   const allowed =
     report !== undefined &&
     !card?.archived &&
@@ -75,12 +70,7 @@ function Choice({ conflict }: { conflict: Conflict }) {
       <div className={css.pair}>
         <section aria-label={t("desk.conflict.theirs")}>
           <h3 className={css.heading}>{t("desk.conflict.theirs")}</h3>
-          {card ? <Timeline entries={since} notes={card.notes} /> : <p>{t("desk.gone.away")}</p>}
-          {report && (
-            <p className={css.now}>
-              {t("desk.conflict.now")} <strong>{statusWords(words, report, brigade)}</strong>
-            </p>
-          )}
+          <OvertakenWords overtaken={conflict} />
         </section>
         <section aria-label={t("desk.conflict.yours")}>
           <h3 className={css.heading}>{t("desk.conflict.yours")}</h3>

@@ -2,8 +2,9 @@
 import { CircleAlert, Hand, Undo2, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useWords } from "../../i18n/use-words.ts";
-import { select } from "../../store/actions.ts";
-import { useDesk } from "../../store/desk-store.ts";
+import { idOfFolio } from "../../live/fetch-when-opened.ts";
+import { mark, select } from "../../store/actions.ts";
+import { type Refused, useDesk } from "../../store/desk-store.ts";
 import { usePage } from "../../store/page-store.ts";
 import { usePresence } from "../../store/presence-store.ts";
 import { secondsOffered } from "../../store/undo.ts";
@@ -12,6 +13,7 @@ import { PushButton } from "../../ui/PushButton.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import css from "./DeskBar.module.css";
 import { keyFace } from "./key-face.ts";
+import { OvertakenWords } from "./OvertakenWords.tsx";
 import { take } from "./take.ts";
 import { codeWords, troubleWords } from "./trouble-words.ts";
 import { undoLatest } from "./undo-latest.ts";
@@ -85,31 +87,59 @@ function Lost() {
 const MOST_NAMED = 8;
 
 function OutcomeBar() {
-  const words = useWords();
-  const { t } = words;
+  const { t } = useWords();
   const outcome = useDesk((desk) => desk.outcome);
   if (!outcome) return null;
   const { done, refused } = outcome;
+  // What colleagues did is told of each; what cannot be done is mostly the same for all.
+  const overtaken = refused.filter(isOvertaken);
+  const others = refused.filter((each) => !isOvertaken(each));
   return (
     <Bar wrong icon={<CircleAlert aria-hidden="true" />} onClose={() => useDesk.setState({ outcome: null })}>
       <div className={css.outcome}>
         <strong>{t("desk.outcomeOf", { done, refused: refused.length })}</strong>
         <ul>
-          {refused.slice(0, MOST_NAMED).map(({ folio, code, detail }) => (
-            <li key={folio}>
-              <PushButton kind="quiet" onPress={() => select({ kind: "report", folio })}>
-                {folio}
-              </PushButton>
-              {codeWords(words, code, detail)}
-            </li>
+          {[...overtaken, ...others.slice(0, MOST_NAMED)].map((each) => (
+            <RefusedOne key={each.folio} refused={each} />
           ))}
         </ul>
-        {refused.length > MOST_NAMED && (
-          <span>{t("notice.more", { number: refused.length - MOST_NAMED })}</span>
+        {others.length > MOST_NAMED && (
+          <span>{t("notice.more", { number: others.length - MOST_NAMED })}</span>
+        )}
+        {overtaken.length > 0 && (
+          <PushButton onPress={() => markAgain(overtaken)}>
+            {t("desk.markAgain", { count: overtaken.length })}
+          </PushButton>
         )}
       </div>
     </Bar>
   );
+}
+
+function RefusedOne({ refused: { folio, code, detail, overtaken } }: { refused: Refused }) {
+  const words = useWords();
+  return (
+    <li>
+      <PushButton kind="quiet" onPress={() => select({ kind: "report", folio })}>
+        {folio}
+      </PushButton>
+      {codeWords(words, code, detail)}
+      {overtaken && (
+        <div className={css.theirs}>
+          <OvertakenWords overtaken={overtaken} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+const isOvertaken = ({ code }: Refused) => code === "stale-version";
+
+/** The choice of somebody who has read what a colleague did, to do it over all the same. */
+function markAgain(refused: readonly Refused[]): void {
+  const page = usePage.getState();
+  mark(refused.flatMap(({ folio }) => idOfFolio(page, folio) ?? []));
+  useDesk.setState({ outcome: null });
 }
 
 function Bar(props: { icon: ReactNode; children: ReactNode; wrong?: boolean; onClose?: () => void }) {

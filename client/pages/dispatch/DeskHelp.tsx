@@ -1,6 +1,7 @@
 /** Every key of the desk, on one card, from the table that the keys themselves are made of. */
 import { useWords } from "../../i18n/use-words.ts";
 import { usePage } from "../../store/page-store.ts";
+import { KeysInput } from "../../ui/KeysInput.tsx";
 import { ModalCard } from "../../ui/ModalCard.tsx";
 import css from "../live/KeyHelp.module.css";
 import own from "./DeskHelp.module.css";
@@ -18,6 +19,7 @@ export function DeskHelp() {
       isOpen={open}
       onOpenChange={(helpOpen) => usePage.setState({ helpOpen })}
     >
+      <KeysInput />
       <div className={own.groups}>
         {groups.map((group) => (
           <section key={group} className={own.group}>

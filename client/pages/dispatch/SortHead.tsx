@@ -2,7 +2,7 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { Button } from "react-aria-components";
 import { useWords } from "../../i18n/use-words.ts";
-import { sortBy } from "../../store/actions.ts";
+import { orderBy } from "../../store/actions.ts";
 import type { SortKey } from "../../store/list-sort.ts";
 import { usePage } from "../../store/page-store.ts";
 import css from "./DeskRow.module.css";
@@ -35,7 +35,7 @@ function Sort({ by, right = false, hide }: { by: SortKey; right?: boolean; hide?
       data-right={right || undefined}
       data-active={active || undefined}
       aria-pressed={active}
-      onPress={() => sortBy({ by, descending: active && !sort.descending })}
+      onPress={() => orderBy(by)}
     >
       {t(`desk.column.${by}`)}
       {active && (

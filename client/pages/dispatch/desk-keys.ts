@@ -4,6 +4,7 @@
  */
 import type { MoveName } from "#contract/commands";
 import type { LiveReport } from "#contract/report";
+import type { Action } from "#domain/may";
 import { mayMove, moves } from "#domain/report";
 import { selectedPlace } from "../../live/selected-place.ts";
 import {
@@ -11,6 +12,7 @@ import {
   clearMarks,
   MOST_MARKED,
   mark,
+  orderBy,
   selectReportById,
   setTheme,
   toggleFigure,
@@ -21,6 +23,7 @@ import {
 import type { Deed, FormKind } from "../../store/deed.ts";
 import { targetOf, useDesk } from "../../store/desk-store.ts";
 import { isDark } from "../../store/keep-look.ts";
+import { sortKeys } from "../../store/list-sort.ts";
 import { mayDo } from "../../store/may.ts";
 import { type PageState, usePage } from "../../store/page-store.ts";
 import { mayGoBack, togglePast } from "../../store/past.ts";
@@ -33,6 +36,7 @@ import { stepBackAtDesk } from "./step-back.ts";
 import { takeOrRelease } from "./take.ts";
 import { standsAt, targetsOf } from "./targets.ts";
 import { undoLatest } from "./undo-latest.ts";
+import { whyNot } from "./why-not.ts";
 
 export const groups = ["queue", "report", "many", "view", "page"] as const;
 
@@ -43,20 +47,22 @@ export interface DeskAction {
   /** As `KeyboardEvent.key` has them. */
   keys: readonly string[];
   group: (typeof groups)[number];
-  /** Whether there is something to do it to, and whether whoever sits here may. */
+  /** What whoever sits here must be allowed. */
+  needs?: Action;
+  /** Whether there is something to do it to. */
   can?: (page: PageState, targets: Reports) => boolean;
   run: (page: PageState, targets: Reports) => void;
 }
 
 /** A move that some of the targets allow: each is done or refused on its own. */
-function movable(move: MoveName): NonNullable<DeskAction["can"]> {
-  return (page, targets) =>
-    mayDo(page, moves[move].needs) && targets.some(({ status }) => mayMove(move, status));
+function moving(move: MoveName) {
+  const can = (_: PageState, targets: Reports) => targets.some(({ status }) => mayMove(move, status));
+  return { needs: moves[move].needs, can };
 }
 
 /** They become one, so it is all of them or none. */
-const mergeable: NonNullable<DeskAction["can"]> = (page, targets) =>
-  movable("merge-report")(page, targets) && targets.every(({ status }) => mayMove("merge-report", status));
+const mergeable = (_: PageState, targets: Reports) =>
+  targets.length > 0 && targets.every(({ status }) => mayMove("merge-report", status));
 
 function form(kind: FormKind): DeskAction["run"] {
   return (_, targets) => {
@@ -77,6 +83,13 @@ function move(deed: Deed, name: MoveName): DeskAction["run"] {
 
 const some = (_: PageState, targets: Reports) => targets.length > 0;
 const one = (_: PageState, targets: Reports) => targets.length === 1;
+/** Whether a question of it waits, as far as is known: of what is not opened only the server knows. */
+function mayWait({ card }: PageState, report: LiveReport | undefined): boolean {
+  const notes = card?.phase === "ready" && card.value.report.id === report?.id ? card.value.notes : null;
+  return notes === null || notes.findLast(({ kind }) => kind !== "note")?.kind === "question";
+}
+const isMerged = (report: LiveReport | undefined) =>
+  report?.status === "closed" && report.outcome === "duplicate";
 
 // biome-ignore format: a table is read by its columns
 export const deskActions = [
@@ -88,18 +101,19 @@ export const deskActions = [
   { name: "search", keys: ["/"], group: "queue", run: focusSearch },
 
   { name: "take", keys: ["t"], group: "report", can: one, run: (_, [report]) => report && takeOrRelease(report.folio) },
-  { name: "assign", keys: ["a"], group: "report", can: movable("assign-report"), run: form("assign") },
-  { name: "putBack", keys: ["b"], group: "report", can: movable("put-back-report"), run: move("put-back", "put-back-report") },
-  { name: "travel", keys: ["g"], group: "report", can: movable("start-travel"), run: move("travel", "start-travel") },
-  { name: "work", keys: ["w"], group: "report", can: movable("start-work"), run: move("work", "start-work") },
-  { name: "close", keys: ["c"], group: "report", can: movable("close-report"), run: form("close") },
-  { name: "reject", keys: ["r"], group: "report", can: movable("close-report"), run: form("reject") },
-  { name: "reopen", keys: ["y"], group: "report", can: movable("reopen-report"), run: form("reopen") },
-  { name: "merge", keys: ["m"], group: "report", can: mergeable, run: form("merge") },
-  { name: "unmerge", keys: ["U"], group: "report", can: (page, targets) => one(page, targets) && targets[0]?.outcome === "duplicate" && movable("unmerge-report")(page, targets), run: move("unmerge", "unmerge-report") },
-  { name: "note", keys: ["o"], group: "report", can: (page, targets) => mayDo(page, "report.note") && some(page, targets), run: form("note") },
-  { name: "ask", keys: ["q"], group: "report", can: (page, targets) => mayDo(page, "report.triage") && some(page, targets), run: form("ask") },
-  { name: "correct", keys: ["e"], group: "report", can: (page, targets) => one(page, targets) && movable("correct-report")(page, targets), run: form("correct") },
+  { name: "assign", keys: ["a"], group: "report", ...moving("assign-report"), run: form("assign") },
+  { name: "putBack", keys: ["b"], group: "report", ...moving("put-back-report"), run: move("put-back", "put-back-report") },
+  { name: "travel", keys: ["g"], group: "report", ...moving("start-travel"), run: move("travel", "start-travel") },
+  { name: "work", keys: ["w"], group: "report", ...moving("start-work"), run: move("work", "start-work") },
+  { name: "close", keys: ["c"], group: "report", ...moving("close-report"), run: form("close") },
+  { name: "reject", keys: ["r"], group: "report", ...moving("close-report"), run: form("reject") },
+  { name: "reopen", keys: ["y"], group: "report", ...moving("reopen-report"), run: form("reopen") },
+  { name: "merge", keys: ["m"], group: "report", ...moving("merge-report"), can: mergeable, run: form("merge") },
+  { name: "unmerge", keys: ["U"], group: "report", ...moving("unmerge-report"), can: (page, targets) => one(page, targets) && isMerged(targets[0]), run: move("unmerge", "unmerge-report") },
+  { name: "note", keys: ["o"], group: "report", needs: "report.note", can: some, run: form("note") },
+  { name: "ask", keys: ["q"], group: "report", needs: "report.triage", can: some, run: form("ask") },
+  { name: "answer", keys: ["p"], group: "report", needs: "report.answer", can: (page, targets) => one(page, targets) && mayWait(page, targets[0]), run: form("answer") },
+  { name: "correct", keys: ["e"], group: "report", ...moving("correct-report"), can: (page, targets) => one(page, targets) && mayMove("correct-report", targets[0]?.status ?? "closed"), run: form("correct") },
   { name: "undo", keys: ["u"], group: "report", can: (page) => secondsOffered(page, useDesk.getState().undo) > 0, run: () => void undoLatest() },
 
   { name: "mark", keys: ["s"], group: "many", can: (page) => standsAt(page) !== null, run: markRow },
@@ -109,6 +123,10 @@ export const deskActions = [
   { name: "lasso", keys: ["d"], group: "many", run: () => useDesk.setState({ drawing: "lasso" }) },
   { name: "rectangle", keys: ["D"], group: "many", run: () => useDesk.setState({ drawing: "rectangle" }) },
 
+  { name: "order", keys: ["O"], group: "view", run: nextOrder },
+  { name: "department", keys: ["P"], group: "view", run: () => press("filter-department") },
+  { name: "service", keys: ["F"], group: "view", run: () => press("filter-service") },
+  { name: "status", keys: ["E"], group: "view", run: () => press("filter-status") },
   { name: "late", keys: ["v"], group: "view", run: () => toggleFigure("late") },
   { name: "scope", keys: ["M"], group: "view", run: toggleScope },
   { name: "clear", keys: ["X"], group: "view", run: clearFilters },
@@ -123,6 +141,7 @@ export const deskActions = [
   { name: "legend", keys: ["l"], group: "view", run: toggleLegend },
 
   { name: "palette", keys: ["Ctrl+k"], group: "page", run: () => useDesk.setState({ palette: true }) },
+  { name: "alerts", keys: ["A"], group: "page", needs: "alert.handle", run: () => press("alert-bell") },
   { name: "theme", keys: ["T"], group: "page", run: () => setTheme(isDark() ? "light" : "dark") },
   { name: "help", keys: ["?"], group: "page", run: () => usePage.setState({ helpOpen: true }) },
 ] as const satisfies readonly DeskAction[];
@@ -130,12 +149,12 @@ export const deskActions = [
 export type Listed = (typeof deskActions)[number];
 export type ActionName = Listed["name"];
 
-/** Does it, if it can be done now; gives back whether it could. Of many one cannot see why not, so that is said. */
+/** Does it, if it can be done now; gives back whether it could. Where one cannot see why not, that is said. */
 export function runAction(action: DeskAction, targets: Reports = targetsOf(usePage.getState())): boolean {
   const page = usePage.getState();
-  if (action.can && !action.can(page, targets)) {
-    if (targets.length > 1 && action.group === "report" && action.name !== "undo")
-      useDesk.setState({ trouble: { kind: "refused", code: "not-with-these", detail: "" } });
+  if (!isPossible(action, page, targets)) {
+    const trouble = whyNot(action, page, targets);
+    if (trouble) useDesk.setState({ trouble });
     return false;
   }
   action.run(page, targets);
@@ -143,7 +162,11 @@ export function runAction(action: DeskAction, targets: Reports = targetsOf(usePa
 }
 
 export function possibleActions(page: PageState, targets: Reports = targetsOf(page)): Listed[] {
-  return deskActions.filter((action: DeskAction) => !action.can || action.can(page, targets));
+  return deskActions.filter((action: DeskAction) => isPossible(action, page, targets));
+}
+
+export function isPossible({ needs, can }: DeskAction, page: PageState, targets: Reports): boolean {
+  return (!needs || mayDo(page, needs)) && (!can || can(page, targets));
 }
 
 function markRow(page: PageState): void {
@@ -162,4 +185,14 @@ function focusSearch(): void {
 function locate(page: PageState): void {
   const place = selectedPlace(page);
   if (place) page.map?.goTo(place.lon, place.lat);
+}
+
+/** Opens what a button opens, where it is in sight. */
+function press(id: string): void {
+  const button = document.getElementById(id);
+  if (button?.checkVisibility()) button.click();
+}
+
+function nextOrder({ sort }: PageState): void {
+  orderBy(sortKeys[(sortKeys.indexOf(sort.by) + 1) % sortKeys.length] ?? "due");
 }

@@ -8,7 +8,15 @@ import { asHttpError, getJson, HttpError } from "../../live/http.ts";
 import { ShownCard } from "../../live/shown-card.ts";
 import { unmark } from "../../store/actions.ts";
 import type { Deed } from "../../store/deed.ts";
-import { nameOf, type OpenForm, say, useDesk, type Wish } from "../../store/desk-store.ts";
+import {
+  nameOf,
+  type OpenForm,
+  type Overtaken,
+  type Refused,
+  say,
+  useDesk,
+  type Wish,
+} from "../../store/desk-store.ts";
 import { usePage } from "../../store/page-store.ts";
 import { entriesSince, isQuiet } from "../../store/since.ts";
 import { isUndoable, UNDO_SHOWN_MS } from "../../store/undo.ts";
@@ -86,46 +94,52 @@ async function moveOne(sending: Sending, wish: Wish): Promise<void> {
 async function moveMany(sending: Sending, wishes: readonly Wish[]): Promise<void> {
   const results = await sendWishes(wishes, keyOf(wishes));
   forgetKey(wishes);
-  await sendQuietAgain(wishes, results);
+  const overtaken = await sendQuietAgain(wishes, results);
   const done = results.flatMap((result) => (result.ok ? [result.answer] : []));
-  const refused = results.flatMap((result, i) =>
-    result.ok
-      ? []
-      : [{ folio: wishes[i]?.folio ?? "", code: result.problem.code, detail: result.problem.detail }],
-  );
-  noteDone(
-    sending,
-    done,
-    refused.map(({ folio }) => folio),
-  );
+  const refused = results.flatMap((result, place) => {
+    if (result.ok) return [];
+    const { code, detail } = result.problem;
+    return [{ folio: wishes[place]?.folio ?? "", code, detail, overtaken: overtaken.get(place) ?? null }];
+  });
+  noteDone(sending, done, refused);
   if (refused.length > 0) set({ outcome: { deed: sending.deed, done: done.length, refused } });
 }
 
 /**
- * Those of many that are stale for no reason to ask are sent once more, and their results put in place. Where that fails the
- * first results stand: what was done of the many has been done.
+ * Those of many that are stale for no reason to ask are sent again, and their results put in place; of the others, by their
+ * places, what somebody did. Where that fails the results stand: what was done of the many has been done.
  */
-async function sendQuietAgain(wishes: readonly Wish[], results: BulkAnswer["results"]): Promise<void> {
-  const again: { place: number; wish: Wish }[] = [];
+async function sendQuietAgain(
+  wishes: readonly Wish[],
+  results: BulkAnswer["results"],
+): Promise<ReadonlyMap<number, Overtaken>> {
+  const overtaken = new Map<number, Overtaken>();
   try {
-    for (const [place, result] of results.entries()) {
-      const wish = wishes[place];
-      if (result.ok || result.problem.code !== "stale-version" || wish?.version === undefined) continue;
-      const card = await cardOf(wish.folio);
-      if (card && isQuiet(entriesSince(card, wish.version)))
-        again.push({ place, wish: { ...wish, version: card.report.version } });
-    }
-    if (again.length === 0) return;
-    const second = again.map(({ wish }) => wish);
-    const answers = await sendWishes(second, keyOf(second));
-    forgetKey(second);
-    for (const [i, { place }] of again.entries()) {
-      const answer = answers[i];
-      if (answer) results[place] = answer;
+    for (let tries = 1; ; tries++) {
+      const again: { place: number; wish: Wish }[] = [];
+      for (const [place, result] of results.entries()) {
+        const wish = wishes[place];
+        if (result.ok || result.problem.code !== "stale-version" || wish?.version === undefined) continue;
+        if (overtaken.has(place)) continue;
+        const card = await cardOf(wish.folio);
+        const since = card ? entriesSince(card, wish.version) : [];
+        if (card && isQuiet(since) && tries < MOST_TRIES)
+          again.push({ place, wish: { ...wish, version: card.report.version } });
+        else overtaken.set(place, { card, since });
+      }
+      if (again.length === 0) break;
+      const next = again.map(({ wish }) => wish);
+      const answers = await sendWishes(next, keyOf(next));
+      forgetKey(next);
+      for (const [i, { place }] of again.entries()) {
+        const answer = answers[i];
+        if (answer) results[place] = answer;
+      }
     }
   } catch (thrown) {
     if (!(thrown instanceof HttpError)) throw thrown;
   }
+  return overtaken;
 }
 
 /** Null where it is not in sight any more. */
@@ -143,7 +157,7 @@ async function cardOf(folio: string): Promise<ShownCard | null> {
 function noteDone(
   { deed, form: sender }: Sending,
   answers: readonly CommandAnswer[],
-  refused: readonly string[],
+  refused: readonly Refused[],
 ): void {
   const own = new Map(useDesk.getState().own);
   for (const { folio, version } of answers) own.set(folio, version);
@@ -156,9 +170,12 @@ function noteDone(
     drafts: sender ? withoutDrafts(drafts, sender.kind, answers) : drafts,
   }));
   if (answers.length > 0) say(deed, answers[0]?.folio ?? "", answers.length);
-  // What was refused is tried in another way, and so stays marked.
+  // What was refused is tried in another way, and so stays marked; but not what a colleague has decided meanwhile: the next
+  // key would take their version for seen, and do it over. It is marked again by whoever has read what they did.
   const moved = new Set((sender?.targets ?? answers).map(({ folio }) => folio));
-  for (const folio of refused) moved.delete(folio);
+  for (const { folio, code } of refused)
+    if (code === "stale-version") moved.add(folio);
+    else moved.delete(folio);
   const { reports } = usePage.getState().present.city ?? {};
   unmark((id) => moved.has(reports?.get(id)?.folio ?? ""));
 }

@@ -18,9 +18,20 @@ export function keepDesk(): void {
   useDesk.subscribe(tell);
   usePage.subscribe((page, before) => {
     if (page.sort !== before.sort) tell();
+    // What could not be done to one report is no news of the next.
+    if (
+      page.selection !== before.selection ||
+      page.activeRow !== before.activeRow ||
+      page.marked !== before.marked
+    )
+      forgetCannot();
     // What has gone out of sight cannot be moved, and is not counted either.
     if (page.reading !== before.reading) unmark((id) => page.present.city?.reports.rowOf(id) === undefined);
     if (page.live.city === undefined && page.me !== before.me)
       useDesk.setState({ form: null, undo: null, conflict: null, outcome: null, own: new Map() });
   });
+}
+
+function forgetCannot(): void {
+  if (useDesk.getState().trouble?.kind === "cannot") useDesk.setState({ trouble: null });
 }

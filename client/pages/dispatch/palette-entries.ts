@@ -2,8 +2,9 @@
 import type { Findings } from "#contract/match";
 import { readFolio } from "#domain/folio";
 import type { Words } from "../../i18n/use-words.ts";
-import { select, selectBrigadeById } from "../../store/actions.ts";
+import { orderBy, select, selectBrigadeById } from "../../store/actions.ts";
 import { loudAlerts, useAlerts } from "../../store/alerts-store.ts";
+import { sortKeys } from "../../store/list-sort.ts";
 import { mayDo } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import { acknowledgeAll } from "../alerts/acknowledge-all.ts";
@@ -29,7 +30,12 @@ export function paletteSections(words: Words, typed: string, findings: Findings 
   const wanted = plain(typed.trim());
   const isWanted = ({ label }: PaletteEntry) => plain(label).includes(wanted);
   const sections: PaletteSection[] = [
-    { name: "actions", entries: [...actions(words), ...alerts(words)].filter(isWanted) },
+    {
+      name: "actions",
+      entries: [...actions(words), ...alerts(words), ...(wanted === "" ? [] : orders(words))].filter(
+        isWanted,
+      ),
+    },
     { name: "views", entries: views().filter(isWanted) },
     { name: "brigades", entries: wanted === "" ? [] : brigades(words).filter(isWanted) },
     { name: "reports", entries: wanted === "" ? [] : reports(words, typed, findings) },
@@ -56,7 +62,7 @@ function actions({ t }: Words): PaletteEntry[] {
     }));
 }
 
-/** Those of the tray, which has no key of its own here: one slip would tell everybody that all is seen to. */
+/** Those of the tray, none of which has a key here: one slip would tell everybody that all is seen to. */
 function alerts({ t, format }: Words): PaletteEntry[] {
   const page = usePage.getState();
   if (page.past !== null || !mayDo(page, "alert.handle")) return [];
@@ -70,6 +76,15 @@ function alerts({ t, format }: Words): PaletteEntry[] {
       run: () => void acknowledgeAll(loud.map(({ id }) => id)),
     },
   ];
+}
+
+function orders({ t }: Words): PaletteEntry[] {
+  return sortKeys.map((by) => ({
+    id: `order:${by}`,
+    label: t("desk.orderBy", { column: t(`desk.column.${by}`) }),
+    keys: [],
+    run: () => orderBy(by),
+  }));
 }
 
 function views(): PaletteEntry[] {

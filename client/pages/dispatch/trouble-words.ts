@@ -1,4 +1,5 @@
 /** What went wrong at the desk, in words. */
+import type { Status } from "#contract/report";
 import { refusalWords } from "../../i18n/refusal-words.ts";
 import type { Words } from "../../i18n/use-words.ts";
 import { HttpError } from "../../live/http.ts";
@@ -21,6 +22,13 @@ export function codeWords(words: Pick<Words, "t">, code: string, detail: string)
       return t("desk.past");
     case "not-with-these":
       return t("desk.notWithThese");
+    case "not-while":
+      return t("desk.notWhile", { status: t(`status.${detail as Status}`) });
+    case "no-report":
+    case "nothing-asked":
+    case "not-merged":
+    case "nothing-to-undo":
+      return t(`desk.cannot.${code}`);
     case "move-not-allowed":
     case "outside-city":
     case "undo-too-late":

@@ -1,6 +1,7 @@
 /** The desk's keys, from its one table. Those of the list, of menus and of forms are their own. */
 import { useEffect } from "react";
 import { useDesk } from "../../store/desk-store.ts";
+import { isSilenced } from "../../store/single-keys.ts";
 import { isElsewhere, isTyping } from "../live/use-keys.ts";
 import { type DeskAction, deskActions, runAction } from "./desk-keys.ts";
 
@@ -20,7 +21,7 @@ export function useDeskKeys(): void {
       }
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
         return;
-      if (isElsewhere(event.target)) return;
+      if (isElsewhere(event.target) || isSilenced(event.key)) return;
       // Enter belongs to what has the focus.
       if (event.key === "Enter" && event.target !== document.body) return;
       const action = byKey.get(event.key);

@@ -23,12 +23,14 @@ export function FilterBar() {
     <search className={css.filters} aria-label={t("filters.title")}>
       <div ref={watchCut} className={css.bar}>
         <FilterMenu
+          id="filter-department"
           label={t("filters.department")}
           options={departments}
           chosen={filters.departments}
           onChange={setDepartments}
         />
         <FilterMenu
+          id="filter-service"
           label={t("filters.service")}
           options={services}
           chosen={filters.services}
@@ -36,6 +38,7 @@ export function FilterBar() {
           searchable
         />
         <FilterMenu
+          id="filter-status"
           label={t("filters.status")}
           options={statuses.map((status) => ({ id: status, label: t(`status.${status}`) }))}
           chosen={filters.statuses}

@@ -26,6 +26,8 @@ interface Option {
 }
 
 interface Props {
+  /** By which a key finds the button. */
+  id: string;
   label: string;
   options: readonly Option[];
   chosen: readonly string[];
@@ -33,7 +35,7 @@ interface Props {
   searchable?: boolean;
 }
 
-export function FilterMenu({ label, options, chosen, onChange, searchable = false }: Props) {
+export function FilterMenu({ id, label, options, chosen, onChange, searchable = false }: Props) {
   const { t } = useWords();
   const { contains } = useFilter({ sensitivity: "base" });
   const list = (
@@ -64,7 +66,7 @@ export function FilterMenu({ label, options, chosen, onChange, searchable = fals
   );
   return (
     <DialogTrigger>
-      <Button className={css.button ?? ""} data-active={chosen.length > 0 || undefined}>
+      <Button id={id} className={css.button ?? ""} data-active={chosen.length > 0 || undefined}>
         {label}
         {chosen.length > 0 ? (
           <span className={css.badge}>{chosen.length}</span>

@@ -1,6 +1,7 @@
 /** Every key, on one card. */
 import { useWords } from "../../i18n/use-words.ts";
 import { usePage } from "../../store/page-store.ts";
+import { KeysInput } from "../../ui/KeysInput.tsx";
 import { ModalCard } from "../../ui/ModalCard.tsx";
 import css from "./KeyHelp.module.css";
 import { keyHelp } from "./use-keys.ts";
@@ -15,6 +16,7 @@ export function KeyHelp() {
       isOpen={open}
       onOpenChange={(helpOpen) => usePage.setState({ helpOpen })}
     >
+      <KeysInput />
       <dl>
         {keyHelp.map(({ keys, words }) => (
           <div key={words} className={css.line}>

@@ -4,6 +4,7 @@ import { Button, Dialog, DialogTrigger, Popover } from "react-aria-components";
 import { useWords } from "../../i18n/use-words.ts";
 import { usePage } from "../../store/page-store.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { KeysInput } from "../../ui/KeysInput.tsx";
 import { LanguageChoice, ThemeChoice } from "../../ui/LookChoices.tsx";
 import { PushButton } from "../../ui/PushButton.tsx";
 import { DemoControl } from "./DemoControl.tsx";
@@ -39,6 +40,7 @@ export function PreferencesMenu({ keys }: { keys: boolean }) {
             <>
               <LanguageChoice />
               <ThemeChoice words />
+              {keys && <KeysInput />}
               <DemoControl />
               {keys && (
                 <PushButton

@@ -11,6 +11,7 @@ import {
 } from "../../store/actions.ts";
 import { isDark } from "../../store/keep-look.ts";
 import { usePage } from "../../store/page-store.ts";
+import { isSilenced } from "../../store/single-keys.ts";
 
 const page = () => usePage.getState();
 
@@ -53,7 +54,7 @@ export function useKeys(): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
         return;
-      if (isElsewhere(event.target)) return;
+      if (isElsewhere(event.target) || isSilenced(event.key)) return;
       const act = actions[event.key];
       if (!act) return;
       event.preventDefault();

@@ -17,6 +17,7 @@ import { Button } from "react-aria-components";
 import { refusalWords } from "../../i18n/refusal-words.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { HttpError } from "../../live/http.ts";
+import { useMay } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import {
   enterPast,
@@ -71,6 +72,7 @@ function Saying({ at }: { at: number | null }) {
   const trouble = usePast((past) => past.trouble);
   const earliest = usePast((past) => past.earliest);
   const isLoading = usePast((past) => past.wanted !== null);
+  const seesTracks = useMay("position.history");
   const zone = usePage((page) => page.answer?.city.timeZone ?? "UTC");
   const now = usePage.getState().present.clock.now();
   return (
@@ -89,6 +91,7 @@ function Saying({ at }: { at: number | null }) {
           <>
             <strong className={css.time}>{format.time(at)}</strong>
             <span>{t("past.viewing", { day: dayWords(words, at, now, zone) })}</span>
+            {!seesTracks && <span className={css.untold}>{t("past.noBrigades")}</span>}
           </>
         )}
       </p>

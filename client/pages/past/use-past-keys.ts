@@ -4,6 +4,7 @@
  */
 import { useEffect } from "react";
 import { pastAt, play, step, stepDays, togglePast, usePast } from "../../store/past.ts";
+import { isSilenced } from "../../store/single-keys.ts";
 import { isElsewhere } from "../live/use-keys.ts";
 
 export const MINUTE = 60_000;
@@ -17,7 +18,7 @@ export function usePastKeys(): void {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       const { target } = event;
       const own = target instanceof HTMLInputElement && target.type === "range";
-      if (isElsewhere(target)) return;
+      if (isElsewhere(target) || isSilenced(event.key)) return;
       if (target instanceof HTMLElement && !own && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
       if (act(event, own, target instanceof HTMLButtonElement)) event.preventDefault();
     };

@@ -1,21 +1,30 @@
-/** What wants somebody of the room, over the map, until somebody sees to it. What is late has its own place. */
+/** What wants somebody of the room and is about what the wall is of, over the map, until somebody sees to it. */
 import { TriangleAlert } from "lucide-react";
 import { useWords } from "../../i18n/use-words.ts";
+import { isAlertAbout } from "../../store/about-filters.ts";
 import { loudAlerts, useAlerts } from "../../store/alerts-store.ts";
+import { usePage } from "../../store/page-store.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { alertWords } from "../alerts/alert-words.ts";
+import { alsoInPanel } from "./also-in-panel.ts";
 import css from "./WallAlerts.module.css";
 import { useWall } from "./wall-store.ts";
-
-const inPanel: readonly string[] = ["late", "late-soon"];
 
 export function WallAlerts() {
   const words = useWords();
   const { t, format } = words;
-  const most = useWall((wall) => wall.link.alerts);
+  const link = useWall((wall) => wall.link);
+  const filters = usePage((page) => page.filters);
+  const city = usePage((page) => page.answer?.city);
   const alerts = useAlerts();
   const now = useNow(5000);
-  const loud = loudAlerts(alerts, now).filter(({ kind }) => !inPanel.includes(kind));
+  const { city: live } = usePage.getState().live;
+  if (!city || !live) return null;
+  const told = alsoInPanel(link);
+  const loud = loudAlerts(alerts, now).filter(
+    (alert) => !told.includes(alert.kind) && isAlertAbout(filters, city, live, alert),
+  );
+  const most = link.alerts;
   if (most === 0 || loud.length === 0) return null;
   const more = loud.length - most;
   return (

@@ -29,7 +29,7 @@ export function WallFigures() {
         </Block>
       )}
       {wanted.includes("free") && (
-        <Block of="free" mark={<BrigadeMark kind="free" />}>
+        <Block of="free" mark={<BrigadeMark kind="free" />} more={<Silent />}>
           <Free />
         </Block>
       )}
@@ -48,16 +48,19 @@ interface BlockProps {
   of: WallFigure;
   mark: ReactNode;
   big?: boolean;
+  /** Behind its name. */
+  more?: ReactNode;
   children: ReactNode;
 }
 
-function Block({ of, mark, big = false, children }: BlockProps) {
+function Block({ of, mark, big = false, more, children }: BlockProps) {
   const { t } = useWords();
   return (
     <div className={css.block} data-of={of} data-big={big || undefined}>
       <h2 className={css.title}>
         {mark}
         {t(`wall.${of}`)}
+        {more}
       </h2>
       <Value of={of} />
       {children}
@@ -81,7 +84,7 @@ function Value({ of }: { of: WallFigure }) {
   const value = useWall((wall) => wall.reading?.figures[of]);
   return (
     <strong key={value} className={css.value} data-figure={of}>
-      {value === undefined ? <span className={css.unknown} /> : format.number(value)}
+      {value === undefined ? <span className={css.unknown} /> : value === null ? "–" : format.number(value)}
     </strong>
   );
 }
@@ -122,6 +125,17 @@ function Row({ report, at }: { report: LiveReport; at: number }) {
   );
 }
 
+/** How many of the free are not heard: in a line that stays when there is no room for names. */
+function Silent() {
+  const { t, format } = useWords();
+  const silent = useWall((wall) => wall.reading?.free?.filter(({ isSilent }) => isSilent).length ?? 0);
+  return silent === 0 ? null : (
+    <span className={css.silent}>
+      {t("wall.freeSilent", { count: silent, number: format.number(silent) })}
+    </span>
+  );
+}
+
 const MOST_FREE = 6;
 
 function Free() {
@@ -132,9 +146,16 @@ function Free() {
   const more = free.length - MOST_FREE;
   return (
     <ul className={css.names}>
-      {free.slice(0, MOST_FREE).map(({ brigade }) => (
-        <li key={brigade.id}>{brigade.name}</li>
-      ))}
+      {free.slice(0, MOST_FREE).map(({ id, name, isSilent, age }) =>
+        isSilent ? (
+          <li key={id} className={css.unheard} data-silent>
+            <BrigadeMark kind="silent" />
+            {age === null ? name : `${name} · ${t("time.ago", { span: shortSpan(age) })}`}
+          </li>
+        ) : (
+          <li key={id}>{name}</li>
+        ),
+      )}
       {more > 0 && <li className={css.where}>{t("wall.more", { number: format.number(more) })}</li>}
     </ul>
   );

@@ -182,7 +182,18 @@ export function readWall(search: string): { wall: WallLink; ignored: Ignored[] }
       wall[name] = parameter.read(text, (value) => ignored.push({ name, value })) ?? parameter.unset;
     }
   }
+  for (const name of outdone(wall as WallLink)) {
+    ignored.push({ name, value: new URLSearchParams(search).get(name) ?? "" });
+    wall[name] = wallParameters[name].unset;
+  }
   return { wall: wall as WallLink, ignored };
+}
+
+/** Each of them says where the wall is: the first that does is taken. */
+const places = ["views", "view", "bbox", "sector"] as const;
+
+function outdone(wall: WallLink) {
+  return places.filter((name) => (name === "views" ? wall.views.length > 0 : wall[name] !== null)).slice(1);
 }
 
 /** The views in their turn; one that never turns when the link names no more. */

@@ -10,8 +10,8 @@ let dashboards: WebSocket[] = [];
 let frames = 0;
 let positions = 0;
 let bytes = 0;
-/** When the last ping of a brigade was sent, ms; undefined once it was seen. */
-let sent = new Map<number, number>();
+/** When the first ping of a brigade that a dashboard has not seen yet was sent, ms; one map for each dashboard that reads. */
+let waits: Map<number, number>[] = [];
 let latencies: number[] = [];
 /** One dashboard in so many reads its frames; all of them get and count them. */
 const READS_EVERY = 100;
@@ -36,6 +36,7 @@ const tasks = {
   async leave() {
     for (const socket of dashboards) socket.terminate();
     dashboards = [];
+    waits = [];
     await delay(200);
   },
   /** Each device sends one ping a second, evenly spread; gives back the times until a dashboard had it, ms. */
@@ -57,7 +58,7 @@ const tasks = {
       faults[fault] = (faults[fault] ?? 0) + 1;
     };
     latencies = [];
-    sent = new Map();
+    for (const waiting of waits) waiting.clear();
     const began = performance.now();
     const total = devices.length * seconds;
     for (let i = 0; i < total; ) {
@@ -65,7 +66,8 @@ const tasks = {
       for (; i < due; i++) {
         const device = devices[i % devices.length];
         if (!device) continue;
-        sent.set(device.brigade, performance.now());
+        const at = performance.now();
+        for (const waiting of waits) if (!waiting.has(device.brigade)) waiting.set(device.brigade, at);
         const lon = -100.4 + (i % 900) / 1e6 + (i % devices.length) / 1e5;
         const path = `/api/ingest/osmand?id=${device.token}&lat=25.65&lon=${lon}&timestamp=${Date.now()}&speed=9&bearing=90&accuracy=5&batt=70`;
         request(`${url}${path}`, { agent }, (response) => {
@@ -80,7 +82,8 @@ const tasks = {
     }
     await delay(1500);
     agent.destroy();
-    return { answered, failed, faults, latencies: Float64Array.from(latencies) };
+    const unseen = waits.reduce((sum, waiting) => sum + waiting.size, 0);
+    return { answered, failed, faults, unseen, latencies: Float64Array.from(latencies) };
   },
 };
 export type CrowdTasks = typeof tasks;
@@ -101,12 +104,14 @@ function ours(url: string, token: string, index: number): Promise<WebSocket> {
     perMessageDeflate: false,
     headers: { authorization: `Bearer ${token}` },
   });
+  const waiting = index % READS_EVERY === 0 ? new Map<number, number>() : undefined;
+  if (waiting) waits.push(waiting);
   return new Promise((resolve, reject) => {
     socket.on("error", reject);
     socket.on("message", (data: Buffer, binary: boolean) => {
       if (binary) {
         take(data);
-        if (index % READS_EVERY === 0) readFrame(data);
+        if (waiting) readFrame(data, waiting);
         return;
       }
       const text = data.toString();
@@ -133,12 +138,13 @@ function take(data: Buffer): void {
   bytes += data.length;
 }
 
-function readFrame(data: Buffer): void {
-  if (sent.size === 0) return;
+function readFrame(data: Buffer, waiting: Map<number, number>): void {
+  if (waiting.size === 0) return;
   const now = performance.now();
   for (const brigade of decodeFrame(data).brigade) {
-    const at = sent.get(brigade);
+    const at = waiting.get(brigade);
     if (at !== undefined) latencies.push(now - at);
+    waiting.delete(brigade);
   }
 }
 

@@ -1,4 +1,4 @@
-/** The page that `bench -- scrub` measures: our map, taken through a day in steps, as the page's own past does it. */
+/** The page that `bench -- scrub` measures: our map, taken through a day in steps, by what the page's own past is made of. */
 import "../../../client/without-eval.ts";
 import { fold } from "#domain/fold";
 import { ServerClock } from "../../../client/live/server-clock.ts";
@@ -15,8 +15,10 @@ export interface ScrubBench {
   readonly reports: number;
   /** Through so much of the day in so many pictures: ms of our own work in each, and pictures a second. */
   scrub(steps: number): Promise<{ work: number[]; pictures: number }>;
-  /** To so many places here and there: ms of each jump with all that is read for it. */
+  /** To so many places here and there, after the whole has been gone through: ms of each jump with all that is read for it. */
   jumps(count: number): number[];
+  /** The same, each the first in a past that has just been fetched. */
+  firstJumps(count: number): number[];
   /** The bare way: the day's events from its beginning. */
   refold(at: number): number;
 }
@@ -28,7 +30,8 @@ declare global {
 }
 
 const { base: begin, events } = makeDay();
-const past = new PastCity(copyOf(begin), events, FROM, FROM + DAY);
+const fresh = () => new PastCity(copyOf(begin), events, FROM, FROM + DAY);
+let past = fresh();
 const tracks = new PastTracks(PART);
 for (let at = tracks.partOf(FROM); at < FROM + DAY; at += PART)
   tracks.add(at, { from: at, tracks: tracksOf(at, PART) });
@@ -48,6 +51,9 @@ function seek(at: number): void {
 function show(): void {
   bare.show(live, now);
 }
+
+/** Spread evenly over the day, in no order. */
+const placeOf = (i: number) => FROM + DAY * ((i * 0.381966 + 0.05) % 1);
 
 const timed = (work: () => void): number => {
   const began = performance.now();
@@ -77,8 +83,12 @@ window.scrubBench = {
       requestAnimationFrame(next);
     });
   },
-  jumps: (count) =>
-    Array.from({ length: count }, (_, i) => timed(() => seek(FROM + DAY * ((i * 0.381966 + 0.05) % 1)))),
+  jumps: (count) => Array.from({ length: count }, (_, i) => timed(() => seek(placeOf(i)))),
+  firstJumps: (count) =>
+    Array.from({ length: count }, (_, i) => {
+      past = fresh();
+      return timed(() => seek(placeOf(i)));
+    }),
   refold(at) {
     const straight = copyOf(begin);
     return timed(() => {

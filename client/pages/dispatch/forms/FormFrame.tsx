@@ -16,6 +16,7 @@ import { stepBackAtDesk } from "../step-back.ts";
 import { troubleWords } from "../trouble-words.ts";
 import css from "./FormFrame.module.css";
 import { Meanwhile } from "./Meanwhile.tsx";
+import { MeanwhileMany } from "./MeanwhileMany.tsx";
 import { TargetFacts } from "./TargetFacts.tsx";
 
 interface Props {
@@ -80,6 +81,7 @@ export function FormFrame({ kind, targets, submit, onSubmit, missing, wide, chil
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard */}
         <section className={css.body} data-body aria-label={t("card.content")} tabIndex={0}>
           {only && targets.length === 1 && <Meanwhile kind={kind} target={only} />}
+          {targets.length > 1 && <MeanwhileMany targets={targets} />}
           {children}
         </section>
         <div className={css.foot}>

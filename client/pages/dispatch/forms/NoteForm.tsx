@@ -1,16 +1,30 @@
-/** Something to be said about a report: among us, for everybody, or as a question to whoever handed it in. */
+/**
+ * Something to be said about a report: among us, for everybody, as a question to whoever handed it in, or what they answered by
+ * telephone.
+ */
 import { useState } from "react";
 import { useWords } from "../../../i18n/use-words.ts";
 import { draftOf, keepDraft, type Target } from "../../../store/desk-store.ts";
 import { useMay } from "../../../store/may.ts";
+import { usePage } from "../../../store/page-store.ts";
 import { RadioInput } from "../../../ui/RadioInput.tsx";
 import { TextInput } from "../../../ui/TextInput.tsx";
 import { doMove } from "../do-move.ts";
+import frame from "./FormFrame.module.css";
 import { FormFrame } from "./FormFrame.tsx";
 
 type Visibility = "internal" | "public";
 
-export function NoteForm({ kind, targets }: { kind: "note" | "ask"; targets: readonly Target[] }) {
+const commands = { note: "note-report", ask: "ask-citizen", answer: "answer" } as const;
+const words = {
+  note: { label: "text", submit: "write" },
+  ask: { label: "question", submit: "send" },
+  answer: { label: "answer", submit: "writeAnswer" },
+} as const;
+
+type Kind = "note" | "ask" | "answer";
+
+export function NoteForm({ kind, targets }: { kind: Kind; targets: readonly Target[] }) {
   const { t } = useWords();
   const folio = targets[0]?.folio ?? "";
   const [text, setText] = useState(() => draftOf(kind, folio));
@@ -21,10 +35,11 @@ export function NoteForm({ kind, targets }: { kind: "note" | "ask"; targets: rea
     keepDraft(kind, folio, typed);
   };
   const send = () => {
+    const said = { text: text.trim() };
     const wishes = targets.map((target) =>
       kind === "note"
-        ? ({ name: "note-report", folio: target.folio, fields: { text: text.trim(), visibility } } as const)
-        : ({ name: "ask-citizen", folio: target.folio, fields: { text: text.trim() } } as const),
+        ? ({ name: commands.note, folio: target.folio, fields: { ...said, visibility } } as const)
+        : ({ name: commands[kind], folio: target.folio, fields: said } as const),
     );
     void doMove(kind, wishes);
   };
@@ -32,12 +47,13 @@ export function NoteForm({ kind, targets }: { kind: "note" | "ask"; targets: rea
     <FormFrame
       kind={kind}
       targets={targets}
-      submit={kind === "note" ? t("desk.note.write") : t("desk.note.send")}
+      submit={t(`desk.note.${words[kind].submit}`)}
       onSubmit={send}
       missing={text.trim() === "" ? t("desk.sayKeys") : undefined}
     >
+      {kind === "answer" && <Asked folio={folio} />}
       <TextInput
-        label={kind === "note" ? t("desk.note.text") : t("desk.note.question")}
+        label={t(`desk.note.${words[kind].label}`)}
         hint={kind === "ask" ? t("desk.note.questionHint") : undefined}
         value={text}
         onChange={type}
@@ -56,4 +72,12 @@ export function NoteForm({ kind, targets }: { kind: "note" | "ask"; targets: rea
       )}
     </FormFrame>
   );
+}
+
+/** The question that waits, for whoever reads it out. */
+function Asked({ folio }: { folio: string }) {
+  const card = usePage((page) => page.card);
+  if (card?.phase !== "ready" || card.value.report.folio !== folio) return null;
+  const question = card.value.notes.findLast(({ kind }) => kind === "question");
+  return question ? <blockquote className={frame.asked}>{question.text}</blockquote> : null;
 }

@@ -23,6 +23,7 @@ export function OpenForm() {
       return <ReopenForm key={key} targets={targets} />;
     case "note":
     case "ask":
+    case "answer":
       return <NoteForm key={key} kind={kind} targets={targets} />;
     case "correct":
       return only ? <CorrectForm key={key} target={only} /> : null;

@@ -1,0 +1,26 @@
+/** Why a key can do nothing just now; null where one sees that oneself. */
+import type { LiveReport } from "#contract/report";
+import type { Trouble } from "../../store/desk-store.ts";
+import { mayDo } from "../../store/may.ts";
+import type { PageState } from "../../store/page-store.ts";
+import type { DeskAction } from "./desk-keys.ts";
+
+/** Of other groups, what needs a report too. */
+const aboutOne = ["mark", "group", "locate"];
+
+export function whyNot(
+  { name, group, needs }: Pick<DeskAction, "name" | "group" | "needs">,
+  page: PageState,
+  targets: readonly LiveReport[],
+): Trouble | null {
+  const cannot = (code: string, detail = ""): Trouble => ({ kind: "cannot", code, detail });
+  if (group !== "report" && !aboutOne.includes(name)) return null;
+  if (group === "report" && page.past !== null) return cannot("past");
+  if (needs && !mayDo(page, needs)) return cannot("forbidden");
+  if (name === "undo") return cannot("nothing-to-undo");
+  const [report] = targets;
+  if (!report) return cannot("no-report");
+  if (targets.length > 1) return cannot("not-with-these");
+  if (name === "answer") return cannot("nothing-asked");
+  return name === "unmerge" ? cannot("not-merged") : cannot("not-while", report.status);
+}
