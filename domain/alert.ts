@@ -1,5 +1,5 @@
 /** Alerts and warnings as every reader of the log holds them: open ones alone (AL1…AL4). */
-import { type Alert, alertBodies, type Warning, warningBodies } from "#contract/alerts";
+import { type Alert, type AlertKind, alertBodies, type Warning, warningBodies } from "#contract/alerts";
 import type { CityEvent, EventOf } from "#contract/events";
 
 type AlertEvent = EventOf<keyof typeof alertBodies | keyof typeof warningBodies>;
@@ -47,4 +47,25 @@ export function handledAlert(
 /** Whether somebody should still look at it: neither acknowledged nor asleep. */
 export function isLoud(alert: Pick<Alert, "acknowledgedAt" | "snoozedUntil">, now: number): boolean {
   return alert.acknowledgedAt === null && (alert.snoozedUntil === null || alert.snoozedUntil <= now);
+}
+
+/** Of reports: more of a kind in a department than anybody reads, and every snapshot carries them. */
+export const MOST_WAITING = 1000;
+export const kindsOfReports = ["late", "late-soon", "reopened"] as const satisfies readonly AlertKind[];
+
+/** Kinds and departments of which no more are raised until somebody has acknowledged some (AL1). */
+export function crowds(
+  alerts: Iterable<Pick<Alert, "kind" | "department" | "acknowledgedAt">>,
+): Pick<Alert, "kind" | "department">[] {
+  const waiting = new Map<string, { kind: AlertKind; department: string | null; count: number }>();
+  for (const { kind, department, acknowledgedAt } of alerts) {
+    if (acknowledgedAt !== null) continue;
+    const key = `${kind} ${department ?? ""}`;
+    const { count } = waiting.get(key) ?? { count: 0 };
+    waiting.set(key, { kind, department, count: count + 1 });
+  }
+  const limited: readonly AlertKind[] = kindsOfReports;
+  return [...waiting.values()]
+    .filter(({ kind, count }) => limited.includes(kind) && count >= MOST_WAITING)
+    .map(({ kind, department }) => ({ kind, department }));
 }

@@ -1,6 +1,7 @@
 /** Alerts of reports: late soon, late, and come back with nobody on it. */
 import type { Actor } from "#contract/actor";
 import type { AlertRule } from "#contract/city";
+import { crowds, kindsOfReports, MOST_WAITING } from "#domain/alert";
 import { ruleFor } from "#domain/alert-rules";
 import { alertAbout, type OpenRow } from "#server/alerts/alert-rows";
 import { type Found, reconcileAlerts } from "#server/alerts/reconcile-alerts";
@@ -10,13 +11,11 @@ import { iso } from "#server/db/iso";
 import type { Job } from "#server/queue/runner";
 
 const sweeper: Actor = { role: "system", id: "raise-report-alerts" };
-const kinds = ["late", "late-soon", "reopened"] as const;
+const kinds = kindsOfReports;
 type Kind = (typeof kinds)[number];
 const MINUTE = 60_000;
 /** What has been late, or back, for longer is no news: it is among the figures, and an import brings thousands of it. */
 const NEWS_MS = 24 * 60 * MINUTE;
-/** More of a kind at once than anybody reads, and every snapshot carries them. Beyond it none is raised until somebody has seen to some. */
-const MOST = 1000;
 
 /** Read from the rows that the log's own events have made, so that a report which was moved, merged or put right is judged as it is. */
 export const raiseReportAlerts: Job = {
@@ -59,20 +58,29 @@ async function find(ctx: Context, tx: Tx, now: number, open: readonly OpenRow[])
     const rules = rulesOf(kind);
     const told = open.filter((row) => row.kind === kind);
     const ids = told.map(({ subject }) => Number(subject.slice("report:".length)));
-    const room = MOST - told.filter(({ acknowledgedAt }) => acknowledgedAt === null).length;
+    const waiting = new Map<string | null, number>();
+    for (const { department, acknowledgedAt } of told)
+      if (acknowledgedAt === null) waiting.set(department, (waiting.get(department) ?? 0) + 1);
     const rows = [
       ...(ids.length > 0 ? await rowsById(tx, ids) : []),
-      ...(room > 0 ? await newsOf(tx, kind, { rules, now, told: ids, room }) : []),
+      ...(await newsOf(tx, kind, { rules: withRoom(rules, crowds(told), departments), now, told: ids })),
     ];
+    const known = new Set(ids);
     for (const row of rows) {
       const { id: reportId, folio, service, sector, brigade, lon, lat } = row;
       const rule = rules.own.has(service) ? rules.own.get(service) : rules.others;
       if (!rule || !isSo[kind](row, rule.threshold, now)) continue;
+      const department = departments.get(service) ?? null;
+      if (!known.has(reportId)) {
+        const count = (waiting.get(department) ?? 0) + 1;
+        if (count > MOST_WAITING) continue;
+        waiting.set(department, count);
+      }
       found.push({
         ...alertAbout({ reportId, folio, service, sector, brigade, lon, lat }),
         kind,
         subject: `report:${reportId}`,
-        department: departments.get(service) ?? null,
+        department,
         since: kind === "reopened" ? row.promisedAt : row.dueAt,
         quietMinutes: rule.quietMinutes,
       });
@@ -85,6 +93,24 @@ async function find(ctx: Context, tx: Tx, now: number, open: readonly OpenRow[])
 interface Rules {
   own: ReadonlyMap<string, AlertRule | undefined>;
   others: AlertRule | undefined;
+}
+
+/** Without those of departments for which no more are raised: theirs must not take the places of others. */
+function withRoom(
+  { own, others }: Rules,
+  crowded: ReturnType<typeof crowds>,
+  departments: ReadonlyMap<string, string>,
+): Rules {
+  const isFull = (department: string | null) => crowded.some((crowd) => crowd.department === department);
+  return {
+    own: new Map(
+      [...own].map(([service, rule]) => [
+        service,
+        isFull(departments.get(service) ?? null) ? undefined : rule,
+      ]),
+    ),
+    others: isFull(null) ? undefined : others,
+  };
 }
 
 const columns = `r.id, r.folio, r.service, r.sector, r.brigade_id AS brigade, ST_X(r.place) AS lon, ST_Y(r.place) AS lat,
@@ -126,7 +152,7 @@ const sqlOf: Record<Kind, { at: string; isSo: string; isNews: string; order: "AS
 async function newsOf(
   tx: Tx,
   kind: Kind,
-  { rules, now, told, room }: { rules: Rules; now: number; told: readonly number[]; room: number },
+  { rules, now, told }: { rules: Rules; now: number; told: readonly number[] },
 ): Promise<Row[]> {
   const thresholds = [rules.others, ...rules.own.values()].flatMap((rule) => rule?.threshold ?? []);
   if (thresholds.length === 0) return [];
@@ -160,7 +186,7 @@ async function newsOf(
       iso(since),
       rules.others?.threshold ?? null,
       told,
-      room,
+      MOST_WAITING,
       iso(from),
       iso(to),
     ],

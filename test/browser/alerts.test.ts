@@ -23,7 +23,7 @@ beforeAll(async () => {
   // Late by an hour when the pages are opened.
   const { dueAt, ...report } = await city.report(places[0]);
   folio = report.folio;
-  await city.report(places[1]);
+  for (const place of places.slice(1, 4)) await city.report(place);
   shift = Date.parse(dueAt) - Date.now() + HOUR;
   await raiseReportAlerts.run(city.ctx);
   [ana, beto] = await Promise.all(
@@ -51,7 +51,7 @@ function pages(): { ana: Page; beto: Page } {
 
 test("in the past the alerts of then are only looked at: the key that acknowledges does nothing", async () => {
   const { beto } = pages();
-  const tray = beto.getByRole("button", { name: "Alertas: 2 sin atender" });
+  const tray = beto.getByRole("button", { name: "Alertas: 4 sin atender" });
   await tray.waitFor();
   await beto.keyboard.press("h");
   // A quarter of an hour ago nobody had been alerted; at the end of the slider they had.
@@ -69,18 +69,26 @@ test("in the past the alerts of then are only looked at: the key that acknowledg
 
 test("an alert is acknowledged by one key, which the other sees at once with who did it", async () => {
   const { ana, beto } = pages();
-  await beto.getByRole("button", { name: "Alertas: 2 sin atender" }).waitFor();
-  await ana.getByRole("button", { name: "Alertas: 2 sin atender" }).press("Enter");
+  await beto.getByRole("button", { name: "Alertas: 4 sin atender" }).waitFor();
+  await ana.getByRole("button", { name: "Alertas: 4 sin atender" }).press("Enter");
   await ana.getByRole("row").first().waitFor();
   expect(await findings(ana)).toEqual([]);
   await ana.keyboard.press("ArrowDown");
   await ana.keyboard.press("a");
   await ana.getByText(/La atendió Ana/).waitFor();
-  await beto.getByRole("button", { name: "Alertas: 1 sin atender" }).press("Enter");
+  await beto.getByRole("button", { name: "Alertas: 3 sin atender" }).press("Enter");
   await beto.getByText(/La atendió Ana/).waitFor();
-  await beto.getByRole("button", { name: "Posponer 15 min" }).click();
+  await beto.getByRole("button", { name: "Posponer 15 min" }).first().click();
   await ana.getByText(/Beto la pospuso hasta las/).waitFor();
   await beto.keyboard.press("Escape");
+  await beto.getByRole("button", { name: "Alertas: 2 sin atender" }).waitFor();
+  // All of the rest at once.
+  await ana.getByRole("button", { name: "Atender todas (2)" }).press("Enter");
+  await ana.getByText("Atendidas: 2 de 2").waitFor();
+  await ana
+    .getByText(/La atendió Ana/)
+    .nth(2)
+    .waitFor();
   await ana.keyboard.press("Escape");
   await beto.getByRole("button", { name: "Alertas: 0 sin atender" }).waitFor();
 });

@@ -1,6 +1,13 @@
 /** Alerts in the page while another minute is shown: the list is of then, and whoever is told of new ones is told of now's. */
 import { afterEach, expect, test } from "vitest";
+import type { Alert } from "#contract/alerts";
+import type { Me } from "#contract/identity";
+import { crowds } from "#domain/alert";
+import type { Words } from "../../client/i18n/use-words.ts";
+import { acknowledgeAll } from "../../client/pages/alerts/acknowledge-all.ts";
 import { NewAlerts } from "../../client/pages/alerts/new-alerts.ts";
+import { paletteSections } from "../../client/pages/dispatch/palette-entries.ts";
+import { useAlertTray } from "../../client/store/alert-tray.ts";
 import { readAlerts, readPresentAlerts, useAlerts } from "../../client/store/alerts-store.ts";
 import { usePage } from "../../client/store/page-store.ts";
 import { anAlert } from "./random-log.ts";
@@ -32,4 +39,61 @@ test("while yesterday is shown its alerts are in the list, those of now are news
   usePage.setState({ past: null });
   readAlerts(cityWith(11, 12, 13));
   expect([told(), listed()]).toEqual([[], [13, 12, 11]]);
+});
+
+test("all that are listed are acknowledged by parts; what was over by then, and what could not be asked, is said", async () => {
+  const ids = Array.from({ length: 450 }, (_, i) => i + 1);
+  const asked: number[] = [];
+  const after = async (acknowledge: (part: readonly number[]) => Promise<number>) => {
+    await acknowledgeAll(ids, acknowledge);
+    return useAlertTray.getState();
+  };
+  const one = await after(async (part) => {
+    asked.push(part.length);
+    return part.length - 1;
+  });
+  expect(asked).toEqual([200, 200, 50]);
+  expect(one).toEqual({ isOpen: true, busy: false, outcome: { of: 450, done: 447, failed: false } });
+  let calls = 0;
+  const two = await after(async (part) => {
+    if (++calls === 2) throw new Error("unreachable");
+    return part.length;
+  });
+  expect(two.outcome).toEqual({ of: 450, done: 200, failed: true });
+});
+
+test("of reports a kind is crowded in a department while a thousand of it wait there, and of brigades none is", () => {
+  const waiting = (count: number, more: Partial<Alert>) =>
+    Array.from({ length: count }, (_, i) => ({ ...anAlert(i + 1, NOW), acknowledgedAt: null, ...more }));
+  const late = (count: number, department: string | null) => waiting(count, { kind: "late", department });
+  const silent = waiting(1000, { kind: "brigade-silent", department: "works" });
+  const seen = waiting(1, { kind: "late", department: "parks", acknowledgedAt: NOW });
+  expect(
+    crowds([...late(1000, "works"), ...late(999, "parks"), ...late(1000, null), ...seen, ...silent]),
+  ).toEqual([
+    { kind: "late", department: "works" },
+    { kind: "late", department: null },
+  ]);
+});
+
+test("the palette offers to acknowledge all that are loud, to whoever may, and not in the past", () => {
+  const words = { t: (key: string) => key, format: { number: String } } as unknown as Words;
+  const offered = () =>
+    paletteSections(words, "", null)
+      .flatMap(({ entries }) => entries)
+      .some(({ id }) => id === "alerts:acknowledge");
+  const page = usePage.getState();
+  readPresentAlerts(cityWith(1, 2));
+  expect(offered()).toBe(false);
+  usePage.setState({ me: { may: ["alert.handle"] } as unknown as Me });
+  expect(offered()).toBe(true);
+  usePage.setState({ past: NOW });
+  expect(offered()).toBe(false);
+  usePage.setState({ past: null });
+  readPresentAlerts({
+    alerts: new Map([[1, { ...anAlert(1, NOW), acknowledgedAt: NOW }]]),
+    warnings: new Map(),
+  });
+  expect(offered()).toBe(false);
+  usePage.setState(page, true);
 });

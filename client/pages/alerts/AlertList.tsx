@@ -15,7 +15,9 @@ import { useIsPast } from "../../store/past.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { useSaving } from "../../ui/use-saving.ts";
+import { AcknowledgeAll } from "./AcknowledgeAll.tsx";
 import css from "./AlertTray.module.css";
+import { acknowledgeAll } from "./acknowledge-all.ts";
 import { alertWords } from "./alert-words.ts";
 
 const SNOOZE_MINUTES = 15;
@@ -32,6 +34,7 @@ export function AlertList({ onGo }: { onGo: () => void }) {
     void saving.run(async () => {
       await (kind === "acknowledge" ? acknowledgeAlert(id) : snoozeAlert(id, SNOOZE_MINUTES));
     });
+  const loud = sorted.filter((alert) => isLoud(alert, now)).map(({ id }) => id);
   const onKey = (event: KeyboardEvent) => {
     const row = document.activeElement?.closest<HTMLElement>("[data-key]");
     const kind = { a: "acknowledge", s: "snooze" }[event.key] as "acknowledge" | "snooze" | undefined;
@@ -40,9 +43,17 @@ export function AlertList({ onGo }: { onGo: () => void }) {
     event.stopPropagation();
     if (!past) act(Number(row.dataset.key), kind);
   };
-  if (open.length === 0) return <p className={css.none}>{t("alert.none")}</p>;
+  const all = past ? null : <AcknowledgeAll number={loud.length} onPress={() => void acknowledgeAll(loud)} />;
+  if (open.length === 0)
+    return (
+      <>
+        {all}
+        <p className={css.none}>{t("alert.none")}</p>
+      </>
+    );
   return (
     <div className={css.scroll} onKeyDownCapture={onKey}>
+      {all}
       {saving.error && <Notice kind="wrong" title={t("alert.failed")} />}
       <GridList
         className={css.list ?? ""}

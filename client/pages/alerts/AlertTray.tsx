@@ -1,8 +1,8 @@
 /** How many alerts nobody has seen to, and behind the button what they are, who did what, and what can be done. */
 import { Bell, BellRing } from "lucide-react";
-import { useState } from "react";
 import { Button, Dialog, DialogTrigger, Popover } from "react-aria-components";
 import { useWords } from "../../i18n/use-words.ts";
+import { useAlertTray } from "../../store/alert-tray.ts";
 import { loudAlerts, useAlerts } from "../../store/alerts-store.ts";
 import { useMay } from "../../store/may.ts";
 import { useNow } from "../../ui/use-now.ts";
@@ -16,12 +16,15 @@ export function AlertTray() {
   return mayHandle ? <Tray /> : null;
 }
 
+/** What became of something is said until the tray is closed. */
+const setOpen = (isOpen: boolean) => useAlertTray.setState(isOpen ? { isOpen } : { isOpen, outcome: null });
+
 function Tray() {
   const { t } = useWords();
   const now = useNow(5000);
   const alerts = useAlerts();
   const said = useAlarm();
-  const [isOpen, setOpen] = useState(false);
+  const isOpen = useAlertTray((tray) => tray.isOpen);
   const loud = loudAlerts(alerts, now).length;
   const Icon = loud > 0 ? BellRing : Bell;
   return (

@@ -3,8 +3,11 @@ import type { Findings } from "#contract/match";
 import { readFolio } from "#domain/folio";
 import type { Words } from "../../i18n/use-words.ts";
 import { orderBy, select, selectBrigadeById } from "../../store/actions.ts";
+import { loudAlerts, useAlerts } from "../../store/alerts-store.ts";
 import { sortKeys } from "../../store/list-sort.ts";
+import { mayDo } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
+import { acknowledgeAll } from "../alerts/acknowledge-all.ts";
 import { type DeskAction, possibleActions, runAction } from "./desk-keys.ts";
 import { openView, useViews } from "./saved-views.ts";
 
@@ -29,7 +32,9 @@ export function paletteSections(words: Words, typed: string, findings: Findings 
   const sections: PaletteSection[] = [
     {
       name: "actions",
-      entries: [...actions(words), ...(wanted === "" ? [] : orders(words))].filter(isWanted),
+      entries: [...actions(words), ...alerts(words), ...(wanted === "" ? [] : orders(words))].filter(
+        isWanted,
+      ),
     },
     { name: "views", entries: views().filter(isWanted) },
     { name: "brigades", entries: wanted === "" ? [] : brigades(words).filter(isWanted) },
@@ -55,6 +60,22 @@ function actions({ t }: Words): PaletteEntry[] {
       keys: action.keys,
       run: () => runAction(action satisfies DeskAction),
     }));
+}
+
+/** Those of the tray, none of which has a key here: one slip would tell everybody that all is seen to. */
+function alerts({ t, format }: Words): PaletteEntry[] {
+  const page = usePage.getState();
+  if (page.past !== null || !mayDo(page, "alert.handle")) return [];
+  const loud = loudAlerts(useAlerts.getState(), page.live.clock.now());
+  if (loud.length === 0) return [];
+  return [
+    {
+      id: "alerts:acknowledge",
+      label: t("alert.acknowledgeAllNamed", { number: format.number(loud.length) }),
+      keys: [],
+      run: () => void acknowledgeAll(loud.map(({ id }) => id)),
+    },
+  ];
 }
 
 function orders({ t }: Words): PaletteEntry[] {
