@@ -1,6 +1,7 @@
 /** The port of its own for trackers, spoken to as they speak: with what Node's parser refuses too. */
+import { once } from "node:events";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openOsmandPort } from "#server/http/trackers/osmand-port";
@@ -36,6 +37,14 @@ async function open(): Promise<RawLine> {
   const line = await RawLine.open(port);
   lines.push(line);
   return line;
+}
+/** A line, and when the server has let go of it, which a peer that never ends its own half does not hear. */
+async function openSeen(of = server, at = port): Promise<[RawLine, Promise<unknown>]> {
+  const seen = once(of, "connection") as Promise<[Socket]>;
+  const line = await RawLine.open(at);
+  lines.push(line);
+  const [socket] = await seen;
+  return [line, once(socket, "close")];
 }
 /** Another fix each time, so that each can be found. */
 const said = () => {
@@ -121,6 +130,16 @@ describe("a sender", () => {
     await line.end();
   });
 
+  test.each([
+    ["HTTP 1.0", () => `GET ?${said()} HTTP/1.0\r\n\r\n`, 200],
+    ["one message only", () => `GET ?${said()} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`, 200],
+    ["nonsense", () => "hello\r\n\r\n", 400],
+  ])("of %s that never hangs up is hung up on when it has its answer", async (_, request, status) => {
+    const [line, gone] = await openSeen();
+    expect(await line.say(request()).answers(1)).toEqual([status]);
+    await gone;
+  });
+
   test("of ten megabytes is answered 413", async () => {
     const answer = await fetch(`http://127.0.0.1:${port}/`, {
       method: "POST",
@@ -154,6 +173,21 @@ describe("the port", () => {
       `${taken}; the demo goes on without it`,
     ]);
     await demo.stop();
+  });
+
+  test("takes no more connections at once than it has room for, counts the others, and then takes new ones", async () => {
+    const narrow = await openOsmandPort(city.server.trackers, 0, "127.0.0.1", 1);
+    const at = (narrow.address() as AddressInfo).port;
+    const [first, gone] = await openSeen(narrow, at);
+    const second = await RawLine.open(at);
+    await second.end();
+    expect(city.server.trackers.counts.of.osmand.dropped["too-many-connections"]).toBe(1);
+    expect(await first.say(`GET ?${said()} HTTP/1.0\r\n\r\n`).answers(1)).toEqual([200]);
+    await gone;
+    const [third] = await openSeen(narrow, at);
+    expect(await third.say(`GET ?${said()} HTTP/1.1\r\n\r\n`).answers(1)).toEqual([200]);
+    narrow.closeAllConnections();
+    await new Promise((resolve) => narrow.close(resolve));
   });
 
   test("is open from the start, and closed with the city", async () => {

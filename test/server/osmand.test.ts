@@ -164,6 +164,20 @@ describe("a post", () => {
     expect(named.status).toBe(200);
   });
 
+  test("of a device that nobody knows is not taken apart to find out", async () => {
+    const cut = `${message("nobody").slice(0, 60)}{`;
+    await problemIn(await post(cut, "application/json"), "not-found");
+  });
+
+  test("of a form is answered 413 above 64 kB, whoever sends it, and of JSON is taken up to 2 MB", async () => {
+    const said = query({ id: tokens[7] ?? "", ...place, timestamp: seconds(30) });
+    const form = (bytes: number) => `${said}&`.padEnd(bytes, "a&");
+    expect((await post(form(64_000))).status).toBe(200);
+    await problemIn(await post(form(64_001)), "body-too-large");
+    await problemIn(await post("&a".repeat(990_000)), "body-too-large");
+    expect((await post(message(tokens[7] ?? "").padEnd(1_900_000))).status).toBe(200);
+  });
+
   test("of ten megabytes is answered 413, and one that is packed 415", async () => {
     await problemIn(await post("a".repeat(10_000_000)), "body-too-large");
     const packed = await fetch(door(), {
@@ -219,7 +233,7 @@ test("operators of the server see what was sent, by protocol and reason", async 
     jump: 1,
     "other-device": 1,
     "not-json": 1,
-    "body-too-large": 1,
+    "body-too-large": 3,
   });
   expect(osmand.dropped["unknown-device"]).toBeGreaterThan(4);
 });

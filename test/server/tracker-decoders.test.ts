@@ -6,6 +6,7 @@ import { mendRequestLine, RequestMender } from "#server/http/trackers/mend-reque
 import { withoutTokens } from "#server/pings/trackers/dead-letters";
 import { type Decoded, numberIn } from "#server/pings/trackers/decoded";
 import { decodeOsmand, decodeOsmandJson } from "#server/pings/trackers/osmand";
+import { deviceInForm, deviceInJson } from "#server/pings/trackers/osmand-device";
 import { decodeOwntracks } from "#server/pings/trackers/owntracks";
 import { decodeTraccar } from "#server/pings/trackers/traccar";
 import { instantIn } from "#server/pings/trackers/tracker-time";
@@ -393,6 +394,43 @@ describe("a hundred thousand strange messages: no decoder throws, and none hands
 });
 
 test("among them were good ones too", () => expect(found).toBeGreaterThan(1_000));
+
+describe("whose an OsmAnd message is", () => {
+  test.each([
+    ["id=A&lat=1", "A"],
+    ["?lat=1&id=A", "A"],
+    ["deviceid=B&id=A&id=C", "A"],
+    ["lat=1&deviceid=a%20b+c", "a b c"],
+    ["id=&deviceid=B", ""],
+    ["driverid=A&myid=B&lat=id=1", undefined],
+    ["", undefined],
+  ])("in the form %j is %j, as whoever takes it apart finds", (form, device) => {
+    expect(deviceInForm(form)).toBe(device);
+    expect(osmand(form).device).toBe(device);
+  });
+
+  test("in any form is found as by taking it apart", () => {
+    const name = fc.constantFrom("id", "deviceid", "lat", "driverid", "");
+    fc.assert(
+      fc.property(fc.array(fc.tuple(name, fc.string({ unit: "binary" }))), (said) => {
+        const form = new URLSearchParams(said).toString();
+        expect(deviceInForm(form)).toBe(osmand(form).device);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  const token = `cua_device_${"A".repeat(43)}`;
+  test.each([
+    [`{"device_id":"${token}","location":{`, token],
+    [`{"location":{"extras":{"device_id":"truck 7"}},"device_id" : "${token}"}`, token],
+    ['{"location":{},"device_id":"356938035643809"}', "356938035643809"],
+    ['{"device_id": 7}', "7"],
+    ['{"device_id":null}', undefined],
+    ['{"device_id":"cut', undefined],
+    ["{}", undefined],
+  ])("in the JSON %j is %j", (json, device) => expect(deviceInJson(json)).toBe(device));
+});
 
 describe("a request line", () => {
   test.each([

@@ -33,6 +33,17 @@ test("many devices behind one address are all let in, and strangers there are so
   expect(await statuses(tokens)).toEqual(Array(40).fill(200));
 });
 
+test("strangers who post count like those who ask, and good devices that post beside them go on", async () => {
+  const post = async (body: string) =>
+    (await fetch(`${city.url}/api/ingest/osmand`, { method: "POST", body })).status;
+  const one = await tokenOf(city.ctx, "device");
+  const junk = ["a&".repeat(30_000), '{"location":[{', '{"device_id":"nobody"', "id=nobody"];
+  for (let i = 0; i < FEW.asks; i++) await post("id=nobody");
+  for (const body of junk) expect(await post(body)).toBe(429);
+  expect(await post(`lat=${place.lat}&lon=${place.lon}&deviceid=${one}`)).toBe(200);
+  expect(await post(JSON.stringify({ location: {}, device_id: one }))).toBe(200);
+});
+
 test("a device that sends too often is told so by itself alone", async () => {
   const [one = "", other = ""] = [await tokenOf(city.ctx, "device"), await tokenOf(city.ctx, "device")];
   const answers = [];

@@ -33,6 +33,13 @@ export class MendedSocket extends Duplex {
     return this;
   }
 
+  /** How Node hangs up when the answer is out. Without this it would only end our half, and wait for ever for the other one. */
+  destroySoon(): void {
+    if (this.writable) this.end();
+    if (this.writableFinished) this.destroy();
+    else this.once("finish", () => this.destroy());
+  }
+
   override _read(): void {
     this.socket.resume();
   }

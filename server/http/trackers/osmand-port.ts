@@ -7,8 +7,16 @@ import { MendedSocket } from "./mended-socket.ts";
 
 const HEADERS_MS = 10_000;
 
+/** At once, of which each is a file to the system: whoever opens them without end must not leave the pages none. */
+const MOST_CONNECTIONS = 10_000;
+
 /** Throws what `listen` does. */
-export async function openOsmandPort(doors: TrackerDoors, port: number, host: string): Promise<Server> {
+export async function openOsmandPort(
+  doors: TrackerDoors,
+  port: number,
+  host: string,
+  mostConnections = MOST_CONNECTIONS,
+): Promise<Server> {
   const server = createServer(
     // There are trackers that name no host.
     { requestTimeout: 30_000, headersTimeout: HEADERS_MS, maxHeaderSize: 16_384, requireHostHeader: false },
@@ -20,6 +28,8 @@ export async function openOsmandPort(doors: TrackerDoors, port: number, host: st
   const [read] = server.listeners("connection");
   server.removeAllListeners("connection");
   server.on("connection", (socket: Socket) => read?.call(server, new MendedSocket(socket, HEADERS_MS)));
+  server.maxConnections = mostConnections;
+  server.on("drop", () => doors.counts.dropped("osmand", "too-many-connections"));
   server.listen(port, host);
   await once(server, "listening");
   return server;
