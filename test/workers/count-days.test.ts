@@ -222,6 +222,26 @@ describe("positions that grow old", () => {
     expect(await fixesLeft("2026-03-10")).toBe(123);
   });
 
+  test("are thinned for some seconds of a run, and the next goes on, so that other jobs get their turn", async () => {
+    const days = [1, 2, 3, 4].map((ago) => TUESDAY - ago * DAY);
+    for (const day of days) await ingest(driveFrom(day, 300));
+    await count();
+    clock.at += 9 * DAY;
+    const { db } = city.ctx;
+    const slow: typeof db = {
+      ...db,
+      async transaction(work) {
+        clock.at += 3_000;
+        return db.transaction(work);
+      },
+    };
+    const left = () => Promise.all(["06", "07", "08", "09"].map((day) => fixesLeft(`2026-03-${day}`)));
+    await thinPositions.run({ ...city.ctx, db: slow });
+    expect(await left()).toEqual([11, 11, 31, 31]);
+    await thinPositions.run({ ...city.ctx, db: slow });
+    expect(await left()).toEqual([11, 11, 11, 11]);
+  });
+
   test("are dropped by whole days once they are kept for long enough and counted, and the figures stay", async () => {
     clock.at = TUESDAY + HOUR;
     await ingest(driveFrom(TUESDAY, 600));
