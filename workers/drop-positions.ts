@@ -1,4 +1,4 @@
-/** Drops days of positions that are older than the city keeps them. */
+/** Drops days of positions that are older than the city keeps them, and where brigades were last seen longer ago than that. */
 import { dropPartitions } from "#server/pings/partitions";
 import type { Job } from "#server/queue/runner";
 
@@ -19,6 +19,9 @@ export const dropPositions: Job = {
       );
       return row?.keeps ?? false;
     });
-    return { dropped };
+    const forgotten = await ctx.db.count("DELETE FROM latest_positions WHERE at < $1", [
+      new Date(before).toISOString(),
+    ]);
+    return { dropped, forgotten };
   },
 };

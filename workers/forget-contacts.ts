@@ -14,17 +14,14 @@ export const forgetContacts: Job = {
     const receivedBefore = new Date(now - 2 * keepMs).toISOString();
     let forgotten = 0;
     for (;;) {
-      const [row] = await ctx.db.query<{ forgotten: number }>(
-        `WITH gone AS (
-           DELETE FROM contacts WHERE report_id IN (
-             SELECT c.report_id FROM contacts c JOIN reports r ON r.id = c.report_id
-              WHERE r.closed_at < $1 OR (r.closed_at IS NULL AND r.received_at < $2) LIMIT $3)
-           RETURNING 1)
-         SELECT count(*) AS forgotten FROM gone`,
+      const gone = await ctx.db.count(
+        `DELETE FROM contacts WHERE report_id IN (
+           SELECT c.report_id FROM contacts c JOIN reports r ON r.id = c.report_id
+            WHERE r.closed_at < $1 OR (r.closed_at IS NULL AND r.received_at < $2) LIMIT $3)`,
         [closedBefore, receivedBefore, BATCH],
       );
-      forgotten += row?.forgotten ?? 0;
-      if ((row?.forgotten ?? 0) < BATCH) return { forgotten };
+      forgotten += gone;
+      if (gone < BATCH) return { forgotten };
     }
   },
 };

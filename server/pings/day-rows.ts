@@ -60,7 +60,14 @@ export async function readBehind(
     last:
       day === null || metres === null || movingSeconds === null || fixes === null || countedTo === null
         ? undefined
-        : { day, metres, movingSeconds, fixes, countedTo, state: KeptTrack.parse(state) },
+        : {
+            day,
+            metres,
+            movingSeconds,
+            fixes,
+            countedTo,
+            state: KeptTrack.nullable().parse(state) ?? undefined,
+          },
   }));
 }
 
@@ -121,7 +128,7 @@ export async function saveStops(tx: Tx, days: readonly BrigadeDay[]): Promise<vo
         SELECT count(*) FILTER (WHERE arrived_at >= r."from") AS stops,
                coalesce((SELECT sum(extract(epoch FROM upper(there) - lower(there)))
                            FROM unnest(range_agg(tstzrange(greatest(arrived_at, r."from"), until))) AS there), 0) AS seconds
-          FROM (SELECT v.arrived_at, least(coalesce(v.left_at, l.at), r."to") AS until
+          FROM (SELECT v.arrived_at, least(coalesce(v.left_at, l.at, v.arrived_at), r."to") AS until
                   FROM visits v LEFT JOIN latest_positions l USING (brigade_id)
                  WHERE v.brigade_id = r.brigade AND v.arrived_at < r."to"
                    AND coalesce(v.left_at, 'infinity') >= r."from") v

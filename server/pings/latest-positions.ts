@@ -9,6 +9,8 @@ export interface LatestFix extends Fix {
 
 export class LatestPositions {
   private readonly latest = new Map<number, LatestFix>();
+  /** Brigades that the table had when it was last read. */
+  private stored = new Set<number>();
   private refreshing: Promise<void> | undefined;
   private refreshedAt = Number.NEGATIVE_INFINITY;
   private readonly listeners = new Set<(fix: LatestFix) => void>();
@@ -30,10 +32,14 @@ export class LatestPositions {
     }
   }
 
-  /** Brings in what other processes have committed. */
+  /** Brings in what other processes have committed, and forgets what is not kept any more. */
   async refresh(tx: Tx): Promise<void> {
     this.refreshedAt = performance.now();
-    this.take(await readLatest(tx));
+    const rows = await readLatest(tx);
+    const stored = new Set(rows.map(({ brigade }) => brigade));
+    for (const brigade of this.stored) if (!stored.has(brigade)) this.latest.delete(brigade);
+    this.stored = stored;
+    this.take(rows);
   }
 
   /** The same, unless it was begun so short a time ago; one reading at a time, or a stalled database would be asked ever more. */

@@ -36,8 +36,9 @@ export function thinDay(
                              AND edge.at = own.at)`,
       [brigade, new Date(from).toISOString(), new Date(to).toISOString(), `${seconds} seconds`],
     );
+    // What the count would go on from has a position in it, and is needed no more.
     await tx.query(
-      "UPDATE brigade_days SET thinned = true, whole = false WHERE brigade_id = $1 AND day = $2",
+      "UPDATE brigade_days SET thinned = true, whole = false, state = NULL WHERE brigade_id = $1 AND day = $2",
       [brigade, day],
     );
     return gone;

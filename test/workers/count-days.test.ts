@@ -211,6 +211,8 @@ describe("positions that grow old", () => {
     // One each half minute, the last, and the two of the visit.
     expect(await fixesLeft("2026-03-10")).toBe(121 + 2);
     expect(await thinPositions.run(city.ctx)).toMatchObject({ days: 0, removed: 0 });
+    const states = await city.ctx.db.query("SELECT state FROM brigade_days WHERE brigade_id = $1", [id]);
+    expect(states).toEqual([{ state: null }]);
     const after = await trailOf(TUESDAY, TUESDAY + HOUR + 1);
     expect([after[0], after.at(-1)?.lon]).toEqual([shape[0], shape.at(-1)?.lon]);
     // What comes late now is kept and thinned in its turn, and not counted: the rest is not all there.
@@ -220,6 +222,26 @@ describe("positions that grow old", () => {
     expect(await fixesLeft("2026-03-10")).toBe(125);
     await thinPositions.run(city.ctx);
     expect(await fixesLeft("2026-03-10")).toBe(123);
+  });
+
+  test("are thinned for some seconds of a run, and the next goes on, so that other jobs get their turn", async () => {
+    const days = [1, 2, 3, 4].map((ago) => TUESDAY - ago * DAY);
+    for (const day of days) await ingest(driveFrom(day, 300));
+    await count();
+    clock.at += 9 * DAY;
+    const { db } = city.ctx;
+    const slow: typeof db = {
+      ...db,
+      async transaction(work) {
+        clock.at += 3_000;
+        return db.transaction(work);
+      },
+    };
+    const left = () => Promise.all(["06", "07", "08", "09"].map((day) => fixesLeft(`2026-03-${day}`)));
+    await thinPositions.run({ ...city.ctx, db: slow });
+    expect(await left()).toEqual([11, 11, 31, 31]);
+    await thinPositions.run({ ...city.ctx, db: slow });
+    expect(await left()).toEqual([11, 11, 11, 11]);
   });
 
   test("are dropped by whole days once they are kept for long enough and counted, and the figures stay", async () => {
@@ -233,9 +255,19 @@ describe("positions that grow old", () => {
       );
       return rows.map(({ name }) => name);
     };
+    const lastSeen = async () => {
+      const { db, positions, brigades } = city.ctx;
+      await positions.refresh(db);
+      const id = brigades.get(brigade)?.id ?? -1;
+      return [
+        positions.get(id)?.at,
+        (await db.query("SELECT FROM latest_positions WHERE brigade_id = $1", [id])).length,
+      ];
+    };
     clock.at = TUESDAY + 90 * DAY;
     await dropPositions.run(city.ctx);
     expect(await tables()).toContain("pings_20260310");
+    expect(await lastSeen()).toEqual([TUESDAY + 600_000, 1]);
     clock.at += 9 * DAY;
     await city.ctx.db.query("INSERT INTO days_to_count VALUES (0, '2026-03-10', true)");
     await dropPositions.run(city.ctx);
@@ -246,6 +278,7 @@ describe("positions that grow old", () => {
     expect(await tables()).toContain("pings_default");
     expect(await daysOf("2026-03-10")).toEqual(figures);
     expect(await trailOf(TUESDAY, TUESDAY + HOUR)).toEqual([]);
+    expect(await lastSeen()).toEqual([undefined, 0]);
   });
 
   test("a fix whose day has no partition is taken, and lies in its day once that is made", async () => {
