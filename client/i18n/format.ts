@@ -81,6 +81,11 @@ export function age(ms: number): string {
   return seconds < 60 ? `${seconds} s` : span(ms);
 }
 
+/** Too short a span to be told in minutes: "0 min ago" is said by nobody. */
+export function isMoment(ms: number): boolean {
+  return Math.abs(ms) < MINUTE;
+}
+
 /** Whether "a while ago" still says enough, or the date must be told. */
 export function isRecent(at: number, now: number): boolean {
   return Math.abs(now - at) < DAY;

@@ -3,7 +3,7 @@ import type { TFunction } from "i18next";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { usePage } from "../store/page-store.ts";
-import { type Format, formatOf, isRecent, span } from "./format.ts";
+import { type Format, formatOf, isMoment, isRecent, span } from "./format.ts";
 import { localeOf, nameIn } from "./languages.ts";
 
 export interface Words {
@@ -28,7 +28,12 @@ export function useWords(): Words {
       locale,
       format,
       name: (names) => (names && city ? nameIn(names, locale, city) : ""),
-      ago: (at, now) => (isRecent(at, now) ? t("time.ago", { span: span(now - at) }) : format.exact(at)),
+      ago: (at, now) =>
+        isMoment(now - at)
+          ? t("time.justNow")
+          : isRecent(at, now)
+            ? t("time.ago", { span: span(now - at) })
+            : format.exact(at),
     };
   }, [t, city, language]);
 }

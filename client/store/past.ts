@@ -63,6 +63,11 @@ export function pastAt(): number | null {
   return usePage.getState().past;
 }
 
+/** The past, or the way to it, stands in the place of the present: nothing is moved meanwhile. */
+export function isAwayInPast(): boolean {
+  return usePast.getState().phase !== "off";
+}
+
 /** For whoever has buttons that move reports: none of them works on what is over. */
 export function useIsPast(): boolean {
   return usePage((page) => page.past !== null);

@@ -26,6 +26,7 @@ import { type Trouble, useDesk } from "../../client/store/desk-store.ts";
 import { noFilters } from "../../client/store/filters.ts";
 import { dueFirst, sortKeys } from "../../client/store/list-sort.ts";
 import { newLive, usePage } from "../../client/store/page-store.ts";
+import { leavePast, usePast } from "../../client/store/past.ts";
 import { entriesSince, isQuiet } from "../../client/store/since.ts";
 import { isUndoable, secondsLeft, secondsOffered } from "../../client/store/undo.ts";
 import { diceOf, newReport } from "./random-log.ts";
@@ -91,8 +92,9 @@ describe("the keys of the desk", () => {
     expect(run("undo")).toBe("desk.cannot.nothing-to-undo");
     expect(run("close", report)).toBe("refusal.forbidden");
     expect(run("open")).toBe(null);
-    usePage.setState({ past: 1 });
+    usePast.setState({ phase: "loading" });
     expect(run("assign")).toBe("desk.past");
+    leavePast();
     useDesk.setState(shown, true);
     usePage.setState(page, true);
   });

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { age, formatOf, isRecent, shortSpan, span } from "../../client/i18n/format.ts";
 import { chooseLanguage, localeOf, nameIn } from "../../client/i18n/languages.ts";
+import type { Words } from "../../client/i18n/use-words.ts";
+import { dueWords } from "../../client/pages/live/report-words.ts";
+import { diceOf, newReport } from "./random-log.ts";
 import { smallCity } from "./small-city.ts";
 
 const MIN = 60_000;
@@ -19,6 +22,16 @@ describe("a span", () => {
     [23 * DAY + 5 * HOUR, "23 d"],
   ])("of %i ms is said as %s", (ms, words) => {
     expect(span(ms)).toBe(words);
+  });
+
+  test("of less than a minute is a moment, where it is told how long ago something was", () => {
+    const words = { t: String as unknown as Words["t"] };
+    const report = { ...newReport(1, 0, diceOf(5)), dueAt: HOUR };
+    expect(dueWords(words, { ...report, closedAt: HOUR }, HOUR + 59_000)).toBe("due.justClosed");
+    expect(dueWords(words, { ...report, closedAt: HOUR }, HOUR + MIN)).toBe("due.closed");
+    expect(dueWords(words, report, HOUR + 1)).toBe("due.justLate");
+    expect(dueWords(words, report, HOUR - 1)).toBe("due.inAMinute");
+    expect(dueWords(words, report, 0)).toBe("due.in");
   });
 
   test("on the map has one unit, and of something alive has seconds", () => {

@@ -3,10 +3,11 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { keepDesk } from "../../client/pages/dispatch/keep-desk.ts";
 import { standsAt, targetOfCard, targetsOf } from "../../client/pages/dispatch/targets.ts";
 import { MOST_MARKED, mark, select, stepTo, toggleMark } from "../../client/store/actions.ts";
-import { useDesk } from "../../client/store/desk-store.ts";
+import { draftOf, keepDraft, useDesk } from "../../client/store/desk-store.ts";
 import { noFilters } from "../../client/store/filters.ts";
 import { CityClock } from "../../client/store/local-clock.ts";
 import { usePage } from "../../client/store/page-store.ts";
+import { leavePast, usePast } from "../../client/store/past.ts";
 import { readCity } from "../../client/store/reading.ts";
 import { diceOf, emptyCity, newReport } from "./random-log.ts";
 import { smallCity } from "./small-city.ts";
@@ -33,6 +34,7 @@ beforeEach(() => {
   read([]);
 });
 afterEach(() => {
+  leavePast();
   page.present.city = undefined;
   useDesk.setState(desk, true);
   usePage.setState(page, true);
@@ -82,7 +84,17 @@ test("no more are marked than may be moved at once", () => {
 
 test("what was is only looked at", () => {
   mark([first.id]);
-  usePage.setState({ past: START });
+  usePast.setState({ phase: "loading" });
   expect(about()).toEqual([]);
   expect(targetOfCard(usePage.getState(), first.folio)).toEqual([]);
+});
+
+test("on the way into the past a form closes, and what was typed in it is kept", () => {
+  keepDesk();
+  const target = { id: first.id, folio: first.folio, version: 1, status: first.status };
+  keepDraft("note", first.folio, "Hay que llevar la grúa.");
+  useDesk.setState({ form: { kind: "note", targets: [target] }, drawing: "lasso" });
+  usePast.setState({ phase: "loading" });
+  expect(useDesk.getState()).toMatchObject({ form: null, drawing: null });
+  expect(draftOf("note", first.folio)).toBe("Hay que llevar la grúa.");
 });

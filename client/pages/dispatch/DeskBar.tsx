@@ -10,6 +10,7 @@ import { usePresence } from "../../store/presence-store.ts";
 import { secondsOffered } from "../../store/undo.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { PushButton } from "../../ui/PushButton.tsx";
+import { tellHeight } from "../../ui/tell-height.ts";
 import { useNow } from "../../ui/use-now.ts";
 import css from "./DeskBar.module.css";
 import { keyFace } from "./key-face.ts";
@@ -18,15 +19,30 @@ import { take } from "./take.ts";
 import { codeWords, troubleWords } from "./trouble-words.ts";
 import { undoLatest } from "./undo-latest.ts";
 
+const barsHeight = tellHeight("--bars");
+
 export function DeskBar() {
   const hasForm = useDesk((desk) => desk.form !== null);
   return (
-    <div className={css.bars}>
+    <div ref={barsHeight} className={css.bars}>
+      <DrawingBar />
       <Lost />
       {!hasForm && <TroubleBar />}
       <OutcomeBar />
       <UndoBar />
     </div>
+  );
+}
+
+/** How to draw; nothing of it is in the pencil's way. */
+function DrawingBar() {
+  const { t } = useWords();
+  const drawing = useDesk((desk) => desk.drawing);
+  if (!drawing) return null;
+  return (
+    <p className={css.bar} role="status" data-hint>
+      {drawing === "lasso" ? t("desk.draw.lasso") : t("desk.draw.rectangle")}
+    </p>
   );
 }
 
@@ -41,9 +57,14 @@ function UndoBar() {
   const [first] = undo.moves;
   const what =
     undo.moves.length === 1 ? (first?.folio ?? "") : t("desk.reports", { count: undo.moves.length });
+  const [before = "", after = ""] = t(`desk.did.${undo.deed}`, { what }).split(what);
   return (
     <Bar icon={<Undo2 aria-hidden="true" focusable="false" />}>
-      <span>{t(`desk.did.${undo.deed}`, { what })}</span>
+      <span>
+        {before}
+        <span className={css.unbroken}>{what}</span>
+        {after}
+      </span>
       <PushButton onPress={() => void undoLatest()} busy={busy}>
         {t("desk.action.undo")} <kbd className={css.key}>{keyFace("u")}</kbd>
       </PushButton>

@@ -1,7 +1,6 @@
 /** A pencil over the map: what is drawn around is marked. By keyboard the same is had by "list what is on the map" and "mark all". */
 import { type PointerEvent, useRef, useState } from "react";
 import { rowsInside } from "#geo/lasso";
-import { useWords } from "../../i18n/use-words.ts";
 import { clearMarks, mark } from "../../store/actions.ts";
 import { type Drawing, say, useDesk } from "../../store/desk-store.ts";
 import { readNow } from "../../store/keep-reading.ts";
@@ -23,7 +22,6 @@ export function Lasso() {
 }
 
 function Pencil({ drawing }: { drawing: Drawing }) {
-  const { t } = useWords();
   const [line, setLine] = useState<readonly Corner[]>([]);
   const box = useRef<HTMLDivElement>(null);
   const cornerOf = (event: PointerEvent): Corner => {
@@ -60,9 +58,6 @@ function Pencil({ drawing }: { drawing: Drawing }) {
       <svg className={css.line} aria-hidden="true">
         <polygon points={shown.map(({ x, y }) => `${x},${y}`).join(" ")} />
       </svg>
-      <p className={css.hint} role="status">
-        {drawing === "lasso" ? t("desk.draw.lasso") : t("desk.draw.rectangle")}
-      </p>
     </div>
   );
 }

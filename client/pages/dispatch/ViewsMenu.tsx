@@ -101,10 +101,11 @@ function NameForm({ onDone }: { onDone: () => void }) {
         error={full ? t("desk.views.full", { number: MOST_VIEWS }) : undefined}
         autoFocus
       />
-      <div>
+      <div className={form.buttons}>
         <PushButton kind="main" type="submit" disabled={name.trim() === ""}>
           {t("form.save")}
         </PushButton>
+        <PushButton onPress={onDone}>{t("form.cancel")}</PushButton>
       </div>
     </form>
   );

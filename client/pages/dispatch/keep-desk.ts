@@ -2,6 +2,7 @@
 import { unmark } from "../../store/actions.ts";
 import { useDesk } from "../../store/desk-store.ts";
 import { usePage } from "../../store/page-store.ts";
+import { usePast } from "../../store/past.ts";
 import { readDeskLink, writeDeskLink } from "./desk-url.ts";
 
 export function openDeskLink(): void {
@@ -16,6 +17,11 @@ export function keepDesk(): void {
     if (linkTail !== usePage.getState().linkTail) usePage.setState({ linkTail });
   };
   useDesk.subscribe(tell);
+  // What was is only looked at; what has been typed waits as in every form that is closed.
+  usePast.subscribe(({ phase }, before) => {
+    if (before.phase === "off" && phase !== "off")
+      useDesk.setState({ form: null, drawing: null, trouble: null });
+  });
   usePage.subscribe((page, before) => {
     if (page.sort !== before.sort) tell();
     // What could not be done to one report is no news of the next.

@@ -3,6 +3,7 @@ import type { LiveReport } from "#contract/report";
 import { idOfFolio } from "../../live/fetch-when-opened.ts";
 import { useDesk } from "../../store/desk-store.ts";
 import type { PageState } from "../../store/page-store.ts";
+import { isAwayInPast } from "../../store/past.ts";
 
 export function targetsOf(page: PageState): LiveReport[] {
   if (page.marked.size > 0) return reportsOf(page, page.marked);
@@ -24,9 +25,9 @@ export function standsAt(page: PageState): number | null {
   return activeRow !== null && reading?.list.includes(activeRow) ? activeRow : null;
 }
 
-function reportsOf({ live, past }: PageState, ids: Iterable<number>): LiveReport[] {
+function reportsOf({ live }: PageState, ids: Iterable<number>): LiveReport[] {
   const reports = live.city?.reports;
   // What was is only looked at.
-  if (!reports || past !== null) return [];
+  if (!reports || isAwayInPast()) return [];
   return [...ids].flatMap((id) => reports.get(id) ?? []);
 }

@@ -4,6 +4,7 @@ import type { Action } from "#domain/may";
 import type { Trouble } from "../../store/desk-store.ts";
 import { mayDo } from "../../store/may.ts";
 import type { PageState } from "../../store/page-store.ts";
+import { isAwayInPast } from "../../store/past.ts";
 
 /** Of other groups, what needs a report too. */
 const aboutOne = ["mark", "group", "locate"];
@@ -15,7 +16,7 @@ export function whyNot(
 ): Trouble | null {
   const cannot = (code: string, detail = ""): Trouble => ({ kind: "cannot", code, detail });
   if (group !== "report" && !aboutOne.includes(name)) return null;
-  if (group === "report" && page.past !== null) return cannot("past");
+  if (group === "report" && isAwayInPast()) return cannot("past");
   if (needs && !mayDo(page, needs)) return cannot("forbidden");
   if (name === "undo") return cannot("nothing-to-undo");
   const [report] = targets;

@@ -1,7 +1,7 @@
 /** A report in words: what it is, how it stands against its promise, and who has it. */
 import type { LiveReport } from "#contract/report";
 import { slaState, soonAt } from "#domain/sla";
-import { span } from "../../i18n/format.ts";
+import { isMoment, span } from "../../i18n/format.ts";
 import type { Words } from "../../i18n/use-words.ts";
 import type { MarkKind } from "../../ui/Mark.tsx";
 
@@ -23,9 +23,13 @@ export function standingOf(report: LiveReport, now: number, lateSoonShare: numbe
 }
 
 /** "venció hace 3 h", "vence en 20 min", "cerrado hace 2 h". */
-export function dueWords({ t }: Words, report: LiveReport, now: number): string {
-  if (report.closedAt !== null) return t("due.closed", { span: span(now - report.closedAt) });
+export function dueWords({ t }: Pick<Words, "t">, report: LiveReport, now: number): string {
+  if (report.closedAt !== null)
+    return isMoment(now - report.closedAt)
+      ? t("due.justClosed")
+      : t("due.closed", { span: span(now - report.closedAt) });
   const left = report.dueAt - now;
+  if (isMoment(left)) return left < 0 ? t("due.justLate") : t("due.inAMinute");
   return left < 0 ? t("due.late", { span: span(left) }) : t("due.in", { span: span(left) });
 }
 

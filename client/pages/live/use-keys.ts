@@ -66,9 +66,10 @@ export function useKeys(): void {
 }
 
 export function isTyping(target: EventTarget | null): boolean {
+  // A slider or a box to tick takes no letters.
+  if (target instanceof HTMLInputElement) return !/^(range|checkbox|radio)$/.test(target.type);
   return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+    target instanceof HTMLElement && (target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName))
   );
 }
 

@@ -30,10 +30,13 @@ import {
   stepDays,
   usePast,
 } from "../../store/past.ts";
+import { tellHeight } from "../../ui/tell-height.ts";
 import { dayWords } from "./day-words.ts";
 import { Hours } from "./Hours.tsx";
 import css from "./Scrubber.module.css";
 import { MINUTE, usePastKeys } from "./use-past-keys.ts";
+
+const dockHeight = tellHeight("--dock");
 
 export function Scrubber() {
   usePastKeys();
@@ -53,7 +56,7 @@ export function Scrubber() {
   }, [fingerprint]);
   if (phase === "off") return null;
   return (
-    <section className={css.dock} data-past={phase}>
+    <section ref={dockHeight} className={css.dock} data-past={phase}>
       <Saying at={at} />
       {phase === "ready" && at !== null && (
         <div className={css.row}>

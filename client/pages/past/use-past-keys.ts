@@ -3,9 +3,9 @@
  * stop a day. None of them is one of the desk's.
  */
 import { useEffect } from "react";
-import { pastAt, play, step, stepDays, togglePast, usePast } from "../../store/past.ts";
+import { isAwayInPast, pastAt, play, step, stepDays, togglePast, usePast } from "../../store/past.ts";
 import { isSilenced } from "../../store/single-keys.ts";
-import { isElsewhere } from "../live/use-keys.ts";
+import { isElsewhere, isTyping } from "../live/use-keys.ts";
 
 export const MINUTE = 60_000;
 
@@ -18,8 +18,9 @@ export function usePastKeys(): void {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       const { target } = event;
       const own = target instanceof HTMLInputElement && target.type === "range";
-      if (isElsewhere(target) || isSilenced(event.key)) return;
-      if (target instanceof HTMLElement && !own && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
+      if (isSilenced(event.key) || isTyping(target)) return;
+      // The way back is printed on the bar, and so leads back from a dialog too.
+      if (isElsewhere(target) && !(event.key === "h" && isAwayInPast())) return;
       if (act(event, own, target instanceof HTMLButtonElement)) event.preventDefault();
     };
     addEventListener("keydown", onKey);
@@ -29,12 +30,11 @@ export function usePastKeys(): void {
 
 /** Whether the key was one of ours. */
 function act(event: KeyboardEvent, onSlider: boolean, onButton: boolean): boolean {
-  const isOpen = usePast.getState().phase !== "off";
   if (event.key === "h") {
     togglePast();
     return true;
   }
-  if (!isOpen || pastAt() === null) return false;
+  if (pastAt() === null) return false;
   const far = event.shiftKey ? 15 : 1;
   switch (event.key) {
     case " ":

@@ -6,7 +6,6 @@ import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef }
 import { useWords } from "../../../i18n/use-words.ts";
 import type { FormKind } from "../../../store/deed.ts";
 import { type Target, useDesk } from "../../../store/desk-store.ts";
-import { usePage } from "../../../store/page-store.ts";
 import { focusFirst } from "../../../ui/focus-first.ts";
 import { Notice } from "../../../ui/Notice.tsx";
 import { PushButton } from "../../../ui/PushButton.tsx";
@@ -39,12 +38,10 @@ export function FormFrame({ kind, targets, submit, onSubmit, missing, wide, chil
   const busy = useDesk((desk) => desk.busy);
   const trouble = useDesk((desk) => desk.trouble);
   const offline = isStale(usePhase());
-  const past = usePage((page) => page.past !== null);
-  const closed = offline || past;
   useBorrowedFocus(frame);
   const onForm = (event: FormEvent) => {
     event.preventDefault();
-    if (!busy && !closed && missing === undefined) onSubmit();
+    if (!busy && !offline && missing === undefined) onSubmit();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
@@ -86,10 +83,10 @@ export function FormFrame({ kind, targets, submit, onSubmit, missing, wide, chil
         </section>
         <div className={css.foot}>
           {trouble && <Notice kind="wrong" title={troubleWords(words, trouble)} />}
-          {closed && <Notice kind="note" title={past ? t("desk.past") : t("desk.offline")} />}
+          {offline && <Notice kind="note" title={t("desk.offline")} />}
           {missing !== undefined && <p className={css.missing}>{missing}</p>}
           <div className={css.buttons}>
-            <PushButton kind="main" type="submit" busy={busy} disabled={closed || missing !== undefined}>
+            <PushButton kind="main" type="submit" busy={busy} disabled={offline || missing !== undefined}>
               {submit ?? title}
             </PushButton>
             <PushButton onPress={stepBackAtDesk}>{t("form.cancel")}</PushButton>
