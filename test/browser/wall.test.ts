@@ -55,7 +55,7 @@ describe("a wall", () => {
   test("shows what its address says, names what it ignored, and passes axe", async () => {
     context = await openWindow(browser, wall);
     const link =
-      "/wall?lang=es&theme=light&figures=late.open.nonsense&panel=right&sector=nowhere&colour=%3Cb%3E";
+      "/wall?lang=es&theme=light&figures=late.open.nonsense&panel=right&sector=nowhere&scale=3&colour=%3Cb%3E";
     const { page, complaints } = await openPage(context, city.url + link, kiosk);
     await untilReady(page);
     await until(
@@ -65,8 +65,15 @@ describe("a wall", () => {
     );
     expect(await page.locator("[data-figure]").count()).toBe(2);
     const said = await page.locator("[data-ignored]").innerText();
-    for (const part of ["figures=nonsense", "sector=nowhere", "colour"]) expect(said).toContain(part);
+    for (const part of ["figures=nonsense", "sector=nowhere", "scale=3", "colour"])
+      expect(said).toContain(part);
     expect(said).not.toContain("<b>");
+    // As large as fits: three times would be a panel wider than the screen.
+    for (const counter of await page.locator("[data-of]").all()) {
+      const box = await counter.boundingBox();
+      expect(box && box.x >= wall.width / 4 && box.x + box.width <= wall.width).toBe(true);
+      expect(box && box.y >= 0 && box.y + box.height <= wall.height).toBe(true);
+    }
     expect(await findings(page)).toEqual([]);
     expect(await overflow(page)).toBe(0);
     // Nothing to press, and nowhere for a focus to be.

@@ -15,7 +15,7 @@ export function WallMap() {
   const { t } = useWords();
   const box = useRef<HTMLDivElement>(null);
   const bound = useRef<ReturnType<typeof bindMap>>(undefined);
-  const scale = useScale() * useWall((wall) => wall.link.scale) * LARGER;
+  const scale = useScale() * useWall((wall) => wall.scale) * LARGER;
   const stillness = useMedia(STILL);
   const title = t("map.title");
 

@@ -5,6 +5,7 @@ import { mayDo } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import { Scrubber } from "../past/Scrubber.tsx";
 import { shiftPixels } from "./shift-pixels.ts";
+import { useHeldScale } from "./use-held-scale.ts";
 import { WallAlerts } from "./WallAlerts.tsx";
 import { WallFigures } from "./WallFigures.tsx";
 import { WallHead } from "./WallHead.tsx";
@@ -28,13 +29,7 @@ export function WallPage() {
   }, [cityName, t]);
   return (
     <div ref={page} className={css.wall} data-panel={panel}>
-      {panel !== "none" && (
-        <div className={css.panel}>
-          <WallHead />
-          <WallFigures />
-          <WallNews />
-        </div>
-      )}
+      {panel !== "none" && <Panel />}
       <main className={css.stage} aria-label={t("wall.map")}>
         <WallMap />
         {closed && (
@@ -49,6 +44,16 @@ export function WallPage() {
       </main>
       <WallStale />
       <WallStart />
+    </div>
+  );
+}
+
+function Panel() {
+  return (
+    <div ref={useHeldScale()} className={css.panel}>
+      <WallHead />
+      <WallFigures />
+      <WallNews />
     </div>
   );
 }

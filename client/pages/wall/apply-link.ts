@@ -2,7 +2,7 @@
 import { chooseLanguage } from "../../i18n/languages.ts";
 import { knownFilters } from "../../store/link-faults.ts";
 import { usePage } from "../../store/page-store.ts";
-import { openWall, useWall } from "./wall-store.ts";
+import { openWall, setScale, useWall } from "./wall-store.ts";
 import { type Ignored, type Turn, type WallLayer, type WallLink, wallLayers } from "./wall-url.ts";
 
 /** What the map calls the layers of each. */
@@ -30,7 +30,7 @@ export function applyLink(search: string): void {
       wallLayers.flatMap((layer) => (link.layers.includes(layer) ? [] : layerNames[layer])),
     ),
   });
-  document.documentElement.style.setProperty("--wall-scale", String(link.scale));
+  setScale(link.scale);
 }
 
 /** Its language holds where the link names none. Departments, services and sectors that it does not have are left out, and named. */
