@@ -30,15 +30,12 @@ function drive(everySeconds: number): RawFix[] {
 }
 const off = ({ lat }: RawFix) => lat > 25.651;
 
-test.each([1, 2, 5, 7])(
-  "a receiver's jumps are not in the sample of a track of a fix each %i s",
-  (every) => {
-    const fixes = drive(every);
-    const sampled = sampleSteps(firstThree(fixes), 0, STEP);
-    expect(sampled.length).toBeGreaterThan(3900);
-    expect(cleanTrack(sampled).points.filter(off)).toEqual([]);
-  },
-);
+test.each([1, 2, 5, 7])("a receiver's jumps are not in the sample of a track of a fix each %i s", (every) => {
+  const fixes = drive(every);
+  const sampled = sampleSteps(firstThree(fixes), 0, STEP);
+  expect(sampled.length).toBeGreaterThan(3900);
+  expect(cleanTrack(sampled).points.filter(off)).toEqual([]);
+});
 
 test("of a track with fewer fixes all are in it", () => {
   const fixes = drive(30);
