@@ -143,7 +143,7 @@ function legTo({ anchor, hereAt }: TrackState, next: RawFix): TrackSum {
 }
 
 /** Fast out, fast back, and no further on for it. */
-function isSpike(from: RawFix, there: RawFix, back: RawFix): boolean {
+export function isSpike(from: RawFix, there: RawFix, back: RawFix): boolean {
   const [out, home] = [metresBetween(from, there), metresBetween(there, back)];
   const fast = (metres: number, ms: number) => metres > (ms / 1000) * SPIKE_SPEED;
   return (

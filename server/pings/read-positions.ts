@@ -3,6 +3,7 @@ import type { Trail } from "#contract/card";
 import { Refusal } from "#contract/problem";
 import type { Reach } from "#domain/may";
 import { cleanTrack } from "#geo/clean-track";
+import { sampleSteps } from "#geo/sample-track";
 import { simplify } from "#geo/simplify";
 import type { RawFix } from "#geo/track";
 import type { Context } from "../context.ts";
@@ -30,7 +31,7 @@ export type TrailQuery = z.infer<typeof TrailQuery>;
 const MOST_LATELY = 5000;
 /** Points of a period: what a screen is wide. */
 const MOST_POINTS = 2000;
-/** Fixes that are looked up for them: of a day one each 22 s, of three quarters of an hour all. */
+/** Steps that are looked up for them: of a day one each 22 s, of three quarters of an hour all. */
 const MOST_LOOKED_UP = 4000;
 const LEAST_STEP_MS = 500;
 
@@ -76,11 +77,12 @@ async function readPeriod(tx: Tx, brigade: number, from: number, to: number): Pr
     new Date(to).toISOString(),
     `${step} milliseconds`,
   ]);
-  return rows.map(([at, lon, lat]) => ({ at, lon, lat }));
+  const fixes = rows.map(([at, lon, lat]) => ({ at, lon, lat }));
+  return sampleSteps(fixes, from, step);
 }
 
 /**
- * Looks up the first fix of each step by the index, so that a month costs what a day does: for a day of a fix a second the time of
+ * Looks up the first three fixes of each step by the index, so that a month costs what a day does: for a day of a fix a second the time of
  * a bare read of its rows (`npm run bench -- trail`). Rejected: all of them through a window function (three times that, a
  * sort of 86,400 rows for each reader), and all to Node, which takes still longer to parse them.
  */
@@ -90,5 +92,5 @@ export const firstOfEachStep = `
    CROSS JOIN LATERAL (
      SELECT at, lon, lat FROM pings
       WHERE brigade_id = $1 AND at >= step AND at < least(step + $4::interval, $3) AND at >= $2 AND at < $3
-      ORDER BY at LIMIT 1) p
+      ORDER BY at LIMIT 3) p
    ORDER BY p.at`;
