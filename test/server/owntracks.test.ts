@@ -100,24 +100,27 @@ describe("a phone", () => {
   });
 
   test("that sends a long one has its beginning kept, without what text cannot hold", async () => {
-    await post(`{"a":"\0${"ñ".repeat(5_000)}`);
+    await post(`{"a":"\0${"ñ".repeat(5_000)}`, basic(await make("device")));
     const [last] = await letters();
     expect(Buffer.byteLength(last?.body ?? "")).toBeLessThanOrEqual(4_000);
     expect(last?.body).toMatch(/^\{"a":"\ufffdñ+$/);
   });
 
   test("has no token kept of it, wherever it put it", async () => {
-    await post(`{"password":"${token}"`);
-    await post({ _type: "x", token });
+    const [token, other] = [await make("device"), await make("device")];
+    await post(`{"password":"${token}"`, basic(token));
+    await post({ _type: "x", token }, basic(token));
     await fetch(`${city.url}/api/ingest/osmand?id=${token}&lat=95&lon=1`);
     await fetch(`${city.url}/api/ingest/osmand`, {
       method: "POST",
-      body: JSON.stringify({ device_id: token, location: "here" }),
+      body: JSON.stringify({ device_id: other, location: "here" }),
     });
-    const [last, before] = await letters();
+    const [last, before, , first] = await letters();
+    expect(first?.body).toBe('{"password":"cua_device_…"');
     expect(last?.body).toBe('{"device_id":"cua_device_…","location":"here"}');
     expect(before?.body).toBe("id=…&lat=95&lon=1");
-    expect(await tablesWith(city.ctx.db, token.slice("cua_device_".length))).toEqual([]);
+    for (const secret of [token, other])
+      expect(await tablesWith(city.ctx.db, secret.slice("cua_device_".length))).toEqual([]);
   });
 });
 
@@ -213,7 +216,11 @@ test("a member's phone sends for its brigade", async () => {
 
 test("what is too large or packed is answered 200 and told an administrator, since it would else hold up the phone's queue for ever", async () => {
   expect(await said("a".repeat(10_000_000))).toEqual([200, [], 0]);
-  expect(await said("x", { ...basic(token), "content-encoding": "gzip" })).toEqual([200, [], 0]);
+  expect(await said("x", { ...basic(await make("device")), "content-encoding": "gzip" })).toEqual([
+    200,
+    [],
+    0,
+  ]);
   const [packed, large] = await letters();
   expect([packed?.reason, large?.reason, large?.body]).toEqual(["wrong-form", "too-large", ""]);
 });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Device, Issued } from "#contract/administration";
 import { DeadLetterPage } from "#contract/trackers";
+import { DeadLetters } from "#server/pings/trackers/dead-letters";
 import { rowCounts } from "#test/support/consistency";
 import { place, TestCity } from "#test/support/living-city";
 import { bearer, tokenOf } from "#test/support/people";
@@ -123,6 +124,34 @@ describe("a position", () => {
     expect(found[3]?.body).toContain('"uniqueId":"000"');
   });
 
+  test("that is as bad as one a moment ago is counted, and not written down again before a minute is over", async () => {
+    const before = (await lettersAre()).length;
+    const added = async () =>
+      (await lettersAre())
+        .slice(0, -before)
+        .map(({ reason, body }) => [reason, /"uniqueId":"(\w+)"/.exec(body)?.[1]])
+        .reverse();
+    const dropped = () => ({ ...city.server.trackers.counts.of.traccar.dropped });
+    const unknown = dropped()["unknown-device"] ?? 0;
+    for (let i = 0; i < 5; i++)
+      for (const id of ["001", "002"]) expect(await stored(forwarded(id, 5 - i))).toEqual([200, 0]);
+    expect(await stored(forwarded("001", 5, { fixTime: "soon", deviceTime: "soon" }))).toEqual([200, 0]);
+    const others = await city.as("integration", { scopes: ["position.send"] });
+    expect((await post(forwarded("001", 5), others)).status).toBe(200);
+    const once = [
+      ["unknown-device", "001"],
+      ["unknown-device", "002"],
+      ["bad-time", "001"],
+      ["unknown-device", "001"],
+    ];
+    expect(await added()).toEqual(once);
+    expect(dropped()["unknown-device"]).toBe(unknown + 11);
+    clock.at = NOW + 60_000;
+    for (let i = 0; i < 2; i++) await post(forwarded("001", 5));
+    expect(await added()).toEqual([...once, ["unknown-device", "001"]]);
+    clock.at = NOW;
+  });
+
   test("is taken from a key with the scope alone", async () => {
     for (const headers of [
       await city.as("integration", { scopes: ["position.see"] }),
@@ -136,13 +165,53 @@ describe("a position", () => {
 });
 
 describe("the lost messages", () => {
+  const bury = (letters: DeadLetters, device: string, at: number) =>
+    letters.bury(
+      city.ctx.db,
+      { protocol: "traccar", address: "::1", credential: "x", reason: "unknown-device", body: device },
+      device,
+      at,
+    );
+  const bodies = async () => {
+    const rows = await city.ctx.db.query<{ body: string }>(
+      "SELECT body FROM dead_letters WHERE credential = 'x' ORDER BY id",
+    );
+    await city.ctx.db.query("DELETE FROM dead_letters WHERE credential = 'x'");
+    return rows.map(({ body }) => body);
+  };
+
+  test("are no more in a minute than there is room to remember, however many devices somebody makes up", async () => {
+    const letters = new DeadLetters(3);
+    for (let i = 0; i < 10; i++) await bury(letters, `made up ${i}`, NOW + i);
+    for (const late of [60_000, 60_001]) await bury(letters, `later ${late}`, NOW + late);
+    await bury(letters, "when the clock was put back", NOW - 5);
+    expect(await bodies()).toEqual([
+      "made up 0",
+      "made up 1",
+      "made up 2",
+      "later 60000",
+      "later 60001",
+      "when the clock was put back",
+    ]);
+  });
+
+  test("that the database could not take are written when they come again", async () => {
+    const letters = new DeadLetters();
+    const { query } = city.ctx.db;
+    city.ctx.db.query = () => Promise.reject(new Error("away"));
+    await expect(bury(letters, "7", NOW)).rejects.toThrow("away");
+    city.ctx.db.query = query;
+    await bury(letters, "7", NOW);
+    expect(await bodies()).toEqual(["7"]);
+  });
+
   test("are an administrator's, page by page", async () => {
     const page = async (query: string) =>
       DeadLetterPage.parse((await city.send("GET", `/api/admin/dead-letters${query}`)).body);
-    const first = await page("?limit=3");
-    expect([first.letters.length, first.next]).toEqual([3, first.letters[2]?.id]);
-    const second = await page(`?limit=3&before=${first.next}`);
-    expect([second.letters.length, second.next]).toEqual([1, null]);
+    const first = await page("?limit=5");
+    expect([first.letters.length, first.next]).toEqual([5, first.letters[4]?.id]);
+    const second = await page(`?limit=5&before=${first.next}`);
+    expect([second.letters.length, second.next]).toEqual([4, null]);
     const makes = await city.as("integration", { scopes: ["device.manage"] });
     expect((await city.send("GET", "/api/admin/dead-letters", undefined, makes)).status).toBe(403);
     expect((await city.send("GET", "/api/admin/dead-letters?limit=9999")).status).toBe(400);
@@ -154,7 +223,16 @@ describe("the lost messages", () => {
        SELECT $1, 'osmand', '::1', 'x', 'bad-place', '' FROM generate_series(1, 10010)`,
       [new Date(NOW).toISOString()],
     );
-    expect(await pruneDeadLetters.run(city.ctx)).toEqual({ letters: 14 });
+    const { query } = city.ctx.db;
+    const fetched: object[] = [];
+    city.ctx.db.query = async <Row extends object>(...asked: Parameters<typeof query>) => {
+      const rows = await query<Row>(...asked);
+      if (asked[0].includes("dead_letters")) fetched.push(...rows);
+      return rows;
+    };
+    expect(await pruneDeadLetters.run(city.ctx)).toEqual({ letters: 19 });
+    city.ctx.db.query = query;
+    expect(fetched).toEqual([]);
     expect(await pruneDeadLetters.run(city.ctx)).toEqual({ letters: 0 });
     clock.at = NOW + 30 * 86_400_000 + 1;
     expect(await pruneDeadLetters.run(city.ctx)).toEqual({ letters: 10_000 });

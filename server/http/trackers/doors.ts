@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import { Refusal } from "#contract/problem";
 import { type Protocol, protocols } from "#contract/trackers";
+import { DeadLetters } from "../../pings/trackers/dead-letters.ts";
 import { TrackerCounts } from "../../pings/trackers/tracker-counts.ts";
 import { asRefusal } from "../as-refusal.ts";
 import { addressBehind } from "../asker-address.ts";
@@ -37,6 +38,7 @@ export class TrackerDoors {
   readonly counts = new TrackerCounts();
   private readonly options: DoorOptions;
   private readonly senders = new Senders();
+  private readonly letters = new DeadLetters();
   private readonly bodyRule: BodyRule;
 
   constructor(options: DoorOptions) {
@@ -96,6 +98,7 @@ export class TrackerDoors {
       bodyRule: this.bodyRule,
       senders: this.senders,
       counts: this.counts,
+      letters: this.letters,
     });
   }
 }

@@ -2,7 +2,6 @@
 
 import type { LetterReason, Protocol } from "#contract/trackers";
 import { type Principal, reach } from "#domain/may";
-import { buryLetter } from "../../pings/trackers/dead-letters.ts";
 import type { Decoded } from "../../pings/trackers/decoded.ts";
 import { storeDeviceFixes } from "../../pings/trackers/store-device-fixes.ts";
 import type { TrackerCall } from "./tracker-call.ts";
@@ -10,20 +9,21 @@ import { speaksForNobody } from "./who-sends.ts";
 
 /** Resolves when it is committed. Refuses `busy`. */
 export async function takeIn(
-  call: Pick<TrackerCall, "ctx" | "address" | "counts">,
+  call: Pick<TrackerCall, "ctx" | "address" | "counts" | "letters">,
   protocol: Protocol,
   sender: Principal,
   decoded: Decoded,
   body: string,
 ): Promise<void> {
-  const { ctx, address, counts } = call;
+  const { ctx, address, counts, letters } = call;
   const may = reach(sender, "position.send");
   // Whoever is only let see the others: the app sends its own place all the same, and takes no other answer.
   if (!may) return counts.dropped(protocol, "may-not-send", Math.max(1, decoded.fixes.length));
   const bury = (reason: LetterReason) =>
-    buryLetter(
+    letters.bury(
       ctx.db,
       { protocol, address, credential: sender.credential ?? "", reason, body },
+      may.rows === "all" ? (decoded.device ?? "") : "",
       ctx.clock.now(),
     );
   const whose = may.rows === "all" ? await trackerOf(call, decoded.device) : sender;

@@ -1,5 +1,6 @@
 /** What the doors of trackers are handed, and what they give back. */
 import type { IncomingMessage } from "node:http";
+import type { DeadLetters } from "../../pings/trackers/dead-letters.ts";
 import type { TrackerCounts } from "../../pings/trackers/tracker-counts.ts";
 import type { RouteContext } from "../route.ts";
 import type { BodyRule } from "./read-body.ts";
@@ -14,6 +15,7 @@ export interface TrackerCall {
   bodyRule: BodyRule;
   senders: Senders;
   counts: TrackerCounts;
+  letters: DeadLetters;
 }
 
 export interface TrackerAnswer {

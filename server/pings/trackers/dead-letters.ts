@@ -1,4 +1,5 @@
 /** Letters that came and that nobody can use, for an administrator to find out why. */
+import { createHash } from "node:crypto";
 import type { DeadLetter, LetterReason, Protocol } from "#contract/trackers";
 import type { Tx } from "../../db/database.ts";
 
@@ -14,12 +15,41 @@ export interface Letter {
   body: string;
 }
 
-export async function buryLetter(tx: Tx, letter: Letter, at: number): Promise<void> {
-  const { protocol, address, credential, reason, body } = letter;
-  await tx.query(
-    `INSERT INTO dead_letters (at, protocol, address, credential, reason, body) VALUES ($1, $2, $3, $4, $5, $6)`,
-    [new Date(at).toISOString(), protocol, address, credential, reason, beginningOf(body)],
-  );
+/** What is alike is written once in this time: the one letter says all that the others would. */
+const ALIKE_MS = 60_000;
+/** Written in that time in all. More than an administrator reads, and few enough for the database whatever a key sends. */
+const MOST = 2_000;
+
+export class DeadLetters {
+  /** What was written lately, and when; the oldest first. */
+  private readonly written = new Map<string, number>();
+  private readonly most: number;
+
+  constructor(most = MOST) {
+    this.most = most;
+  }
+
+  /** `device`: which of those that it sends for, as it calls them. */
+  async bury(tx: Tx, letter: Letter, device: string, at: number): Promise<void> {
+    const { protocol, address, credential, reason, body } = letter;
+    for (const [key, then] of this.written) {
+      if (then <= at && at - then < ALIKE_MS) break;
+      this.written.delete(key);
+    }
+    // A hash, because what a sender calls its device may be long.
+    const key = createHash("sha256").update(`${credential} ${reason} ${device}`).digest("base64");
+    if (this.written.has(key) || this.written.size >= this.most) return;
+    this.written.set(key, at);
+    try {
+      await tx.query(
+        `INSERT INTO dead_letters (at, protocol, address, credential, reason, body) VALUES ($1, $2, $3, $4, $5, $6)`,
+        [new Date(at).toISOString(), protocol, address, credential, reason, beginningOf(body)],
+      );
+    } catch (error) {
+      this.written.delete(key);
+      throw error;
+    }
+  }
 }
 
 /** The newest first, from before a letter on. */
