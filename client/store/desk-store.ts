@@ -84,6 +84,8 @@ export interface DeskState {
   pin: { lon: number; lat: number } | null;
   /** What is searched for. */
   search: string;
+  /** Whoever searches wants to go into what is found, as soon as it is there. */
+  entering: boolean;
   /** Folio of what was found and has the focus. */
   finding: string | null;
   undo: Undoable | null;
@@ -106,6 +108,7 @@ export const useDesk = create<DeskState>()(() => ({
   drawing: null,
   pin: null,
   search: "",
+  entering: false,
   finding: null,
   undo: null,
   conflict: null,

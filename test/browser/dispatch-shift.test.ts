@@ -143,6 +143,28 @@ describe("a shift at the desk, by keys alone", () => {
     await untilReport(it.city, it.late, (found) => found.report.status === "reopened", "the reopening");
   });
 
+  test("what is found is worked on by the keys of the list, whatever filters the map, and Escape leaves it", async () => {
+    const onFinding = () =>
+      page.waitForFunction(() => document.activeElement?.matches("#findings [role=row]"));
+    await press("Escape", "Escape", "v", "/");
+    await page.keyboard.type("semanas");
+    await press("ArrowDown");
+    await onFinding();
+    await page.getByText("los filtros valen solo para el mapa").waitFor();
+    await press("h");
+    await page.locator("[data-past]").waitFor();
+    await press("h");
+    await page.locator("[data-past]").waitFor({ state: "detached" });
+    await press("o");
+    await form(page, "note").waitFor();
+    await press("Escape", "Escape");
+    await card().waitFor({ state: "detached" });
+    await onFinding();
+    await press("Escape");
+    await page.waitForFunction(() => document.activeElement?.id === "report-list");
+    await press("v");
+  });
+
   test("several are marked and assigned at once", async () => {
     await press("Escape", "Escape", "j");
     expect(await focused()).toBe("report-list");

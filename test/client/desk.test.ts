@@ -20,6 +20,7 @@ import {
   saveView,
   useViews,
 } from "../../client/pages/dispatch/saved-views.ts";
+import { stepBackAtDesk } from "../../client/pages/dispatch/step-back.ts";
 import { codeWords } from "../../client/pages/dispatch/trouble-words.ts";
 import { throughPast } from "../../client/pages/past/use-past-keys.ts";
 import { type Trouble, useDesk } from "../../client/store/desk-store.ts";
@@ -89,6 +90,10 @@ describe("the keys of the desk", () => {
     expect(run("reopen", report)).toBe("desk.notWhile");
     expect(useDesk.getState().trouble).toMatchObject({ kind: "cannot", detail: "received" });
     expect(run("assign")).toBe("desk.cannot.no-report");
+    // Found, and stood at, and yet nothing that lives.
+    useDesk.setState({ search: "bache", finding: "22222-22222" });
+    expect(run("take")).toBe("desk.cannot.archived");
+    useDesk.setState({ search: "", finding: null });
     expect(run("undo")).toBe("desk.cannot.nothing-to-undo");
     expect(run("close", report)).toBe("refusal.forbidden");
     expect(run("open")).toBe(null);
@@ -114,6 +119,18 @@ describe("the keys of the desk", () => {
     };
     for (const name of Object.values(names)) expect(table.map((action) => action.name)).toContain(name);
   });
+});
+
+test("Escape leaves the card, and then the search", () => {
+  const page = usePage.getState();
+  useDesk.setState({ search: "bache" });
+  usePage.setState({ selection: { kind: "report", folio: "22222-22222" } });
+  stepBackAtDesk();
+  expect(usePage.getState().selection).toBeNull();
+  expect(useDesk.getState().search).toBe("bache");
+  stepBackAtDesk();
+  expect(useDesk.getState().search).toBe("");
+  usePage.setState(page, true);
 });
 
 describe("what the desk adds to a link", () => {

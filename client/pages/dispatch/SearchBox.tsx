@@ -5,6 +5,7 @@ import { readFolio } from "#domain/folio";
 import { useWords } from "../../i18n/use-words.ts";
 import { select } from "../../store/actions.ts";
 import { useDesk } from "../../store/desk-store.ts";
+import { focusFirst } from "../../ui/focus-first.ts";
 import bare from "../../ui/search.module.css";
 import css from "./SearchBox.module.css";
 
@@ -16,19 +17,21 @@ export function SearchBox() {
     if (folio !== undefined) {
       useDesk.setState({ search: "" });
       select({ kind: "report", folio });
-    } else document.getElementById("findings")?.focus();
+    } else useDesk.setState({ entering: true });
   };
   // The first Escape empties the field, as in every one; the next steps out of it.
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "Escape" || search !== "") return;
-    document.getElementById("report-list")?.focus();
+    const down = event.key === "ArrowDown";
+    if (down) event.preventDefault();
+    if (down && search !== "") useDesk.setState({ entering: true });
+    else if (down || (event.key === "Escape" && search === "")) focusFirst(["#report-list"]);
   };
   return (
     <SearchField
       className={`${bare.field ?? ""} ${css.field ?? ""}`}
       aria-label={t("desk.search.title")}
       value={search}
-      onChange={(typed) => useDesk.setState({ search: typed.slice(0, 200) })}
+      onChange={(typed) => useDesk.setState({ search: typed.slice(0, 200), entering: false })}
       onSubmit={open}
       onKeyDown={onKeyDown}
     >

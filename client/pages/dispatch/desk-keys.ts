@@ -28,6 +28,7 @@ import { mayDo } from "../../store/may.ts";
 import { type PageState, usePage } from "../../store/page-store.ts";
 import { mayGoBack, togglePast } from "../../store/past.ts";
 import { secondsOffered } from "../../store/undo.ts";
+import { focusFirst } from "../../ui/focus-first.ts";
 import { doMove } from "./do-move.ts";
 import { markGroup } from "./mark-group.ts";
 import { nextLate, nextUnassigned } from "./next-late.ts";
@@ -175,7 +176,7 @@ function markRow(page: PageState): void {
 }
 
 function focusList(): void {
-  document.getElementById("report-list")?.focus();
+  focusFirst(["#report-list", "#findings [role=row]"]);
 }
 
 function focusSearch(): void {

@@ -24,6 +24,7 @@ export function codeWords(words: Pick<Words, "t">, code: string, detail: string)
       return t("desk.notWithThese");
     case "not-while":
       return t("desk.notWhile", { status: t(`status.${detail as Status}`) });
+    case "archived":
     case "no-report":
     case "nothing-asked":
     case "not-merged":

@@ -1,7 +1,7 @@
 /** Why a key can do nothing just now; null where one sees that oneself. */
 import type { LiveReport } from "#contract/report";
 import type { Action } from "#domain/may";
-import type { Trouble } from "../../store/desk-store.ts";
+import { type Trouble, useDesk } from "../../store/desk-store.ts";
 import { mayDo } from "../../store/may.ts";
 import type { PageState } from "../../store/page-store.ts";
 import { isAwayInPast } from "../../store/past.ts";
@@ -16,11 +16,15 @@ export function whyNot(
 ): Trouble | null {
   const cannot = (code: string, detail = ""): Trouble => ({ kind: "cannot", code, detail });
   if (group !== "report" && !aboutOne.includes(name)) return null;
-  if (group === "report" && isAwayInPast()) return cannot("past");
+  if (name !== "locate" && isAwayInPast()) return cannot("past");
   if (needs && !mayDo(page, needs)) return cannot("forbidden");
   if (name === "undo") return cannot("nothing-to-undo");
   const [report] = targets;
-  if (!report) return cannot("no-report");
+  // What is open or stood at, and yet is nothing to move, is of the archive.
+  if (!report)
+    return cannot(
+      page.selection?.kind === "report" || useDesk.getState().finding !== null ? "archived" : "no-report",
+    );
   if (targets.length > 1) return cannot("not-with-these");
   if (name === "answer") return cannot("nothing-asked");
   return name === "unmerge" ? cannot("not-merged") : cannot("not-while", report.status);
