@@ -1,6 +1,7 @@
 /** Alerts in the page while another minute is shown: the list is of then, and whoever is told of new ones is told of now's. */
 import { afterEach, expect, test } from "vitest";
 import { NewAlerts } from "../../client/pages/alerts/new-alerts.ts";
+import { nextLoud } from "../../client/pages/alerts/next-loud.ts";
 import { readAlerts, readPresentAlerts, useAlerts } from "../../client/store/alerts-store.ts";
 import { usePage } from "../../client/store/page-store.ts";
 import { anAlert } from "./random-log.ts";
@@ -32,4 +33,19 @@ test("while yesterday is shown its alerts are in the list, those of now are news
   usePage.setState({ past: null });
   readAlerts(cityWith(11, 12, 13));
   expect([told(), listed()]).toEqual([[], [13, 12, 11]]);
+});
+
+test("from an alert that is handled the next that asks for somebody is gone on to, from the last the one before, and else nowhere", () => {
+  const [first, second, third] = [1, 2, 3].map((id) => ({
+    ...anAlert(id, NOW),
+    acknowledgedAt: null,
+    snoozedUntil: null,
+  }));
+  if (!first || !second || !third) throw new Error("three were made");
+  const asleep = { ...second, snoozedUntil: NOW + 1 };
+  const seen = { ...third, acknowledgedAt: NOW };
+  expect(nextLoud([first, second, third], 1, NOW)).toBe(2);
+  expect(nextLoud([first, asleep, third], 1, NOW)).toBe(3);
+  expect(nextLoud([first, second, seen], 2, NOW)).toBe(1);
+  expect(nextLoud([first, asleep, seen], 1, NOW)).toBeNull();
 });

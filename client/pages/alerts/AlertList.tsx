@@ -17,6 +17,7 @@ import { useNow } from "../../ui/use-now.ts";
 import { useSaving } from "../../ui/use-saving.ts";
 import css from "./AlertTray.module.css";
 import { alertWords } from "./alert-words.ts";
+import { nextLoud } from "./next-loud.ts";
 
 const SNOOZE_MINUTES = 15;
 
@@ -28,10 +29,15 @@ export function AlertList({ onGo }: { onGo: () => void }) {
   const past = useIsPast();
   const deeds = useDeeds(open, past);
   const sorted = [...open].sort((a, b) => Number(isLoud(b, now)) - Number(isLoud(a, now)));
-  const act = (id: number, kind: "acknowledge" | "snooze") =>
+  const act = (id: number, kind: "acknowledge" | "snooze") => {
+    if (!open.some((alert) => alert.id === id && isLoud(alert, now))) return;
+    // Before the row goes down among those that are handled and would take the focus along.
+    const next = nextLoud(sorted, id, now);
+    document.querySelector<HTMLElement>(`[data-alert="${next ?? id}"]`)?.focus();
     void saving.run(async () => {
       await (kind === "acknowledge" ? acknowledgeAlert(id) : snoozeAlert(id, SNOOZE_MINUTES));
     });
+  };
   const onKey = (event: KeyboardEvent) => {
     const row = document.activeElement?.closest<HTMLElement>("[data-key]");
     const kind = { a: "acknowledge", s: "snooze" }[event.key] as "acknowledge" | "snooze" | undefined;
@@ -83,7 +89,12 @@ function Row({
   const last = deeds?.findLast(({ name }) => name !== null);
   const loud = isLoud(alert, now);
   return (
-    <GridListItem id={alert.id} textValue={`${kind}: ${subject}`} className={css.row ?? ""}>
+    <GridListItem
+      id={alert.id}
+      data-alert={alert.id}
+      textValue={`${kind}: ${subject}`}
+      className={css.row ?? ""}
+    >
       <div className={css.what} data-loud={loud || undefined} data-kind={alert.kind}>
         <span className={css.kind}>{kind}</span>
         <span className={css.age}>{words.ago(alert.since, now)}</span>
