@@ -1,15 +1,15 @@
 /** Why a key can do nothing just now; null where one sees that oneself. */
 import type { LiveReport } from "#contract/report";
+import type { Action } from "#domain/may";
 import type { Trouble } from "../../store/desk-store.ts";
 import { mayDo } from "../../store/may.ts";
 import type { PageState } from "../../store/page-store.ts";
-import type { DeskAction } from "./desk-keys.ts";
 
 /** Of other groups, what needs a report too. */
 const aboutOne = ["mark", "group", "locate"];
 
 export function whyNot(
-  { name, group, needs }: Pick<DeskAction, "name" | "group" | "needs">,
+  { name, group, needs }: { name: string; group: string; needs?: Action },
   page: PageState,
   targets: readonly LiveReport[],
 ): Trouble | null {
