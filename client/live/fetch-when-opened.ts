@@ -14,6 +14,7 @@ export function fetchWhenOpened(): void {
   let opened: PageState["selection"] = null;
   let who: PageState["me"] = null;
   let version = 0;
+  let merged = 0;
   const check = (page: PageState) => {
     if (page.selection !== opened || page.me !== who) {
       opened = page.selection;
@@ -37,10 +38,13 @@ export function fetchWhenOpened(): void {
       return;
     }
     if (!mayDo(page, "report.open")) return;
-    // The live city knows of a newer version than the card shows: it is fetched again, without a flicker.
+    // The live city knows of a newer version than the card shows, or of a merge, by which the report that goes on has no new
+    // version: it is fetched again, without a flicker.
     const newest = versionOf(page, opened.folio);
-    if (asked && newest <= version) return;
+    const { merged: last } = page.present;
+    if (asked && newest <= version && last <= merged) return;
     version = Math.max(newest, version);
+    merged = last;
     asked?.abort();
     asked = new AbortController();
     void fetchCard(opened.folio, asked.signal);

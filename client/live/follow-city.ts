@@ -116,6 +116,7 @@ function forget(): void {
   live.city = undefined;
   live.changed.clear();
   live.told.clear();
+  live.merged = 0;
   live.happened.length = 0;
   live.fixes.clear();
   usePage.setState({
@@ -131,13 +132,15 @@ function forget(): void {
 }
 
 function noteChanges(events: EventBatch["events"]): void {
-  const { changed, told, clock } = usePage.getState().present;
+  const live = usePage.getState().present;
+  const { changed, told, clock } = live;
   const now = Date.now();
   for (const event of events) {
     if (isOfPositions(event) || event.kind === "report.arrived" || event.kind === "report.left") {
       const { brigade } = (event as { body: { brigade: number } }).body;
       told.set(brigade, event.seq);
     }
+    if (/merge|undone/.test(event.kind)) live.merged = event.seq;
     // What happened long ago and only reaches us now, after a break, is no news.
     if (event.reportId === null || clock.now() - event.at > 30_000) continue;
     changed.delete(event.reportId);

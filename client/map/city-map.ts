@@ -97,7 +97,12 @@ export class CityMap implements MapHandle, Stage {
       onDeviceInitialized: (device) => {
         this.device = device;
       },
-      onLoad: () => this.moving.redraw(),
+      onLoad: () => {
+        // It lies over the map's own canvas, which has the keys and a name; nothing is to be reached here.
+        const canvas = this.overlay.getCanvas();
+        if (canvas) canvas.tabIndex = -1;
+        this.moving.redraw();
+      },
       onHover: (info) => this.hover(info),
       onClick: (info) => this.click(info),
       onAfterRender: () => {

@@ -44,6 +44,8 @@ export interface Live {
   changed: Map<number, number>;
   /** Brigades of whose positions an event has told, by number, and its place in the log. */
   told: Map<number, number>;
+  /** Place in the log of the last that was merged or taken apart: it is said on the cards of both. */
+  merged: number;
   /** What has happened last, the latest at the end. */
   happened: Happening[];
   /** Called when positions have come or reports have changed: for the map, which draws at its own rate. */
@@ -125,6 +127,7 @@ export function newLive(clock: ServerClock, moved: Live["moved"]): Live {
     heardAt: 0,
     changed: new Map(),
     told: new Map(),
+    merged: 0,
     happened: [],
     moved,
   };

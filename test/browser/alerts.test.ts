@@ -76,6 +76,14 @@ test("an alert is acknowledged by one key, which the other sees at once with who
   await ana.keyboard.press("ArrowDown");
   await ana.keyboard.press("a");
   await ana.getByText(/La atendió Ana/).waitFor();
+  // The key goes on to the next that is left, and an alert that is acknowledged is not put to sleep by another key.
+  await ana.locator("[data-alert]:focus").getByRole("button", { name: "Atendida" }).waitFor();
+  await ana.keyboard.press("End");
+  await ana.keyboard.press("s");
+  await ana
+    .locator("[data-alert]:focus")
+    .getByText(/La atendió Ana/)
+    .waitFor();
   await beto.getByRole("button", { name: "Alertas: 3 sin atender" }).press("Enter");
   await beto.getByText(/La atendió Ana/).waitFor();
   await beto.getByRole("button", { name: "Posponer 15 min" }).first().click();

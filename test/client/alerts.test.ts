@@ -6,6 +6,7 @@ import { crowds } from "#domain/alert";
 import type { Words } from "../../client/i18n/use-words.ts";
 import { acknowledgeAll } from "../../client/pages/alerts/acknowledge-all.ts";
 import { NewAlerts } from "../../client/pages/alerts/new-alerts.ts";
+import { nextLoud } from "../../client/pages/alerts/next-loud.ts";
 import { paletteSections } from "../../client/pages/dispatch/palette-entries.ts";
 import { useAlertTray } from "../../client/store/alert-tray.ts";
 import { readAlerts, readPresentAlerts, useAlerts } from "../../client/store/alerts-store.ts";
@@ -96,4 +97,19 @@ test("the palette offers to acknowledge all that are loud, to whoever may, and n
   });
   expect(offered()).toBe(false);
   usePage.setState(page, true);
+});
+
+test("from an alert that is handled the next that asks for somebody is gone on to, from the last the one before, and else nowhere", () => {
+  const [first, second, third] = [1, 2, 3].map((id) => ({
+    ...anAlert(id, NOW),
+    acknowledgedAt: null,
+    snoozedUntil: null,
+  }));
+  if (!first || !second || !third) throw new Error("three were made");
+  const asleep = { ...second, snoozedUntil: NOW + 1 };
+  const seen = { ...third, acknowledgedAt: NOW };
+  expect(nextLoud([first, second, third], 1, NOW)).toBe(2);
+  expect(nextLoud([first, asleep, third], 1, NOW)).toBe(3);
+  expect(nextLoud([first, second, seen], 2, NOW)).toBe(1);
+  expect(nextLoud([first, asleep, seen], 1, NOW)).toBeNull();
 });

@@ -97,6 +97,15 @@ describe("the keys of the desk", () => {
     expect(run("undo")).toBe("desk.cannot.nothing-to-undo");
     expect(run("close", report)).toBe("refusal.forbidden");
     expect(run("open")).toBe(null);
+    expect(run("unmerge", report)).toBe("refusal.forbidden");
+    usePage.setState({ me: { ...page.me, may: ["report.triage"] } as Me });
+    expect(run("unmerge", report)).toBe("desk.cannot.not-merged");
+    const mergedFrom = [{ folio: "48W35-2W3X9", service: "pothole", receivedAt: 0 }];
+    usePage.setState({
+      card: { phase: "ready", value: { report, mergedFrom } as unknown as ShownCard, at: 0 },
+    });
+    expect(run("unmerge", report)).toBe("desk.unmergeThere");
+    expect(useDesk.getState().trouble).toMatchObject({ detail: "48W35-2W3X9" });
     usePast.setState({ phase: "loading" });
     expect(run("assign")).toBe("desk.past");
     leavePast();

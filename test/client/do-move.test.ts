@@ -134,6 +134,21 @@ describe("a move that has been done", () => {
           }
         : card;
 
+  test("of many that stand where it is not made names where they stand", async () => {
+    open("assign", 0, 1);
+    const problem = { ...stale, code: "move-not-allowed", current: { status: "closed" } };
+    answers = () => ({
+      results: [
+        { ok: true, answer: done(report(0).folio) },
+        { ok: false, problem },
+      ],
+    });
+    await doMove("assign", [assign(0), assign(1)]);
+    expect(useDesk.getState().outcome?.refused).toMatchObject([
+      { folio: report(1).folio, code: "not-while", detail: "closed" },
+    ]);
+  });
+
   test("of many is told also when what was stale could not be looked at", async () => {
     mark(reports.map(({ id }) => id));
     open("assign", 0, 1, 2);

@@ -31,6 +31,7 @@ function sceneOf(seed: number, events: number): { scene: Scene; now: number } {
     heardAt: now,
     changed: new Map<number, number>(),
     told: new Map<number, number>(),
+    merged: 0,
     happened: [],
     moved: new Set<() => void>(),
   };

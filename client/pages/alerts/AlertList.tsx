@@ -19,6 +19,7 @@ import { AcknowledgeAll } from "./AcknowledgeAll.tsx";
 import css from "./AlertTray.module.css";
 import { acknowledgeAll } from "./acknowledge-all.ts";
 import { alertWords } from "./alert-words.ts";
+import { nextLoud } from "./next-loud.ts";
 
 const SNOOZE_MINUTES = 15;
 
@@ -30,10 +31,15 @@ export function AlertList({ onGo }: { onGo: () => void }) {
   const past = useIsPast();
   const deeds = useDeeds(open, past);
   const sorted = [...open].sort((a, b) => Number(isLoud(b, now)) - Number(isLoud(a, now)));
-  const act = (id: number, kind: "acknowledge" | "snooze") =>
+  const act = (id: number, kind: "acknowledge" | "snooze") => {
+    if (!open.some((alert) => alert.id === id && isLoud(alert, now))) return;
+    // Before the row goes down among those that are handled and would take the focus along.
+    const next = nextLoud(sorted, id, now);
+    document.querySelector<HTMLElement>(`[data-alert="${next ?? id}"]`)?.focus();
     void saving.run(async () => {
       await (kind === "acknowledge" ? acknowledgeAlert(id) : snoozeAlert(id, SNOOZE_MINUTES));
     });
+  };
   const loud = sorted.filter((alert) => isLoud(alert, now)).map(({ id }) => id);
   const onKey = (event: KeyboardEvent) => {
     const row = document.activeElement?.closest<HTMLElement>("[data-key]");
@@ -94,7 +100,12 @@ function Row({
   const last = deeds?.findLast(({ name }) => name !== null);
   const loud = isLoud(alert, now);
   return (
-    <GridListItem id={alert.id} textValue={`${kind}: ${subject}`} className={css.row ?? ""}>
+    <GridListItem
+      id={alert.id}
+      data-alert={alert.id}
+      textValue={`${kind}: ${subject}`}
+      className={css.row ?? ""}
+    >
       <div className={css.what} data-loud={loud || undefined} data-kind={alert.kind}>
         <span className={css.kind}>{kind}</span>
         <span className={css.age}>{words.ago(alert.since, now)}</span>

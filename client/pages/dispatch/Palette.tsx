@@ -14,11 +14,14 @@ import {
   SearchField,
 } from "react-aria-components";
 import { useWords } from "../../i18n/use-words.ts";
-import { useDesk } from "../../store/desk-store.ts";
+import { targetOf, useDesk } from "../../store/desk-store.ts";
+import { usePage } from "../../store/page-store.ts";
 import search from "../../ui/search.module.css";
+import { TargetFacts } from "./forms/TargetFacts.tsx";
 import { keyFace } from "./key-face.ts";
 import css from "./Palette.module.css";
 import { type PaletteEntry, paletteSections } from "./palette-entries.ts";
+import { targetsOf } from "./targets.ts";
 import { useFindings } from "./use-findings.ts";
 
 const close = () => useDesk.setState({ palette: false });
@@ -39,6 +42,18 @@ export function Palette() {
         </Dialog>
       </Modal>
     </ModalOverlay>
+  );
+}
+
+/** To what the actions would be done: it may be a row behind this, or marks that are out of sight. */
+function About() {
+  const { t } = useWords();
+  const targets = targetsOf(usePage.getState());
+  if (targets.length === 0) return null;
+  return (
+    <div className={css.about}>
+      {t("desk.palette.about")} <TargetFacts targets={targets.map(targetOf)} />
+    </div>
   );
 }
 
@@ -67,6 +82,7 @@ function Finder() {
         <Search aria-hidden="true" focusable="false" />
         <Input className={`${search.input ?? ""} ${css.input ?? ""}`} placeholder={t("desk.palette.hint")} />
       </SearchField>
+      <About />
       <Menu
         className={css.list ?? ""}
         aria-label={t("desk.palette.found")}

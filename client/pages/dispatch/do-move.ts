@@ -2,7 +2,10 @@
  * Sends what a dispatcher wants, and keeps what came of it: done, and to be undone for a while; refused; or somebody was
  * faster. A version that only tells of time, a photo or a note is no reason to ask: the wish is sent again on it.
  */
+import { z } from "zod";
 import type { BulkAnswer, CommandAnswer } from "#contract/commands";
+import type { Problem } from "#contract/problem";
+import { Status } from "#contract/report";
 import { sendWish, sendWishes } from "../../live/commands.ts";
 import { asHttpError, getJson, HttpError } from "../../live/http.ts";
 import { ShownCard } from "../../live/shown-card.ts";
@@ -25,6 +28,8 @@ import { isStale } from "../live/connection.ts";
 const set = useDesk.setState;
 /** Whoever is overtaken so often by photos and deadlines may as well be asked. */
 const MOST_TRIES = 4;
+
+const Standing = z.object({ status: Status });
 
 /** What is on its way. Whatever is opened or marked before it has come to its end is somebody's next thought. */
 interface Sending {
@@ -98,11 +103,17 @@ async function moveMany(sending: Sending, wishes: readonly Wish[]): Promise<void
   const done = results.flatMap((result) => (result.ok ? [result.answer] : []));
   const refused = results.flatMap((result, place) => {
     if (result.ok) return [];
-    const { code, detail } = result.problem;
-    return [{ folio: wishes[place]?.folio ?? "", code, detail, overtaken: overtaken.get(place) ?? null }];
+    const folio = wishes[place]?.folio ?? "";
+    return [{ folio, ...whyRefused(result.problem), overtaken: overtaken.get(place) ?? null }];
   });
   noteDone(sending, done, refused);
   if (refused.length > 0) set({ outcome: { deed: sending.deed, done: done.length, refused } });
+}
+
+/** Where a report stands where no such move is made of it, that is named: of many one cannot see it. */
+function whyRefused({ code, detail, current }: Problem): Pick<Refused, "code" | "detail"> {
+  const at = code === "move-not-allowed" ? Standing.safeParse(current) : undefined;
+  return at?.success ? { code: "not-while", detail: at.data.status } : { code, detail };
 }
 
 /**

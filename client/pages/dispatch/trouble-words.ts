@@ -24,6 +24,8 @@ export function codeWords(words: Pick<Words, "t">, code: string, detail: string)
       return t("desk.notWithThese");
     case "not-while":
       return t("desk.notWhile", { status: t(`status.${detail as Status}`) });
+    case "unmerge-there":
+      return t("desk.unmergeThere", { folios: detail });
     case "archived":
     case "no-report":
     case "nothing-asked":

@@ -27,5 +27,12 @@ export function whyNot(
     );
   if (targets.length > 1) return cannot("not-with-these");
   if (name === "answer") return cannot("nothing-asked");
-  return name === "unmerge" ? cannot("not-merged") : cannot("not-while", report.status);
+  if (name === "unmerge") {
+    const { card } = page;
+    const merged = card?.phase === "ready" && card.value.report.id === report.id ? card.value.mergedFrom : [];
+    return merged[0]
+      ? cannot("unmerge-there", merged.map(({ folio }) => folio).join(", "))
+      : cannot("not-merged");
+  }
+  return cannot("not-while", report.status);
 }

@@ -24,7 +24,7 @@ export function Header({ phone }: { phone: boolean }) {
       <div className={css.brand}>
         <Emblem />
         <h1 className={css.city}>
-          {cityName ?? t("header.loading")}
+          <span className={css.name}>{cityName ?? t("header.loading")}</span>
           <span className={css.product}>{nobody ? t("header.public") : "Cuadrilla"}</span>
         </h1>
       </div>

@@ -1,4 +1,7 @@
-/** Which brigade goes. The best stands first: Enter sends it, a figure sends the one that it stands before. */
+/**
+ * Which brigade goes. The best stands first: Enter sends it, a figure sends the one that it stands before. Whoever has the
+ * report already is no choice, and who would have more than a shift of it holds is sent only by a second press.
+ */
 import { type KeyboardEvent, useCallback, useId, useState } from "react";
 import { ListBox, ListBoxItem } from "react-aria-components";
 import { wholeMinutes } from "#domain/rank-brigades";
@@ -13,6 +16,7 @@ import { Notice } from "../../../ui/Notice.tsx";
 import { useAnswer } from "../../../ui/use-answer.ts";
 import { doMove } from "../do-move.ts";
 import css from "./AssignForm.module.css";
+import { firstChoice, holderOf, loadWith } from "./assign-choice.ts";
 import list from "./Choices.module.css";
 import { FormFrame } from "./FormFrame.tsx";
 import { type Ranked, RankReasons } from "./RankReasons.tsx";
@@ -21,10 +25,8 @@ export function AssignForm({ targets }: { targets: readonly Target[] }) {
   const { t, format } = useWords();
   const how = useId();
   // Of those only that can be gone to; the others are refused one by one.
-  const folios = targets
-    .filter(({ status }) => mayMove("assign-report", status))
-    .map(({ folio }) => folio)
-    .join(" ");
+  const assignable = targets.filter(({ status }) => mayMove("assign-report", status));
+  const folios = assignable.map(({ folio }) => folio).join(" ");
   const ask = useCallback((signal: AbortSignal) => rankBrigades(folios.split(" "), signal), [folios]);
   const { answer } = useAnswer(ask);
   const crews = usePage((page) => page.reading?.crews);
@@ -33,10 +35,29 @@ export function AssignForm({ targets }: { targets: readonly Target[] }) {
   const [usual, setUsual] = useState<readonly string[] | null>(null);
   if (answer.phase === "failed" && crews && usual === null) setUsual(usualOrder(crews, targets[0]));
   const choices = choicesOf(crews, ranked, usual);
+  // As it was when this was opened: what changes meanwhile must not come to choose another one.
+  const [holderId] = useState(() => {
+    const reports = usePage.getState().live.city?.reports;
+    return holderOf(assignable.flatMap(({ id }) => reports?.get(id) ?? []));
+  });
+  const holder = choices.find(({ crew }) => crew.brigade.id === holderId);
   const [chosen, setChosen] = useState<string | null>(null);
-  const code = chosen ?? choices[0]?.code ?? null;
+  const [warnedOf, setWarnedOf] = useState<string | null>(null);
+  const code = chosen ?? firstChoice(choices, holder?.code ?? null);
+  const overloadOf = (brigade: string) => {
+    const choice = choices.find((each) => each.code === brigade);
+    const load = choice?.rank && loadWith(choice.rank.reasons, assignable.length);
+    return load?.isBeyond ? { name: choice?.crew.brigade.name, load } : null;
+  };
+  const warned = code !== null && code === warnedOf ? overloadOf(code) : null;
   const send = (brigade: string | null) => {
     if (brigade === null) return;
+    setChosen(brigade);
+    if (brigade === holder?.code) return;
+    if (brigade !== warnedOf && overloadOf(brigade)) {
+      setWarnedOf(brigade);
+      return;
+    }
     const wishes = targets.map(
       ({ folio, version }) => ({ name: "assign-report", folio, version, fields: { brigade } }) as const,
     );
@@ -56,8 +77,24 @@ export function AssignForm({ targets }: { targets: readonly Target[] }) {
       kind="assign"
       targets={targets}
       onSubmit={() => send(code)}
+      {...(warned && { submit: t("desk.assignAnyway") })}
+      warning={
+        warned
+          ? t("desk.overload", {
+              name: warned.name,
+              number: format.number(warned.load.stops),
+              of: format.number(warned.load.capacity),
+            })
+          : undefined
+      }
       missing={
-        answer.phase === "loading" ? t("desk.ranking") : code === null ? t("desk.noBrigades") : undefined
+        answer.phase === "loading"
+          ? t("desk.ranking")
+          : code === null
+            ? t("desk.noBrigades")
+            : code === holder?.code
+              ? t("desk.holdsAlready", { name: holder.crew.brigade.name, count: assignable.length })
+              : undefined
       }
     >
       {answer.phase === "failed" && <Notice kind="note" title={t("desk.unranked")} />}
@@ -96,13 +133,22 @@ export function AssignForm({ targets }: { targets: readonly Target[] }) {
               >
                 <span className={css.place}>{i < 9 ? i + 1 : ""}</span>
                 <BrigadeMark kind={!crew.onShift ? "silent" : crew.work.length > 0 ? "busy" : "free"} />
-                <span className={css.name}>{crew.brigade.name}</span>
+                <span className={css.name}>
+                  {crew.brigade.name}
+                  {code === holder?.code && (
+                    <span className={css.holds}> · {t("desk.holds", { count: assignable.length })}</span>
+                  )}
+                </span>
                 <span className={css.sum}>
                   {rank &&
                     t("desk.rank.sum", { minutes: format.number(wholeMinutes(rank.reasons.costs).total) })}
                 </span>
                 <span className={`${list.why} ${css.why}`}>
-                  {rank ? <RankReasons reasons={rank.reasons} /> : <Known crew={crew} />}
+                  {rank ? (
+                    <RankReasons reasons={rank.reasons} more={assignable.length} />
+                  ) : (
+                    <Known crew={crew} />
+                  )}
                 </span>
               </ListBoxItem>
             ))}

@@ -18,7 +18,11 @@ export function CorrectForm({ target }: { target: Target }) {
   const [typed, setTyped] = useState({ lon: figure(before?.lon), lat: figure(before?.lat) });
   const pin = useDesk((desk) => desk.pin);
   useEffect(() => {
-    if (before) useDesk.setState({ pin: { lon: before.lon, lat: before.lat } });
+    if (before) {
+      useDesk.setState({ pin: { lon: before.lon, lat: before.lat } });
+      // A press of an arrow is a step along a street only where streets are seen.
+      usePage.getState().map?.goTo(before.lon, before.lat);
+    }
     return () => useDesk.setState({ pin: null });
   }, [before]);
   // What is dragged is shown in figures too; what is typed has put the pin there itself, and stays as it is typed.

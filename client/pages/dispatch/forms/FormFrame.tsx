@@ -26,11 +26,13 @@ interface Props {
   onSubmit: () => void;
   /** Something is still missing: said beside the button, which then does nothing. */
   missing?: string | undefined;
+  /** Said beside the button, which does it nevertheless. */
+  warning?: string | undefined;
   wide?: boolean;
   children: ReactNode;
 }
 
-export function FormFrame({ kind, targets, submit, onSubmit, missing, wide, children }: Props) {
+export function FormFrame({ kind, targets, submit, onSubmit, missing, warning, wide, children }: Props) {
   const words = useWords();
   const { t } = words;
   const frame = useRef<HTMLElement>(null);
@@ -84,7 +86,12 @@ export function FormFrame({ kind, targets, submit, onSubmit, missing, wide, chil
         <div className={css.foot}>
           {trouble && <Notice kind="wrong" title={troubleWords(words, trouble)} />}
           {offline && <Notice kind="note" title={t("desk.offline")} />}
-          {missing !== undefined && <p className={css.missing}>{missing}</p>}
+          {warning !== undefined && <Notice kind="note" title={warning} />}
+          {missing !== undefined && (
+            <p className={css.missing} role="status">
+              {missing}
+            </p>
+          )}
           <div className={css.buttons}>
             <PushButton kind="main" type="submit" busy={busy} disabled={offline || missing !== undefined}>
               {submit ?? title}

@@ -1,24 +1,35 @@
 /** Why a brigade stands where it stands: the minutes that each reason counts for, which add up to those by which it is ranked. */
+import { TriangleAlert } from "lucide-react";
 import type { RankedBrigades } from "#contract/match";
 import { wholeMinutes } from "#domain/rank-brigades";
 import { span } from "../../../i18n/format.ts";
 import { useWords } from "../../../i18n/use-words.ts";
 import { useSkillNames } from "../../../ui/use-skill-names.ts";
 import css from "./AssignForm.module.css";
+import { loadWith } from "./assign-choice.ts";
 
 export type Ranked = RankedBrigades["brigades"][number];
 
-export function RankReasons({ reasons }: { reasons: Ranked["reasons"] }) {
+/** `more`: how many reports are about to be assigned, which count towards the load. */
+export function RankReasons({ reasons, more }: { reasons: Ranked["reasons"]; more: number }) {
   const { t, format } = useWords();
   const skillNames = useSkillNames();
   const { each } = wholeMinutes(reasons.costs);
   const plus = (what: string, minutes: number) =>
     minutes === 0 ? what : t("desk.rank.plus", { what, minutes: format.number(minutes) });
-  const { openStops, capacity, positionSeconds, missingSkills, madeLate, lateThemselves } = reasons;
+  const { positionSeconds, missingSkills, madeLate, lateThemselves } = reasons;
   const oneLate = each.late / Math.max(1, madeLate.count + lateThemselves.length);
+  const load = loadWith(reasons, more);
+  const loadWords = plus(
+    t(load.isBeyond ? "desk.rank.overload" : "desk.rank.load", {
+      number: format.number(load.stops),
+      of: format.number(load.capacity),
+    }),
+    each.load,
+  );
   const plain = [
     t(`desk.rank.way.${reasons.from}`, { minutes: format.number(each.eta) }),
-    plus(t("desk.rank.load", { number: format.number(openStops), of: format.number(capacity) }), each.load),
+    ...(load.isBeyond ? [] : [loadWords]),
     plus(reasons.sameSector ? t("desk.rank.sector") : t("desk.rank.otherSector"), each.sector),
     ...(each.position > 0
       ? [
@@ -32,6 +43,7 @@ export function RankReasons({ reasons }: { reasons: Ranked["reasons"] }) {
       : []),
   ];
   const against = [
+    ...(load.isBeyond ? [loadWords] : []),
     ...(reasons.onShift ? [] : [plus(t("desk.rank.offShift"), each.shift)]),
     ...(reasons.sameDepartment ? [] : [plus(t("desk.rank.department"), each.department)]),
     ...(missingSkills.length > 0
@@ -47,7 +59,12 @@ export function RankReasons({ reasons }: { reasons: Ranked["reasons"] }) {
   return (
     <>
       {plain.join(" · ")}
-      {against.length > 0 && <strong className={css.against}>{against.join(" · ")}</strong>}
+      {against.length > 0 && (
+        <strong className={css.against}>
+          <TriangleAlert aria-hidden="true" focusable="false" />
+          {against.join(" · ")}
+        </strong>
+      )}
     </>
   );
 }

@@ -1,0 +1,25 @@
+/** Which brigade is offered first, and when it is asked once more. */
+import { expect, test } from "vitest";
+import { firstChoice, holderOf, loadWith } from "../../client/pages/dispatch/forms/assign-choice.ts";
+
+const choices = [{ code: "works-1" }, { code: "works-2" }];
+
+test("who has a report already is not what Enter would choose, unless there is no other", () => {
+  expect(firstChoice(choices, null)).toBe("works-1");
+  expect(firstChoice(choices, "works-1")).toBe("works-2");
+  expect(firstChoice(choices.slice(0, 1), "works-1")).toBe("works-1");
+  expect(firstChoice([], null)).toBeNull();
+});
+
+test("many reports have a brigade in common only where each of them has it", () => {
+  expect(holderOf([{ brigade: 3 }, { brigade: 3 }])).toBe(3);
+  expect(holderOf([{ brigade: 3 }, { brigade: null }])).toBeNull();
+  expect(holderOf([{ brigade: null }])).toBeNull();
+  expect(holderOf([])).toBeNull();
+});
+
+test("what is about to be assigned counts towards what a shift holds", () => {
+  expect(loadWith({ openStops: 3, capacity: 16 }, 1)).toEqual({ stops: 4, capacity: 16, isBeyond: false });
+  expect(loadWith({ openStops: 3, capacity: 16 }, 13).isBeyond).toBe(false);
+  expect(loadWith({ openStops: 1, capacity: 16 }, 39)).toEqual({ stops: 40, capacity: 16, isBeyond: true });
+});
