@@ -20,11 +20,9 @@ export function RankReasons({ reasons, more }: { reasons: Ranked["reasons"]; mor
   const { positionSeconds, missingSkills, madeLate, lateThemselves } = reasons;
   const oneLate = each.late / Math.max(1, madeLate.count + lateThemselves.length);
   const load = loadWith(reasons, more);
+  const stops = { number: format.number(load.stops), of: format.number(load.capacity) };
   const loadWords = plus(
-    t(load.isBeyond ? "desk.rank.overload" : "desk.rank.load", {
-      number: format.number(load.stops),
-      of: format.number(load.capacity),
-    }),
+    load.isBeyond ? t("desk.rank.overload", stops) : t("desk.rank.load", stops),
     each.load,
   );
   const plain = [
