@@ -159,7 +159,7 @@ if (driver === "postgres")
       const late = await ingest([fix(17, 25 * 86_400)]);
       expect([late.status, late.body.accepted]).toEqual([200, 1]);
       const [dropped, meanwhile] = await Promise.all([dropPositions.run(city.ctx), ingest([fix(17, 3)])]);
-      expect([dropped, meanwhile.status]).toEqual([{ dropped: 0 }, 200]);
+      expect([dropped, meanwhile.status]).toEqual([{ dropped: 0, forgotten: 0 }, 200]);
       await backup.query("ROLLBACK");
       await backup.query("RESET idle_in_transaction_session_timeout");
       backup.release();
