@@ -163,7 +163,7 @@ if (driver === "postgres")
       await backup.query("ROLLBACK");
       await backup.query("RESET idle_in_transaction_session_timeout");
       backup.release();
-      expect(await dropPositions.run(city.ctx)).toEqual({ dropped: 1 });
+      expect(await dropPositions.run(city.ctx)).toEqual({ dropped: 1, forgotten: 0 });
       expect(await makePartitions.run(city.ctx)).toMatchObject({ settled: 1 });
     });
   });
