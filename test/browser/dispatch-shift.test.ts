@@ -23,6 +23,9 @@ afterAll(async () => {
 const press = async (...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key);
 };
+/** It has the focus: keys that come before it go where they went before. */
+const inDialog = (name: string) =>
+  page.getByRole("dialog", { name }).and(page.locator(":focus-within")).waitFor();
 const card = () => page.locator("[data-card]");
 const focused = () => page.evaluate(() => document.activeElement?.id ?? "");
 
@@ -200,7 +203,7 @@ describe("a shift at the desk, by keys alone", () => {
       ["F", "Servicio"],
     ] as const) {
       await press(key);
-      await page.getByRole("dialog", { name }).waitFor();
+      await inDialog(name);
       await press("Escape");
       await page.waitForFunction(() => document.activeElement?.id === "report-list");
     }
@@ -215,7 +218,7 @@ describe("a shift at the desk, by keys alone", () => {
     await page.getByRole("menuitem", { name: /Guardar esta vista/ }).waitFor();
     expect(await findings(page)).toEqual([]);
     await press("Enter");
-    await page.getByRole("dialog", { name: "Guardar esta vista" }).waitFor();
+    await inDialog("Guardar esta vista");
     await page.keyboard.type("Mi mañana");
     await press("Enter");
     await page.getByRole("button", { name: "Vistas" }).filter({ hasText: "Mi mañana" }).waitFor();
