@@ -131,6 +131,12 @@ function forget(): void {
   for (const tell of live.moved) tell();
 }
 
+/** Whether another report may be one that others were merged into by it. A merger is told as a closing (AU4). */
+function mayMerge(event: EventBatch["events"][number]): boolean {
+  if (event.kind === "report.closed") return "body" in event && event.body.outcome === "duplicate";
+  return event.kind === "report.unmerged" || event.kind === "report.undone";
+}
+
 function noteChanges(events: EventBatch["events"]): void {
   const live = usePage.getState().present;
   const { changed, told, clock } = live;
@@ -140,7 +146,7 @@ function noteChanges(events: EventBatch["events"]): void {
       const { brigade } = (event as { body: { brigade: number } }).body;
       told.set(brigade, event.seq);
     }
-    if (/merge|undone/.test(event.kind)) live.merged = event.seq;
+    if (mayMerge(event)) live.merged = event.seq;
     // What happened long ago and only reaches us now, after a break, is no news.
     if (event.reportId === null || clock.now() - event.at > 30_000) continue;
     changed.delete(event.reportId);

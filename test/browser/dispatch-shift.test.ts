@@ -128,7 +128,18 @@ describe("a shift at the desk, by keys alone", () => {
     expect(merged).toMatchObject({ mergedInto: older.folio, report: { reason: "misma-persona" } });
     await press("u");
     await heard(page, "Deshecho");
-    expect((await reportOf(it.city, newer.folio)).mergedInto).toBeNull();
+    const apart = await reportOf(it.city, newer.folio);
+    expect(apart.mergedInto).toBeNull();
+    // Whoever reads the one that goes on sees at once what was merged into it, and what was taken apart again.
+    await press("/");
+    await page.keyboard.type(older.folio);
+    await press("Enter");
+    await card().getByText(older.folio).first().waitFor();
+    const version = apart.report.version;
+    const again = await it.city.move("merge-report", { folio: newer.folio, version }, { into: older.folio });
+    await card().getByText("Sigue también por").waitFor();
+    await it.city.move("unmerge-report", again);
+    await card().getByText("Sigue también por").waitFor({ state: "detached" });
   });
 
   test("a late report is closed with its reasons, and reopened", async () => {
