@@ -3,7 +3,7 @@ import { AlertHandled, AlertHistory, AlertsHandled } from "#contract/alerts";
 import { getJson, postJson } from "./http.ts";
 
 export const acknowledgeAlert = (id: number) => postJson(`/api/alerts/${id}/acknowledge`, {}, AlertHandled);
-/** Up to 200. Gives back how many were open and theirs. */
+/** Up to `ACKNOWLEDGE_LIMIT`. Gives back how many were open and theirs. */
 export const acknowledgeAlerts = async (ids: readonly number[]) =>
   (await postJson("/api/alerts/acknowledge", { ids }, AlertsHandled)).alerts.length;
 export const snoozeAlert = (id: number, minutes: number) =>

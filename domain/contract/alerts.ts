@@ -124,8 +124,9 @@ export const PastAlert = Alert.extend({ clearedAt: Instant.nullable(), deeds: z.
 export type PastAlert = z.infer<typeof PastAlert>;
 export const AlertHistory = z.array(PastAlert);
 
+export const ACKNOWLEDGE_LIMIT = 200;
 /** `POST /api/alerts/acknowledge`. */
-export const AcknowledgeAlerts = z.strictObject({ ids: z.array(AlertId).min(1).max(200) });
+export const AcknowledgeAlerts = z.strictObject({ ids: z.array(AlertId).min(1).max(ACKNOWLEDGE_LIMIT) });
 /** Those that were open and theirs, as they are now; the others are over, or none of theirs. Null: it was none of them. */
 export const AlertsHandled = z.object({ alerts: z.array(Alert), cursor: z.number().int().nullable() });
 

@@ -30,6 +30,7 @@ import { newLive, usePage } from "../../client/store/page-store.ts";
 import { leavePast, usePast } from "../../client/store/past.ts";
 import { entriesSince, isQuiet } from "../../client/store/since.ts";
 import { isUndoable, secondsLeft, secondsOffered } from "../../client/store/undo.ts";
+import { anEntry } from "./an-entry.ts";
 import { diceOf, newReport } from "./random-log.ts";
 import { smallCity } from "./small-city.ts";
 
@@ -246,27 +247,9 @@ describe("the offer to undo", () => {
   });
 });
 
-type Kind = ShownCard["timeline"][number]["kind"];
-const entry = (kind: Kind) =>
-  ({
-    at: 0,
-    kind,
-    actor: null,
-    actorName: null,
-    brigade: null,
-    outcome: null,
-    reason: null,
-    lateReason: null,
-    seconds: null,
-    note: null,
-    into: null,
-    undid: null,
-    correction: null,
-  }) satisfies ShownCard["timeline"][number];
-
 describe("what happened since a report was seen", () => {
   const report = { version: 4 };
-  const timeline = (["received", "assigned", "overdue", "noted"] as const).map(entry);
+  const timeline = (["received", "assigned", "overdue", "noted"] as const).map((kind) => anEntry(kind));
 
   test("is what made the versions after that", () => {
     const kinds = (version: number) => entriesSince({ report, timeline }, version).map(({ kind }) => kind);
@@ -278,12 +261,14 @@ describe("what happened since a report was seen", () => {
 
   test("is no reason to ask while nobody moved it", () => {
     expect(isQuiet([])).toBe(true);
-    expect(isQuiet([entry("overdue"), entry("noted"), entry("photographed")])).toBe(true);
-    expect(isQuiet([entry("noted"), entry("assigned")])).toBe(false);
+    expect(isQuiet([anEntry("overdue"), anEntry("noted"), anEntry("photographed")])).toBe(true);
+    expect(isQuiet([anEntry("noted"), anEntry("assigned")])).toBe(false);
     // Whatever can be taken back is a move.
     for (const kind of undoneKinds) {
-      const told = kind.slice("report.".length).replace("unassigned", "put-back") as Kind;
-      expect(isQuiet([entry(told)]), kind).toBe(false);
+      const told = kind
+        .slice("report.".length)
+        .replace("unassigned", "put-back") as ShownCard["timeline"][number]["kind"];
+      expect(isQuiet([anEntry(told)]), kind).toBe(false);
     }
   });
 });

@@ -7,6 +7,7 @@ import { mark, toggleMark } from "../../client/store/actions.ts";
 import type { FormKind } from "../../client/store/deed.ts";
 import { keepDraft, targetOf, useDesk, type Wish } from "../../client/store/desk-store.ts";
 import { usePage } from "../../client/store/page-store.ts";
+import { anEntry } from "./an-entry.ts";
 import { diceOf, emptyCity, newReport } from "./random-log.ts";
 
 type Said = { path: string; key: string | null; body: Record<string, unknown> };
@@ -165,20 +166,7 @@ describe("a move that has been done", () => {
   });
 
   test("of many tells what a colleague did to those it was refused for, and leaves them unmarked until that was read", async () => {
-    const entry = (kind: string, actorName: string | null) => ({
-      at: 0,
-      kind,
-      actor: { role: "operator", id: "7" },
-      actorName,
-      brigade: "works-2",
-      outcome: null,
-      reason: null,
-      lateReason: null,
-      seconds: null,
-      note: null,
-      into: null,
-      undid: null,
-    });
+    const ana = { actor: { role: "operator", id: "7" }, actorName: "Ana", brigade: "works-2" } as const;
     for (const form of ["assign", null] as const) {
       mark(reports.map(({ id }) => id));
       if (form) open(form, 0, 1, 2);
@@ -186,7 +174,7 @@ describe("a move that has been done", () => {
         report: { ...report(1), status: "assigned", brigade: 2, version: 2 },
         archived: false,
         mergedFrom: [],
-        timeline: [entry("received", null), entry("assigned", "Ana")],
+        timeline: [anEntry("received"), anEntry("assigned", ana)],
       });
       await doMove("assign", [assign(0), assign(1), assign(2)]);
       const [refused] = useDesk.getState().outcome?.refused ?? [];

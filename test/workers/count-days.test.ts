@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { BrigadeDays, BrigadeDoings, Trail } from "#contract/card";
-import { registerBrigades } from "#server/brigades/register-brigades";
 import { place, TestCity } from "#test/support/living-city";
+import { restlessFleet } from "#test/support/restless-fleet";
 import { countDays } from "#workers/count-days";
 import { dropPositions } from "#workers/drop-positions";
 import { makePartitions } from "#workers/make-partitions";
@@ -110,34 +110,13 @@ describe("a brigade's day", () => {
   });
 
   test("has its turn in a run, however many before it are heard again meanwhile", async () => {
-    const crews = Array.from({ length: 120 }, (_, i) => `turn-${i}`);
-    await registerBrigades(
-      city.ctx,
-      { role: "system", id: "test" },
-      crews.map((code) => ({ code, name: code, department: null })),
-    );
-    const ids = crews.flatMap((code) => city.ctx.brigades.get(code)?.id ?? []);
-    const feed = () => {
-      clock.at += 1000;
-      const unknown = { speed: null, heading: null, accuracy: null, battery: null, device: null };
-      return city.ctx.pings.submit(ids.map((id) => ({ brigade: id, at: clock.at, ...at(0), ...unknown })));
-    };
-    const { db } = city.ctx;
-    const fed: typeof db = {
-      ...db,
-      async transaction(work) {
-        const done = await db.transaction(work);
-        await feed();
-        return done;
-      },
-    };
-    await feed();
-    await countDays.run({ ...city.ctx, db: fed });
-    const [row] = await db.query<{ counted: number }>(
+    const fleet = await restlessFleet(city.ctx, clock, 120);
+    await countDays.run(fleet.ctx);
+    const [row] = await city.ctx.db.query<{ counted: number }>(
       "SELECT count(*) AS counted FROM brigade_days WHERE brigade_id = ANY ($1)",
-      [ids],
+      [fleet.ids],
     );
-    expect(row?.counted).toBe(crews.length);
+    expect(row?.counted).toBe(fleet.ids.length);
   });
 
   test("holds the visits to its reports, two at one place as one time", async () => {

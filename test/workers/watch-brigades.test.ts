@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { CityEvent } from "#contract/events";
-import { registerBrigades } from "#server/brigades/register-brigades";
 import { expectConsistent } from "#test/support/consistency";
 import { place, TestCity } from "#test/support/living-city";
+import { restlessFleet } from "#test/support/restless-fleet";
 import { watchBrigades } from "#workers/watch-brigades";
 
 /** Tuesday, 10:00 in Monterrey: on duty. */
@@ -223,35 +223,14 @@ test("a sweep that fails half way has said nothing, and the next says all of it"
 });
 
 test("a sweep looks at each brigade, however many before it are heard again meanwhile", async () => {
-  const crews = Array.from({ length: 220 }, (_, i) => `turn-${i}`);
-  await registerBrigades(
-    city.ctx,
-    { role: "system", id: "test" },
-    crews.map((code) => ({ code, name: code, department: null })),
-  );
-  const ids = crews.flatMap((code) => city.ctx.brigades.get(code)?.id ?? []);
-  const feed = () => {
-    clock.at += 1000;
-    const unknown = { speed: null, heading: null, accuracy: null, battery: null, device: null };
-    return city.ctx.pings.submit(ids.map((id) => ({ brigade: id, at: clock.at, ...at(0), ...unknown })));
-  };
-  const { db } = city.ctx;
-  const fed: typeof db = {
-    ...db,
-    async transaction(work) {
-      const done = await db.transaction(work);
-      await feed();
-      return done;
-    },
-  };
-  await feed();
+  const fleet = await restlessFleet(city.ctx, clock, 220);
   const first = clock.at;
-  await watchBrigades.run({ ...city.ctx, db: fed });
-  const [row] = await db.query<{ looked: number }>(
+  await watchBrigades.run(fleet.ctx);
+  const [row] = await city.ctx.db.query<{ looked: number }>(
     "SELECT count(*) AS looked FROM brigade_watch WHERE brigade_id = ANY ($1) AND seen_at >= $2",
-    [ids, new Date(first).toISOString()],
+    [fleet.ids, new Date(first).toISOString()],
   );
-  expect(row?.looked).toBe(crews.length);
+  expect(row?.looked).toBe(fleet.ids.length);
 });
 
 test("after all of this rows, log, receipts and snapshot tell one story", () => expectConsistent(city));

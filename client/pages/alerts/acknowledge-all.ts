@@ -1,9 +1,7 @@
 /** Acknowledges what is listed, by parts. How it went is said in the tray, also where that was not open. */
+import { ACKNOWLEDGE_LIMIT } from "#contract/alerts";
 import { acknowledgeAlerts } from "../../live/handle-alerts.ts";
 import { useAlertTray } from "../../store/alert-tray.ts";
-
-/** As many as one request takes. */
-const PART = 200;
 
 export async function acknowledgeAll(
   ids: readonly number[],
@@ -14,8 +12,8 @@ export async function acknowledgeAll(
   let done = 0;
   let failed = false;
   try {
-    for (let from = 0; from < ids.length; from += PART)
-      done += await acknowledge(ids.slice(from, from + PART));
+    for (let from = 0; from < ids.length; from += ACKNOWLEDGE_LIMIT)
+      done += await acknowledge(ids.slice(from, from + ACKNOWLEDGE_LIMIT));
   } catch {
     failed = true;
   }

@@ -10,10 +10,10 @@ const TRIES = 4;
 /** For the panel, whose counters say by `data-of` that they are ones. */
 export function useHeldScale(): RefObject<HTMLDivElement | null> {
   const panel = useRef<HTMLDivElement>(null);
-  const reading = useWall((wall) => wall.reading);
   const wanted = useWall((wall) => wall.link.scale);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: measured whenever another number stands there
-  useLayoutEffect(() => hold(panel.current), [reading]);
+  // Drawn anew with each reading, so that it is measured whenever another number stands there.
+  useWall((wall) => wall.reading);
+  useLayoutEffect(() => hold(panel.current));
   useEffect(() => {
     const again = () => {
       setScale(wanted);
