@@ -93,7 +93,7 @@ function Saying({ at }: { at: number | null }) {
         ) : (
           <>
             <strong className={css.time}>{format.time(at)}</strong>
-            <span>{t("past.viewing", { day: dayWords(words, at, now, zone) })}</span>
+            <span className={css.day}>{t("past.viewing", { day: dayWords(words, at, now, zone) })}</span>
             {!seesTracks && <span className={css.untold}>{t("past.noBrigades")}</span>}
           </>
         )}

@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { setScale, useWall } from "./wall-store.ts";
 
 /** Of the window's width, beside a map. */
-const MOST_WIDTH = 0.75;
+const MOST_WIDTH = 0.5;
 /** Words break into other lines at another size, so it is looked again. */
 const TRIES = 4;
 
