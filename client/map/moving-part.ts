@@ -37,8 +37,14 @@ export class MovingPart {
   }
 
   show(scene: Scene): void {
+    const before = this.scene;
     this.scene = scene;
-    this.isStale = true;
+    // What a person has done is answered at once; what is read anew several times a second can wait for the next renewal.
+    if (
+      scene.selectedBrigade !== before?.selectedBrigade ||
+      scene.fetchedTrail.length !== before?.fetchedTrail.length
+    )
+      this.isStale = true;
     this.wake();
   }
 

@@ -3,6 +3,7 @@ import type { Bounds } from "#geo/boundary";
 import type { Clusters } from "#geo/cluster";
 import type { ClusterResult } from "./cluster.webworker.ts";
 import { Clusterer } from "./clusterer.ts";
+import { DrawnReports } from "./drawn-reports.ts";
 import { clusterCircles, clusterLayer, countLayer } from "./layers/clusters.ts";
 import { lateLabelLayer, selectionLayer } from "./layers/highlights.ts";
 import { type Marks, marksOf, reportLayer } from "./layers/reports.ts";
@@ -19,6 +20,7 @@ export class ReportPart {
   /** Rows have moved since the scene was read: asks for a new one, which comes by `show`. */
   private readonly onStale: () => void;
   private readonly clusterer = new Clusterer((result) => this.takeClusters(result));
+  private readonly drawn = new DrawnReports();
   private scene: Scene | undefined;
   private bounds: Bounds = [-180, -90, 180, 90];
   private clusters: Clusters | undefined;
@@ -38,11 +40,11 @@ export class ReportPart {
   show(scene: Scene): void {
     const before = this.scene;
     this.scene = scene;
-    if (scene.reading !== before?.reading) this.plan();
+    if (scene.reading !== before?.reading && this.drawn.differ(scene)) this.plan();
     else if (
-      scene.selectedReport !== before.selectedReport ||
-      scene.hovered !== before.hovered ||
-      scene.marked !== before.marked
+      scene.selectedReport !== before?.selectedReport ||
+      scene.hovered !== before?.hovered ||
+      scene.marked !== before?.marked
     )
       this.drawHighlights();
   }
