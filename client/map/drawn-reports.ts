@@ -55,6 +55,11 @@ export class DrawnReports {
     return true;
   }
 
+  /** What is drawn will not do any more, whatever the reports: colours or the zoom are others. */
+  forget(): void {
+    this.count = -1;
+  }
+
   private makeRoom(count: number): void {
     const room = Math.ceil(count * 1.25);
     this.id = new Uint32Array(room);

@@ -51,8 +51,9 @@ export class ReportPart {
 
   /** Colours or sizes are others now. */
   redraw(): void {
+    this.drawn.forget();
     if (this.isStale()) this.onStale();
-    else this.plan();
+    else if (this.scene && this.drawn.differ(this.scene)) this.plan();
   }
 
   lookAt(bounds: Bounds): void {

@@ -60,6 +60,15 @@ describe("what the map has drawn", () => {
     expect(drawn.differ(readAgain(scene, now + GOOD_FOR))).toBe(true);
   });
 
+  test("is drawn again in other colours or at another zoom, even when a reading of the same reports has come first", () => {
+    const { scene, now } = sceneOf(4, 70);
+    const drawn = new DrawnReports();
+    drawn.differ(scene);
+    drawn.forget();
+    expect(drawn.differ(readAgain(scene, now))).toBe(true);
+    expect(drawn.differ(readAgain(scene, now))).toBe(false);
+  });
+
   test("is drawn again when the closed ones are asked for, or fewer are", () => {
     const { scene, now } = sceneOf(5, 80);
     const drawn = new DrawnReports();
