@@ -39,10 +39,13 @@ export class MovingPart {
   show(scene: Scene): void {
     const before = this.scene;
     this.scene = scene;
-    // What a person has done is answered at once; what is read anew several times a second can wait for the next renewal.
+    // What a person has done is answered at once, and each step through the past; what is read anew several times a second
+    // waits for the next renewal.
     if (
-      scene.selectedBrigade !== before?.selectedBrigade ||
-      scene.fetchedTrail.length !== before?.fetchedTrail.length
+      scene.live !== before?.live ||
+      scene.live.fixes.roster !== this.shown.roster ||
+      scene.selectedBrigade !== before.selectedBrigade ||
+      scene.fetchedTrail.length !== before.fetchedTrail.length
     )
       this.isStale = true;
     this.wake();
