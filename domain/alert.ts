@@ -10,9 +10,10 @@ export function isOfAlerts(event: CityEvent): event is AlertEvent {
 
 /** In place. What is said of an alert that is not there any more changes nothing. */
 export function foldAlert(
-  { alerts, warnings }: { alerts: Map<number, Alert>; warnings: Map<number, Warning> },
+  city: { alerts: Map<number, Alert>; warnings: Map<number, Warning>; warningsUnreadSince: number | null },
   event: AlertEvent,
 ): void {
+  const { alerts, warnings } = city;
   switch (event.kind) {
     case "alert.raised":
       alerts.set(event.body.alert.id, event.body.alert);
@@ -31,6 +32,12 @@ export function foldAlert(
       return;
     case "weather.ended":
       warnings.delete(event.body.warning);
+      return;
+    case "weather.unread":
+      city.warningsUnreadSince = event.body.since;
+      return;
+    case "weather.read":
+      city.warningsUnreadSince = null;
   }
 }
 

@@ -4,7 +4,6 @@ import type { AlertKind } from "#contract/alerts";
 import { eventKinds, everybodysBodies, type Logged, positionBodies } from "#contract/events";
 import { opsBodies } from "#contract/ops";
 import type { LiveReport } from "#contract/report";
-import { isOfAlerts } from "./alert.ts";
 import { fieldEvent } from "./field.ts";
 import { may, type Principal, type Reach } from "./may.ts";
 import { type PublicRules, publicEvent, publicReport } from "./public.ts";
@@ -122,8 +121,17 @@ function opsEvent(event: Logged, audience: Ops, rules: ViewRules): Told | undefi
 
 /** Of one that is handled or over the kind is not said: of an alert that somebody was not told of, it tells them nothing. */
 function alertIn(event: Logged): { department: string | null; kind?: AlertKind } | undefined {
-  if (!("body" in event) || !isOfAlerts(event) || "warning" in event.body) return undefined;
-  return "department" in event.body ? event.body : event.body.alert;
+  if (!("body" in event)) return undefined;
+  switch (event.kind) {
+    case "alert.raised":
+      return event.body.alert;
+    case "alert.acknowledged":
+    case "alert.snoozed":
+    case "alert.cleared":
+      return event.body;
+    default:
+      return undefined;
+  }
 }
 
 /** What is not known to be the department's is not. */

@@ -19,6 +19,8 @@ export interface LiveCity {
   alerts: Map<number, Alert>;
   /** Of an authority, in force, by number. */
   warnings: Map<number, Warning>;
+  /** Since when, ms, the authority's feed could not be read; null while it is, and where there is none. */
+  warningsUnreadSince: number | null;
   /** Events of kinds that this side does not know (FD4). */
   unknownEvents: number;
 }

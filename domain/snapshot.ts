@@ -72,6 +72,7 @@ export function decodeSnapshot(
     brigades: byId(head.brigades),
     alerts: byId(head.alerts),
     warnings: byId(head.warnings),
+    warningsUnreadSince: head.warningsUnreadSince,
     unknownEvents: 0,
   };
 }

@@ -319,6 +319,12 @@ CREATE TABLE visits (
   left_at timestamp with time zone
 );
 
+CREATE TABLE warning_feed (
+  only_row boolean NOT NULL DEFAULT true,
+  since timestamp with time zone NOT NULL,
+  told boolean NOT NULL DEFAULT false
+);
+
 CREATE TABLE warnings (
   id bigint NOT NULL,
   identifier text NOT NULL,
@@ -388,6 +394,8 @@ ALTER TABLE secret_check ADD CONSTRAINT secret_check_pkey PRIMARY KEY (only_row)
 ALTER TABLE sign_in_failures ADD CONSTRAINT sign_in_failures_pkey PRIMARY KEY (key);
 ALTER TABLE visits ADD CONSTRAINT visits_pkey PRIMARY KEY (report_id, brigade_id, arrived_at);
 ALTER TABLE visits ADD CONSTRAINT visits_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports(id) ON DELETE CASCADE;
+ALTER TABLE warning_feed ADD CONSTRAINT warning_feed_only_row_check CHECK (only_row);
+ALTER TABLE warning_feed ADD CONSTRAINT warning_feed_pkey PRIMARY KEY (only_row);
 ALTER TABLE warnings ADD CONSTRAINT warnings_pkey PRIMARY KEY (id);
 ALTER TABLE warnings ADD CONSTRAINT warnings_sender_identifier_key UNIQUE (sender, identifier);
 

@@ -211,9 +211,10 @@ function showAt(at: number, live: Live, city: NonNullable<Live["city"]>): void {
 }
 
 /** Most steps change none, and the map need not draw its warnings anew. */
-function sameAlerts({ alerts, warnings }: NonNullable<Live["city"]>): boolean {
+function sameAlerts({ alerts, warnings, warningsUnreadSince }: NonNullable<Live["city"]>): boolean {
   const now = useAlerts.getState();
   return (
+    now.warningsUnreadSince === warningsUnreadSince &&
     now.open.length === alerts.size &&
     now.open.every((alert) => alerts.get(alert.id) === alert) &&
     now.warnings.length === warnings.size &&

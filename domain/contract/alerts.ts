@@ -91,6 +91,10 @@ export const warningBodies = {
   "weather.alerted": z.object({ warning: Warning }),
   /** Expired, cancelled, or replaced by another one. */
   "weather.ended": z.object({ warning: z.number().int() }),
+  /** The authority's feed could not be read since then: that no warning is shown says nothing. */
+  "weather.unread": z.object({ since: Instant }),
+  /** It is read again, or there is none any more. */
+  "weather.read": z.object({}),
 } as const;
 
 /** `POST /api/alerts/:id/snooze`. */

@@ -211,6 +211,8 @@ export const CityEvent = z.discriminatedUnion("kind", [
   kind("alert.cleared"),
   kind("weather.alerted"),
   kind("weather.ended"),
+  kind("weather.unread"),
+  kind("weather.read"),
 ]);
 export type CityEvent = z.infer<typeof CityEvent>;
 export type EventOf<K extends EventKind> = Extract<CityEvent, { kind: K }>;

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { AudienceKey } from "./actor.ts";
 import { Alert, Warning } from "./alerts.ts";
 import { Brigade } from "./brigade.ts";
+import { Instant } from "./report.ts";
 
 export const SnapshotHead = z.object({
   protocol: z.number().int(),
@@ -25,5 +26,7 @@ export const SnapshotHead = z.object({
   alerts: z.array(Alert).default([]),
   /** Warnings of an authority that are in force. */
   warnings: z.array(Warning).default([]),
+  /** Since when the authority's feed could not be read; null while it is, and where there is none. */
+  warningsUnreadSince: Instant.nullable().default(null),
 });
 export type SnapshotHead = z.infer<typeof SnapshotHead>;

@@ -23,6 +23,7 @@ import { readRevision } from "../city/changed-parts.ts";
 import type { Context } from "../context.ts";
 import { BEGIN_SNAPSHOT } from "../db/database.ts";
 import { readHead } from "../log/append-events.ts";
+import { readUnreadSince } from "../warnings/feed-reading.ts";
 import { readWarnings } from "../warnings/warning-rows.ts";
 import { rowsOf, viewRules } from "./view-rules.ts";
 
@@ -74,6 +75,7 @@ async function readWithRules(ctx: Ctx, audience: Audience): Promise<Uint8Array<A
     const brigades = brigadesFor(rules, audience, await readBrigades(tx));
     const open = audience.kind === "ops" ? (await readOpenAlerts(tx)).map(alertOf) : [];
     const warnings = await readWarnings(tx);
+    const warningsUnreadSince = await readUnreadSince(tx);
     const rows = await tx.rows<Row>(
       `SELECT id, folio, service, round(ST_X(place) * 1e6)::integer, round(ST_Y(place) * 1e6)::integer, sector, status,
               version, floor(extract(epoch FROM received_at))::bigint,
@@ -119,6 +121,7 @@ async function readWithRules(ctx: Ctx, audience: Audience): Promise<Uint8Array<A
       brigades,
       alerts: open.filter((alert) => seesAlert(audience, alert)),
       warnings,
+      warningsUnreadSince,
     };
     return encodeSnapshot(head, columns);
   }, BEGIN_SNAPSHOT);

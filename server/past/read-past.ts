@@ -51,6 +51,7 @@ export async function readPast(
       brigades: [...city.brigades.values()],
       alerts: [...city.alerts.values()].filter((alert) => seesAlert(audience, alert)),
       warnings: [...city.warnings.values()],
+      warningsUnreadSince: city.warningsUnreadSince,
     },
     city.reports.columns,
   );
@@ -108,6 +109,7 @@ async function emptyCity({ db, rules }: { db: Tx; rules: Context["rules"] }): Pr
     brigades: new Map(),
     alerts: new Map(),
     warnings: new Map(),
+    warningsUnreadSince: null,
     unknownEvents: 0,
   };
 }

@@ -14,6 +14,8 @@ export interface FeedNews {
   messages: CapMessage[];
   /** What kept something from being read, for the log. */
   faults: string[];
+  /** False also while it is waited after a failure, for the list or for all that it names. */
+  isRead: boolean;
   /** To be called when the messages are committed: what is not remembered is asked for again. */
   done(): void;
 }
@@ -40,7 +42,7 @@ export class WarningFeed {
     readers: Readers,
     deadline: AbortSignal = AbortSignal.timeout(POLL_MS),
   ): Promise<FeedNews> {
-    const news: FeedNews = { messages: [], faults: [], done() {} };
+    const news: FeedNews = { messages: [], faults: [], isRead: false, done() {} };
     if (now < this.waitUntil) return news;
     try {
       const fetched = await fetchText(this.url, this.etag, deadline);
@@ -55,6 +57,7 @@ export class WarningFeed {
       }
       this.failures = 0;
       this.waitUntil = 0;
+      news.isRead = this.away === 0;
     } catch (error) {
       news.faults.push(`the feed: ${whyOf(error)}`);
       this.waitUntil = now + patience(this.failures++);
@@ -78,6 +81,7 @@ export class WarningFeed {
     const links = new Map(found.links.map((link) => [link.href, link]));
     const read = new Set([...links.keys()].filter((href) => this.read.has(href)));
     for (const href of this.missed.keys()) if (!links.has(href)) this.missed.delete(href);
+    if (this.missed.size === 0) this.away = 0;
     const due = [...links.values()]
       .filter(({ href }) => !read.has(href) && now >= (this.missed.get(href)?.until ?? 0))
       .sort((a, b) => this.failuresOf(a) - this.failuresOf(b));

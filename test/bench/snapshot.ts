@@ -57,6 +57,7 @@ export const run: Bench = async ({ quick }) => {
     brigades: [],
     alerts: [],
     warnings: [],
+    warningsUnreadSince: null,
   };
   const bytes = encodeSnapshot(head, table.columns);
   const json = JSON.stringify({ ...head, reports: Array.from({ length: count }, (_, row) => table.at(row)) });

@@ -1,6 +1,7 @@
 /** Two operators before the same alerts, the same report, and the same storm. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { noteReading } from "#server/warnings/feed-reading";
 import type { CapMessage } from "#server/warnings/read-cap";
 import { takeWarnings } from "#server/warnings/take-warnings";
 import { raiseReportAlerts } from "#workers/raise-report-alerts";
@@ -144,4 +145,10 @@ test("a storm is said of each report that lies in it, in words", async () => {
   await beto.getByRole("option").filter({ hasText: folio }).getByText("Tormenta").waitFor();
   await beto.getByText("Aviso severo: Tormenta").waitFor();
   expect(await beto.getByRole("option").filter({ hasText: "Tormenta" }).count()).toBe(1);
+  // And since when nobody knows of the next one.
+  const system = { role: "system", id: "test" } as const;
+  await noteReading(city.ctx, system, "unread", 0);
+  await beto.getByText(/^Avisos meteorológicos sin leer desde las \d\d:\d\d$/).waitFor();
+  await noteReading(city.ctx, system, "read", 0);
+  await beto.getByText("Avisos meteorológicos sin leer").waitFor({ state: "detached" });
 });

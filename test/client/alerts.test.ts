@@ -16,7 +16,11 @@ import { anAlert } from "./random-log.ts";
 const NOW = Date.parse("2026-11-25T20:00:00Z");
 
 function cityWith(...ids: number[]) {
-  return { alerts: new Map(ids.map((id) => [id, anAlert(id, NOW)])), warnings: new Map() };
+  return {
+    alerts: new Map(ids.map((id) => [id, anAlert(id, NOW)])),
+    warnings: new Map(),
+    warningsUnreadSince: null,
+  };
 }
 
 afterEach(() => {
@@ -94,6 +98,7 @@ test("the palette offers to acknowledge all that are loud, to whoever may, and n
   readPresentAlerts({
     alerts: new Map([[1, { ...anAlert(1, NOW), acknowledgedAt: NOW }]]),
     warnings: new Map(),
+    warningsUnreadSince: null,
   });
   expect(offered()).toBe(false);
   usePage.setState(page, true);

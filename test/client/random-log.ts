@@ -20,6 +20,7 @@ export function emptyCity(log = "log-1"): LiveCity {
     brigades: new Map(),
     alerts: new Map(),
     warnings: new Map(),
+    warningsUnreadSince: null,
     unknownEvents: 0,
   };
 }
@@ -201,6 +202,8 @@ function ofAlerts(
   const roll = dice();
   if (roll < 0.1) return { ...head, kind: "weather.alerted", body: { warning: aWarning(head.seq, head.at) } };
   if (roll < 0.2) return { ...head, kind: "weather.ended", body: { warning: anyOf(city.warnings, dice) } };
+  if (roll < 0.25) return { ...head, kind: "weather.unread", body: { since: head.at - 300_000 } };
+  if (roll < 0.3) return { ...head, kind: "weather.read", body: {} };
   if (roll < 0.6) {
     const department = [null, "works", "parks"][Math.floor(dice() * 3)] ?? null;
     return { ...head, kind: "alert.raised", body: { alert: anAlert(head.seq, head.at, { department }) } };
@@ -265,9 +268,9 @@ export function wholeOf(city: LiveCity) {
   const reports: LiveReport[] = [];
   for (let row = 0; row < city.reports.count; row++) reports.push(city.reports.at(row));
   reports.sort((a, b) => a.id - b.id);
-  const { log, cursor } = city;
+  const { log, cursor, warningsUnreadSince } = city;
   const open = { alerts: [...city.alerts].sort(byKey), warnings: [...city.warnings].sort(byKey) };
-  return { log, cursor, digest: city.reports.digest, reports, ...open };
+  return { log, cursor, warningsUnreadSince, digest: city.reports.digest, reports, ...open };
 }
 
 function byKey([a]: [number, unknown], [b]: [number, unknown]): number {

@@ -50,7 +50,7 @@ export class ScriptedServer {
 
   takeSnapshot = (): Promise<LiveCity> =>
     new Promise((give, reject) => {
-      const { log, cursor, reports, alerts, warnings } = this.city;
+      const { log, cursor, reports, alerts, warnings, warningsUnreadSince } = this.city;
       const head = {
         protocol: PROTOCOL,
         log,
@@ -63,6 +63,7 @@ export class ScriptedServer {
         brigades: [],
         alerts: [...alerts.values()],
         warnings: [...warnings.values()],
+        warningsUnreadSince,
       };
       // Taken now, and in the client's hands only when the script says so.
       const bytes = encodeSnapshot(head, reports.columns);

@@ -58,6 +58,7 @@ function snapshotFor(audience: Audience, city: LiveCity): LiveCity {
     brigades: [],
     alerts: [...city.alerts.values()].filter((alert) => seesAlert(audience, alert)),
     warnings: [...city.warnings.values()],
+    warningsUnreadSince: city.warningsUnreadSince,
   };
   return decodeSnapshot(encodeSnapshot(head, reports.columns), codes, "x");
 }

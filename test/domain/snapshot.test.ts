@@ -24,7 +24,15 @@ function bytesOf(reports: readonly LiveReport[], more: Partial<SnapshotHead> = {
     columns: columnNames,
   };
   return encodeSnapshot(
-    { ...head, count: table.count, brigades: [brigade], alerts: [], warnings: [], ...more },
+    {
+      ...head,
+      count: table.count,
+      brigades: [brigade],
+      alerts: [],
+      warnings: [],
+      warningsUnreadSince: null,
+      ...more,
+    },
     table.columns,
   );
 }

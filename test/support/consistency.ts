@@ -95,6 +95,7 @@ async function foldedFromTheStart(city: TestCity): Promise<LiveCity> {
     brigades: new Map(),
     alerts: new Map(),
     warnings: new Map(),
+    warningsUnreadSince: null,
     unknownEvents: 0,
   };
   for (;;) {

@@ -17,4 +17,5 @@ export function expectSameCity(ours: LiveCity, theirs: LiveCity): void {
   expect(ours.brigades).toEqual(theirs.brigades);
   expect(ours.alerts).toEqual(theirs.alerts);
   expect(ours.warnings).toEqual(theirs.warnings);
+  expect(ours.warningsUnreadSince).toBe(theirs.warningsUnreadSince);
 }

@@ -225,6 +225,62 @@ describe("AL4 a warning of an authority", () => {
   });
 });
 
+describe("AL5 a feed that cannot be read", () => {
+  /** A minute each, as many as given: what everybody is told after each. */
+  async function minutes(count: number): Promise<(number | null)[]> {
+    const told: (number | null)[] = [];
+    for (let minute = 0; minute < count; minute++) {
+      clock.at += MINUTE;
+      await poll();
+      told.push((await city.snapshot()).warningsUnreadSince);
+    }
+    return told;
+  }
+
+  test("is told to everybody after five minutes, with since when, and when it is read again", async () => {
+    const walls = [await city.wall(), await city.wall(null)];
+    const since = clock.at;
+    authority.status = 500;
+    expect(await minutes(6)).toEqual([null, null, null, null, since, since]);
+    // A server that was started meanwhile knows it too, and a wall that was opened.
+    await pollWarnings.run({ ...city.ctx });
+    expect((await city.wall()).city.warningsUnreadSince).toBe(since);
+    for (const wall of walls) await wall.reached((await city.snapshot()).cursor);
+    expect(walls.map((wall) => wall.city.warningsUnreadSince)).toEqual([since, since]);
+    authority.status = 200;
+    expect(await minutes(3)).toEqual([since, null, null]);
+    const sql = await city.snapshot();
+    for (const wall of walls) await wall.reached(sql.cursor);
+    expect(walls.map((wall) => wall.city.warningsUnreadSince)).toEqual([null, null]);
+    await expectConsistent(city);
+  });
+
+  test("is one whose list is read, while its server is away for what it names", async () => {
+    const since = clock.at;
+    publish(atom("/away"));
+    authority.documents.set("/away", (response) => response.writeHead(503).end());
+    expect((await minutes(5)).at(-1)).toBe(since);
+    // What is not named any more is not owed.
+    publish(atom());
+    expect(await minutes(1)).toEqual([null]);
+  });
+
+  test("is none that names a message which is nowhere: the others are read", async () => {
+    publish(atom("/gone"));
+    expect((await minutes(6)).at(-1)).toBeNull();
+  });
+
+  test("is forgotten where there is none any more", async () => {
+    authority.status = 500;
+    expect((await minutes(5)).at(-1)).not.toBeNull();
+    const without = { ...city.ctx, capFeedUrl: undefined };
+    await pollWarnings.run(without);
+    clock.at += HOUR;
+    await pollWarnings.run(without);
+    expect((await city.snapshot()).warningsUnreadSince).toBeNull();
+  });
+});
+
 describe("what an authority sends in vain", () => {
   const bomb = `<?xml version="1.0"?><!DOCTYPE alert [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
     <alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>&b;</identifier></alert>`;

@@ -1,5 +1,5 @@
-/** What the forms and colours on the map mean. */
-import { ChevronDown, ChevronUp } from "lucide-react";
+/** What the forms and colours on the map mean, and when what is not drawn on it means nothing. */
+import { ChevronDown, ChevronUp, TriangleAlert } from "lucide-react";
 import { Button } from "react-aria-components";
 import { useWords } from "../../i18n/use-words.ts";
 import { useMay } from "../../store/may.ts";
@@ -7,6 +7,7 @@ import { usePage } from "../../store/page-store.ts";
 import { BrigadeMark } from "../../ui/BrigadeMark.tsx";
 import { Mark } from "../../ui/Mark.tsx";
 import { ROOMY, useMedia } from "../../ui/use-media.ts";
+import { useUnreadWarnings } from "../alerts/use-unread-warnings.ts";
 import css from "./Legend.module.css";
 
 export function Legend() {
@@ -16,6 +17,7 @@ export function Legend() {
   const mayBrigades = useMay("position.see");
   // Whoever may not see them all may still be shown some, where the city publishes them.
   const hasBrigades = usePage((page) => mayBrigades || (page.reading?.crews.size ?? 0) > 0);
+  const unread = useUnreadWarnings();
   const Chevron = open ? ChevronDown : ChevronUp;
   return (
     <section className={css.legend} aria-label={t("legend.title")}>
@@ -27,6 +29,12 @@ export function Legend() {
         {t("legend.title")}
         <Chevron aria-hidden="true" focusable="false" />
       </Button>
+      {unread !== null && (
+        <p className={css.unread}>
+          <TriangleAlert aria-hidden="true" focusable="false" />
+          {unread}
+        </p>
+      )}
       {open && (
         <ul className={css.signs}>
           <li>

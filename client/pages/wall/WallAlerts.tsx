@@ -6,6 +6,7 @@ import { loudAlerts, useAlerts } from "../../store/alerts-store.ts";
 import { usePage } from "../../store/page-store.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { alertWords } from "../alerts/alert-words.ts";
+import { useUnreadWarnings } from "../alerts/use-unread-warnings.ts";
 import { alsoInPanel } from "./also-in-panel.ts";
 import css from "./WallAlerts.module.css";
 import { useWall } from "./wall-store.ts";
@@ -18,6 +19,7 @@ export function WallAlerts() {
   const city = usePage((page) => page.answer?.city);
   const alerts = useAlerts();
   const now = useNow(5000);
+  const unread = useUnreadWarnings();
   const { city: live } = usePage.getState().live;
   if (!city || !live) return null;
   const told = alsoInPanel(link);
@@ -25,8 +27,8 @@ export function WallAlerts() {
     (alert) => !told.includes(alert.kind) && isAlertAbout(filters, city, live, alert),
   );
   const most = link.alerts;
-  if (most === 0 || loud.length === 0) return null;
-  const more = loud.length - most;
+  const more = most === 0 ? 0 : loud.length - most;
+  if (unread === null && (most === 0 || loud.length === 0)) return null;
   return (
     <ul className={css.alerts}>
       {loud.slice(0, most).map((alert) => {
@@ -51,6 +53,7 @@ export function WallAlerts() {
       {more > 0 && (
         <li className={css.more}>{t("wall.moreAlerts", { count: more, number: format.number(more) })}</li>
       )}
+      {unread !== null && <li className={css.unread}>{unread}</li>}
     </ul>
   );
 }
