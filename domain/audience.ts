@@ -4,14 +4,14 @@ import type { AlertKind } from "#contract/alerts";
 import { eventKinds, everybodysBodies, type Logged, positionBodies } from "#contract/events";
 import { opsBodies } from "#contract/ops";
 import type { LiveReport } from "#contract/report";
+import { type Departments, elsewhereChanged } from "./elsewhere.ts";
 import { fieldEvent } from "./field.ts";
 import { may, type Principal, type Reach } from "./may.ts";
 import { type PublicRules, publicEvent, publicReport } from "./public.ts";
 import { closedByMerge, envelope, type Told, tell, wholeIn } from "./told.ts";
 
 /** What a projection has to know of the city. */
-export interface ViewRules {
-  departmentOf(service: string): string | null;
+export interface ViewRules extends Departments {
   /** Registered number of a brigade. */
   brigadeId(code: string): number | undefined;
   public: PublicRules;
@@ -108,9 +108,17 @@ function opsEvent(event: Logged, audience: Ops, rules: ViewRules): Told | undefi
     const { service, serviceBefore } = event.about ?? {};
     const isOurs = isOfDepartment(service, department, rules);
     const wasOurs = serviceBefore == null ? isOurs : isOfDepartment(serviceBefore, department, rules);
-    if (!isOurs) return wasOurs ? tell(event, opsBodies, { kind: "report.gone", body: {} }) : undefined;
-    const report = wasOurs ? undefined : wholeIn(event);
-    if (report) return tell(event, opsBodies, { kind: "report.entered", body: { report } });
+    if (!isOurs || !wasOurs) {
+      const changes = elsewhereChanged(event, audience, rules);
+      const elsewhere = changes.length > 0 ? changes : undefined;
+      if (!isOurs && wasOurs) return tell(event, opsBodies, { kind: "report.gone", body: { elsewhere } });
+      // Of a report that is not theirs not even which.
+      const unnamed = { ...event, reportId: null, version: null };
+      if (!isOurs)
+        return elsewhere && tell(unnamed, opsBodies, { kind: "brigade.elsewhere", body: { elsewhere } });
+      const report = wholeIn(event);
+      if (report) return tell(event, opsBodies, { kind: "report.entered", body: { report, elsewhere } });
+    }
   }
   if (!known.has(event.kind)) return envelope(event);
   const alert = alertIn(event);

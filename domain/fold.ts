@@ -3,6 +3,7 @@ import type { Alert, Warning } from "#contract/alerts";
 import type { Brigade } from "#contract/brigade";
 import { type CityEvent, eventKinds, type UnknownEvent } from "#contract/events";
 import { foldAlert, isOfAlerts } from "./alert.ts";
+import { foldElsewhere } from "./elsewhere.ts";
 import { nextReport } from "./report.ts";
 import type { ReportTable } from "./report-table.ts";
 
@@ -15,6 +16,8 @@ export interface LiveCity {
   cursor: number;
   reports: ReportTable;
   brigades: Map<number, Brigade>;
+  /** Of a department: how many open reports of others its brigades have, by their numbers (AU12). */
+  elsewhere: Map<number, number>;
   /** Open ones, by number: of operators (AL1). */
   alerts: Map<number, Alert>;
   /** Of an authority, in force, by number. */
@@ -38,6 +41,7 @@ export function fold(city: LiveCity, event: CityEvent | UnknownEvent): LiveCity 
     return city;
   }
   if (isOfAlerts(event)) foldAlert(city, event);
+  if ("elsewhere" in event.body && event.body.elsewhere) foldElsewhere(city.elsewhere, event.body.elsewhere);
   if (event.reportId === null) return city;
   const next = nextReport(city.reports.get(event.reportId), event);
   if (next === undefined) city.reports.delete(event.reportId);

@@ -75,6 +75,7 @@ export function nextReport(report: LiveReport | undefined, event: CityEvent | Dr
     case "report.archived":
     case "report.gone":
     case "brigade.registered":
+    case "brigade.elsewhere":
     case "person.saved":
     case "credential.issued":
     case "credential.revoked":

@@ -70,6 +70,7 @@ export function decodeSnapshot(
     cursor: head.cursor,
     reports: tableOf(codes, columns, head.count),
     brigades: byId(head.brigades),
+    elsewhere: new Map(head.elsewhere),
     alerts: byId(head.alerts),
     warnings: byId(head.warnings),
     warningsUnreadSince: head.warningsUnreadSince,

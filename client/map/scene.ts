@@ -3,6 +3,7 @@ import type { City } from "#contract/city";
 import type { Bounds } from "#geo/boundary";
 import { inBounds } from "#geo/boundary";
 import type { ClusterPoints } from "#geo/cluster";
+import { isBusy } from "../store/figures.ts";
 import type { Live } from "../store/page-store.ts";
 import { CLOSED, LATE, type Reading, urgencyOf } from "../store/reading.ts";
 import type { BrigadeMark } from "./layers/brigades.ts";
@@ -34,9 +35,9 @@ export function brigadeMarks(scene: Scene): BrigadeMark[] {
     const crew = scene.reading.crews.get(id);
     if (!crew) continue;
     // Off shift and silent: it went home, and is no part of the picture.
-    if (!crew.onShift && crew.work.length === 0 && scene.reading.at - (columns.at[slot] ?? 0) > 3_600_000)
-      continue;
-    marks.push({ id, slot, name: crew.brigade.name, busy: crew.work.length > 0, isKnown: crew.isKnown });
+    const busy = isBusy(crew);
+    if (!crew.onShift && !busy && scene.reading.at - (columns.at[slot] ?? 0) > 3_600_000) continue;
+    marks.push({ id, slot, name: crew.brigade.name, busy, isKnown: crew.isKnown });
   }
   return marks;
 }

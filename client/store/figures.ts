@@ -1,6 +1,7 @@
 /** The numbers in the header, and what each brigade has to do. */
 import type { Brigade } from "#contract/brigade";
 import type { BrigadeFile, City } from "#contract/city";
+import type { LiveCity } from "#domain/fold";
 
 export interface Figures {
   open: number;
@@ -28,10 +29,17 @@ export interface Crew {
   isKnown: boolean;
   /** Ids of the open reports that it has. */
   work: readonly number[];
+  /** How many more it has that are another department's: whoever sees one department is told no more of them (AU12). */
+  elsewhere: number;
+}
+
+/** Whoever it works for. */
+export function isBusy({ work, elsewhere }: Pick<Crew, "work" | "elsewhere">): boolean {
+  return work.length + elsewhere > 0;
 }
 
 export function crewsOf(
-  brigades: ReadonlyMap<number, Brigade>,
+  { brigades, elsewhere }: Pick<LiveCity, "brigades" | "elsewhere">,
   city: Pick<City, "brigades">,
   work: ReadonlyMap<number, readonly number[]>,
   isOnShift: (shift: BrigadeFile["shift"]) => boolean,
@@ -44,7 +52,8 @@ export function crewsOf(
     const file = files.get(brigade.code);
     const shift = file !== undefined && !file.retired && isOnShift(file.shift);
     const isKnown = department === null || brigade.department === department;
-    crews.set(id, { brigade, file, onShift: shift, isKnown, work: work.get(id) ?? [] });
+    const theirs = { work: work.get(id) ?? [], elsewhere: elsewhere.get(id) ?? 0 };
+    crews.set(id, { brigade, file, onShift: shift, isKnown, ...theirs });
   }
   return crews;
 }

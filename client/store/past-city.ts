@@ -112,6 +112,7 @@ export function copyOf(city: LiveCity): LiveCity {
     ...city,
     reports: city.reports.copy(),
     brigades: new Map(city.brigades),
+    elsewhere: new Map(city.elsewhere),
     alerts: new Map(city.alerts),
     warnings: new Map(city.warnings),
   };

@@ -8,7 +8,7 @@ import type { LiveCity } from "#domain/fold";
 import { NONE_16 } from "#domain/report-table";
 import { type Bounds, inBounds } from "#geo/boundary";
 import { type DueOrder, orderByKeys, ROW_ROOM } from "./due-order.ts";
-import { type Crew, crewsOf, type Figures, noFigures } from "./figures.ts";
+import { type Crew, crewsOf, type Figures, isBusy, noFigures } from "./figures.ts";
 import { type Filters, figureBits, figureFilters, sieveOf } from "./filters.ts";
 import { dueFirst, type ListSort, ranksOf, sortedByRank } from "./list-sort.ts";
 import { type LocalClock, onShift } from "./local-clock.ts";
@@ -119,7 +119,7 @@ function survey(live: LiveCity, city: City, question: Question, before?: DueOrde
     for (const [bits, count] of counts.entries()) if (bits & figureBits[figure]) figures[figure] += count;
 
   const crews = crewsOf(
-    live.brigades,
+    live,
     city,
     work,
     (shift) => onShift(shift, question.clock),
@@ -128,7 +128,7 @@ function survey(live: LiveCity, city: City, question: Question, before?: DueOrde
   for (const crew of crews.values()) {
     if (!crew.onShift || !crew.isKnown) continue;
     figures.onShift++;
-    if (crew.work.length === 0) figures.free++;
+    if (!isBusy(crew)) figures.free++;
   }
   const due = orderByKeys(keys, before);
   return { live, city, at: question.now, changes: reports.changes, urgency, counted, due, figures, crews };
@@ -189,7 +189,7 @@ export function urgencyOf(
   return due - now < lateSoonShare * (due - (c.promisedAt[row] ?? 0)) ? SOON : COMFORTABLE;
 }
 
-/** The one department of an audience that has one: "ops:works". */
+/** The one department of an audience that has one: "ops:works", "ops:works/blind". */
 function departmentIn(audience: string): string | null {
-  return audience.startsWith("ops:") ? audience.slice(4) : null;
+  return /^ops:([^/]+)/.exec(audience)?.[1] ?? null;
 }

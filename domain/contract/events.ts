@@ -141,14 +141,19 @@ const bodies = {
   ...warningBodies,
 };
 
+/** Of open reports of others that a department's brigades have: how many more, or fewer, each has (AU12). */
+export const Elsewhere = z.array(z.object({ brigade: BrigadeNumber, by: z.number().int() }));
+export type Elsewhere = z.infer<typeof Elsewhere>;
+
 /** What is no event of the log but made of one, for an audience whose view of it is another (AU6). */
 const toldBodies = {
   /** Comes into view, whole. */
-  "report.entered": z.object({ report: LiveReport }),
+  "report.entered": z.object({ report: LiveReport, elsewhere: Elsewhere.optional() }),
   /** Leaves the view. */
-  "report.gone": z.object({}),
+  "report.gone": z.object({ elsewhere: Elsewhere.optional() }),
   /** Has a newer version; what made it is not told. */
   "report.touched": z.object({}),
+  "brigade.elsewhere": z.object({ elsewhere: Elsewhere }),
 };
 
 export type EventKind = keyof typeof bodies | keyof typeof toldBodies;
@@ -204,6 +209,7 @@ export const CityEvent = z.discriminatedUnion("kind", [
   told("report.entered"),
   told("report.gone"),
   told("report.touched"),
+  told("brigade.elsewhere"),
   kind("city.changed"),
   kind("alert.raised"),
   kind("alert.acknowledged"),

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { alertBodies } from "./alerts.ts";
 import { Brigade } from "./brigade.ts";
-import { PastMove, positionBodies, undoneKinds } from "./events.ts";
+import { Elsewhere, PastMove, positionBodies, undoneKinds } from "./events.ts";
 import { Channel, Code, Instant, LiveReport, Outcome } from "./report.ts";
 
 export const opsBodies = {
@@ -36,8 +36,9 @@ export const opsBodies = {
   "report.answered": z.object({ note: z.string() }),
   "report.archived": z.object({}),
   /** Of a department, whose view is less than the city: a correction moves reports from one to the other. */
-  "report.entered": z.object({ report: LiveReport }),
-  "report.gone": z.object({}),
+  "report.entered": z.object({ report: LiveReport, elsewhere: Elsewhere.optional() }),
+  "report.gone": z.object({ elsewhere: Elsewhere.optional() }),
+  "brigade.elsewhere": z.object({ elsewhere: Elsewhere }),
   "brigade.registered": z.object({ brigade: Brigade }),
   ...positionBodies,
   ...alertBodies,

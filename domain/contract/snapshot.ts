@@ -22,6 +22,8 @@ export const SnapshotHead = z.object({
   /** Names of the columns that are there, in their order; an audience may not be told of all (AU4). */
   columns: z.array(z.string()),
   brigades: z.array(Brigade),
+  /** How many open reports of other departments a department's own have, by their numbers (AU12). */
+  elsewhere: z.array(z.tuple([Brigade.shape.id, z.number().int().min(1)])).default([]),
   /** Alerts that are open; none for whoever is not in operations. */
   alerts: z.array(Alert).default([]),
   /** Warnings of an authority that are in force. */

@@ -21,7 +21,7 @@ import { alertOf, readOpenAlerts } from "../alerts/alert-rows.ts";
 import { readBrigades } from "../brigades/registry.ts";
 import { readRevision } from "../city/changed-parts.ts";
 import type { Context } from "../context.ts";
-import { BEGIN_SNAPSHOT } from "../db/database.ts";
+import { BEGIN_SNAPSHOT, type Tx } from "../db/database.ts";
 import { readHead } from "../log/append-events.ts";
 import { readUnreadSince } from "../warnings/feed-reading.ts";
 import { readWarnings } from "../warnings/warning-rows.ts";
@@ -72,7 +72,9 @@ async function readWithRules(ctx: Ctx, audience: Audience): Promise<Uint8Array<A
   return ctx.db.transaction(async (tx) => {
     if ((await readRevision(tx)) !== revision) return undefined;
     const { log, seq } = await readHead(tx);
-    const brigades = brigadesFor(rules, audience, await readBrigades(tx));
+    const registered = await readBrigades(tx);
+    const brigades = brigadesFor(rules, audience, registered);
+    const elsewhere = await readElsewhere(ctx, tx, audience, registered);
     const open = audience.kind === "ops" ? (await readOpenAlerts(tx)).map(alertOf) : [];
     const warnings = await readWarnings(tx);
     const warningsUnreadSince = await readUnreadSince(tx);
@@ -119,6 +121,7 @@ async function readWithRules(ctx: Ctx, audience: Audience): Promise<Uint8Array<A
       count: rows.length,
       columns: isPublic ? columnNames.filter((name) => whenNotTold[name] === undefined) : columnNames,
       brigades,
+      elsewhere,
       alerts: open.filter((alert) => seesAlert(audience, alert)),
       warnings,
       warningsUnreadSince,
@@ -145,6 +148,24 @@ function brigadesFor(rules: ViewRules, audience: Audience, all: Brigade[]): Brig
     case "public":
       return rules.public.brigades ? all.map((brigade) => PublicBrigade.parse(brigade)) : [];
   }
+}
+
+/** Of a department's own brigades how many open reports of others they have (AU12). */
+async function readElsewhere(
+  ctx: Ctx,
+  tx: Tx,
+  audience: Audience,
+  brigades: readonly Brigade[],
+): Promise<[number, number][]> {
+  if (audience.kind !== "ops" || audience.department === null) return [];
+  const own = brigades.filter(({ department }) => department === audience.department).map(({ id }) => id);
+  const { sql, value } = rowsOf(ctx, audience, "$2");
+  return tx.rows<[number, number]>(
+    `SELECT brigade_id, count(*)::integer FROM reports r
+      WHERE NOT archived AND brigade_id = ANY ($1) AND status <> 'closed' AND NOT (${sql})
+      GROUP BY brigade_id ORDER BY brigade_id`,
+    [own, value],
+  );
 }
 
 function placeIn(list: readonly string[], value: string): number {

@@ -24,6 +24,7 @@ export function viewRules(ctx: Ctx): ViewRules {
   return {
     departmentOf: (service) => known.get(service)?.department ?? null,
     brigadeId: (code) => brigades.get(code)?.id,
+    brigadeDepartment: (id) => brigades.byNumber(id)?.department ?? null,
     public: {
       placeOf: (service) => known.get(service)?.publicPlace ?? "none",
       sectorOf: rules.sectorOf,

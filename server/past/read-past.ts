@@ -4,6 +4,7 @@ import { PROTOCOL } from "#contract/live";
 import type { PastEvents } from "#contract/past";
 import { Refusal, wrongField } from "#contract/problem";
 import { keyOf, project, seen, seesAlert } from "#domain/audience";
+import { elsewhereIn } from "#domain/elsewhere";
 import { fold, type LiveCity } from "#domain/fold";
 import { columnNames, ReportTable } from "#domain/report-table";
 import { encodeSnapshot } from "#domain/snapshot";
@@ -33,6 +34,7 @@ export async function readPast(
   if (at > ctx.clock.now()) throw wrongField("at", "must not lie in the future");
   const city = await cityAt(ctx, at);
   const rules = viewRules(ctx);
+  const elsewhere = [...elsewhereIn(city.reports, audience, rules)];
   if (audience.department !== null)
     for (const id of city.reports.columns.id.slice(0, city.reports.count)) {
       const report = city.reports.get(id);
@@ -49,6 +51,7 @@ export async function readPast(
       count: city.reports.count,
       columns: columnNames,
       brigades: [...city.brigades.values()],
+      elsewhere,
       alerts: [...city.alerts.values()].filter((alert) => seesAlert(audience, alert)),
       warnings: [...city.warnings.values()],
       warningsUnreadSince: city.warningsUnreadSince,
@@ -107,6 +110,7 @@ async function emptyCity({ db, rules }: { db: Tx; rules: Context["rules"] }): Pr
     cursor: 0,
     reports,
     brigades: new Map(),
+    elsewhere: new Map(),
     alerts: new Map(),
     warnings: new Map(),
     warningsUnreadSince: null,

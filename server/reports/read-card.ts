@@ -275,6 +275,7 @@ function entriesOf(
     case "report.entered":
     case "report.gone":
     case "report.touched":
+    case "brigade.elsewhere":
     case "city.changed":
       return [];
   }

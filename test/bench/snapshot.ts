@@ -55,6 +55,7 @@ export const run: Bench = async ({ quick }) => {
     count,
     columns: columnNames,
     brigades: [],
+    elsewhere: [],
     alerts: [],
     warnings: [],
     warningsUnreadSince: null,

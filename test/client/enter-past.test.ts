@@ -57,7 +57,14 @@ function youngLog(now: number, reportAt: number): void {
     if (at < BEGIN) return Response.json(problem, { status: 410 });
     const city = emptyCity();
     const head = { protocol: PROTOCOL, log: "log-1", audience: "ops", cursor: 1, at, city: "f", count: 0 };
-    const lists = { columns: columnNames, brigades: [], alerts: [], warnings: [], warningsUnreadSince: null };
+    const lists = {
+      columns: columnNames,
+      brigades: [],
+      elsewhere: [],
+      alerts: [],
+      warnings: [],
+      warningsUnreadSince: null,
+    };
     return new Response(encodeSnapshot({ ...head, ...lists }, city.reports.columns));
   };
 }

@@ -18,6 +18,7 @@ export function emptyCity(log = "log-1"): LiveCity {
     cursor: 0,
     reports: new ReportTable(cityCodes(smallCity)),
     brigades: new Map(),
+    elsewhere: new Map(),
     alerts: new Map(),
     warnings: new Map(),
     warningsUnreadSince: null,
@@ -74,7 +75,8 @@ export function happenLogged(city: LiveCity, at: number, dice: Dice): Logged {
     "body" in event &&
     event.kind !== "report.entered" &&
     event.kind !== "report.gone" &&
-    event.kind !== "report.touched"
+    event.kind !== "report.touched" &&
+    event.kind !== "brigade.elsewhere"
       ? aboutOf(before, event)
       : before && { service: before.service, brigade: before.brigade, brigadeBefore: before.brigade };
   fold(city, event);
@@ -268,9 +270,9 @@ export function wholeOf(city: LiveCity) {
   const reports: LiveReport[] = [];
   for (let row = 0; row < city.reports.count; row++) reports.push(city.reports.at(row));
   reports.sort((a, b) => a.id - b.id);
-  const { log, cursor, warningsUnreadSince } = city;
+  const { log, cursor, warningsUnreadSince, elsewhere } = city;
   const open = { alerts: [...city.alerts].sort(byKey), warnings: [...city.warnings].sort(byKey) };
-  return { log, cursor, warningsUnreadSince, digest: city.reports.digest, reports, ...open };
+  return { log, cursor, warningsUnreadSince, elsewhere, digest: city.reports.digest, reports, ...open };
 }
 
 function byKey([a]: [number, unknown], [b]: [number, unknown]): number {

@@ -61,6 +61,7 @@ export class ScriptedServer {
         count: reports.count,
         columns: columnNames,
         brigades: [],
+        elsewhere: [],
         alerts: [...alerts.values()],
         warnings: [...warnings.values()],
         warningsUnreadSince,

@@ -133,4 +133,15 @@ describe("a wall's reading", () => {
     expect(read(busy).figures).toMatchObject({ "on-shift": 2, free: 1 });
     expect(read(busy, { departments: ["parks"] }).figures).toMatchObject({ "on-shift": 0, free: 0 });
   });
+
+  test.each(["ops:works", "ops:works/blind"])(
+    "AU12 to %s frees none that works for another department, whose report is not told",
+    (audience) => {
+      const city = { ...cityOf([]), audience, elsewhere: new Map([[0, 2]]) };
+      const reading = readCity(city, smallCity, { filters: noFilters, now: NOW, clock, bounds: null });
+      expect(reading.figures).toMatchObject({ onShift: 2, free: 1 });
+      const asked = { counted: null, fixes: null, departments: [], most: 3, today: clock.dayStart };
+      expect(names(readForWall(city, reading, asked).free)).toEqual(["Cuadrilla 2"]);
+    },
+  );
 });

@@ -21,6 +21,7 @@ const places = { pothole: "exact", "street-light": "area", tree: "none" } as con
 const rules: ViewRules = {
   departmentOf: (code) => smallCity.services.find((service) => service.code === code)?.department ?? null,
   brigadeId: (code) => ({ "works-1": 0, "works-2": 1, "parks-1": 2 })[code],
+  brigadeDepartment: (id) => ["works", "works", "parks"][id] ?? null,
   public: {
     placeOf: (code) => places[code as keyof typeof places] ?? "none",
     sectorOf: (lon) => (lon < -100.37 ? "centro" : "valle"),
@@ -56,11 +57,27 @@ function snapshotFor(audience: Audience, city: LiveCity): LiveCity {
     count: reports.count,
     columns: told,
     brigades: [],
+    elsewhere: elsewhereFor(audience, city),
     alerts: [...city.alerts.values()].filter((alert) => seesAlert(audience, alert)),
     warnings: [...city.warnings.values()],
     warningsUnreadSince: city.warningsUnreadSince,
   };
   return decodeSnapshot(encodeSnapshot(head, reports.columns), codes, "x");
+}
+
+/** One by one: the open reports of other departments that a department's own brigades have. */
+function elsewhereFor(audience: Audience, city: LiveCity): [number, number][] {
+  if (audience.kind !== "ops" || audience.department === null) return [];
+  const { department } = audience;
+  const all = Array.from({ length: city.reports.count }, (_, row) => city.reports.at(row));
+  const counts = [0, 1, 2].map((id): [number, number] => {
+    const theirs = all.filter(
+      ({ brigade, status, service }) =>
+        brigade === id && status !== "closed" && rules.departmentOf(service) !== department,
+    );
+    return [id, rules.brigadeDepartment(id) === department ? theirs.length : 0];
+  });
+  return counts.filter(([, count]) => count > 0);
 }
 
 /** A batch of the audience, as it arrives. */
@@ -296,6 +313,26 @@ describe("a report that another service is found for", () => {
     ]);
     expect(toldOf("street-light", "pothole").at(4)).toBe("report.entered");
   });
+});
+
+test("AU12 of a report that a department does not see it is told that a brigade of its own has one more, and not which", () => {
+  const about = { service: "pothole", brigade: 2, brigadeBefore: 0 };
+  const assigned: Logged = {
+    seq: 9,
+    at: AT,
+    reportId: 7,
+    version: 4,
+    kind: "report.assigned",
+    body: { brigade: 2 },
+    about,
+  };
+  const told = (event: Logged) => project({ kind: "ops", department: "parks" }, event, rules);
+  const head = { seq: 9, at: AT, reportId: null, version: null, kind: "brigade.elsewhere" };
+  expect(told(assigned)).toEqual({ ...head, body: { elsewhere: [{ brigade: 2, by: 1 }] } });
+  // From one of its own to one that is another department's, and among those of others.
+  const away = { ...assigned, about: { ...about, brigade: 0, brigadeBefore: 2 } };
+  expect(told(away)).toEqual({ ...head, body: { elsewhere: [{ brigade: 2, by: -1 }] } });
+  expect(told({ ...assigned, about: { ...about, brigade: 1, brigadeBefore: 0 } })).toBeUndefined();
 });
 
 test("AU4 AU8 a merger is a closing, no event names the other report, and what is written about a report a version", () => {

@@ -28,6 +28,7 @@ function bytesOf(reports: readonly LiveReport[], more: Partial<SnapshotHead> = {
       ...head,
       count: table.count,
       brigades: [brigade],
+      elsewhere: [],
       alerts: [],
       warnings: [],
       warningsUnreadSince: null,

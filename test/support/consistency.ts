@@ -93,6 +93,7 @@ async function foldedFromTheStart(city: TestCity): Promise<LiveCity> {
     cursor: 0,
     reports,
     brigades: new Map(),
+    elsewhere: new Map(),
     alerts: new Map(),
     warnings: new Map(),
     warningsUnreadSince: null,

@@ -15,6 +15,7 @@ export function expectSameCity(ours: LiveCity, theirs: LiveCity): void {
   expect(reportsOf(ours)).toEqual(reportsOf(theirs));
   expect(ours.reports.digest).toEqual(theirs.reports.digest);
   expect(ours.brigades).toEqual(theirs.brigades);
+  expect(ours.elsewhere).toEqual(theirs.elsewhere);
   expect(ours.alerts).toEqual(theirs.alerts);
   expect(ours.warnings).toEqual(theirs.warnings);
   expect(ours.warningsUnreadSince).toBe(theirs.warningsUnreadSince);

@@ -97,13 +97,15 @@ function views(): PaletteEntry[] {
 }
 
 function brigades({ t }: Words): PaletteEntry[] {
-  return [...(usePage.getState().reading?.crews.values() ?? [])].map(({ brigade, work, onShift }) => ({
-    id: `brigade:${brigade.code}`,
-    label: brigade.name,
-    more: onShift ? t("brigade.work", { count: work.length }) : t("brigade.off"),
-    keys: [],
-    run: () => selectBrigadeById(brigade.id),
-  }));
+  return [...(usePage.getState().reading?.crews.values() ?? [])].map(
+    ({ brigade, work, elsewhere, onShift }) => ({
+      id: `brigade:${brigade.code}`,
+      label: brigade.name,
+      more: onShift ? t("brigade.work", { count: work.length + elsewhere }) : t("brigade.off"),
+      keys: [],
+      run: () => selectBrigadeById(brigade.id),
+    }),
+  );
 }
 
 /** A folio is known without asking; words are the server's to find. */

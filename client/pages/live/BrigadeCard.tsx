@@ -3,7 +3,7 @@ import { Button } from "react-aria-components";
 import { age, shortSpan } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { selectReportById } from "../../store/actions.ts";
-import type { Crew } from "../../store/figures.ts";
+import { type Crew, isBusy } from "../../store/figures.ts";
 import { useMay } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import { BrigadeMark } from "../../ui/BrigadeMark.tsx";
@@ -30,7 +30,7 @@ export function BrigadeCard({ code }: { code: string }) {
   const maySee = useMay("position.see");
   const knowsWork = maySee && (crew?.isKnown ?? true);
   const silent = fix === undefined || now - fix.at > SILENT_MS;
-  const busy = (crew?.work.length ?? 0) > 0;
+  const busy = crew !== undefined && isBusy(crew);
   const department = city?.departments.find((d) => d.code === crew?.brigade.department)?.name;
   const known = crew ?? city?.brigades.find((brigade) => brigade.code === code);
   const title = crew?.brigade.name ?? city?.brigades.find((b) => b.code === code)?.name ?? code;
@@ -121,8 +121,9 @@ function Work({ crew }: { crew: Crew }) {
   work.sort((a, b) => rank[a.status] - rank[b.status] || a.dueAt - b.dueAt);
   return (
     <>
-      <h3 className={css.heading}>{t("brigade.work", { count: work.length })}</h3>
-      {work.length === 0 && <p className={css.none}>{t("brigade.noWork")}</p>}
+      <h3 className={css.heading}>{t("brigade.work", { count: work.length + crew.elsewhere })}</h3>
+      {!isBusy(crew) && <p className={css.none}>{t("brigade.noWork")}</p>}
+      {crew.elsewhere > 0 && <p className={css.none}>{t("brigade.elsewhere", { count: crew.elsewhere })}</p>}
       <ul className={css.work}>
         {work.map((report) => (
           <li key={report.id}>

@@ -5,7 +5,7 @@ import type { LiveCity } from "#domain/fold";
 import { SILENT_MS } from "#domain/watch";
 import { type Bounds, inBounds, type Polygonal, pointInPolygonal } from "#geo/boundary";
 import type { Fixes } from "../../live/fixes.ts";
-import type { Crew } from "../../store/figures.ts";
+import { type Crew, isBusy } from "../../store/figures.ts";
 import { CLOSED, LATE, type Reading, SOON } from "../../store/reading.ts";
 import type { WallFigure } from "./wall-url.ts";
 
@@ -98,7 +98,7 @@ export function readForWall(
     const fix = fixes?.get(crew.brigade.id);
     if (counted && !isIn(counted, fix)) continue;
     figures["on-shift"]++;
-    if (crew.work.length > 0) continue;
+    if (isBusy(crew)) continue;
     figures.free++;
     const age = fix ? reading.at - fix.at : null;
     const isSilent = fixes !== null && (age === null || age > SILENT_MS);

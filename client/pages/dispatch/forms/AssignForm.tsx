@@ -9,7 +9,7 @@ import { mayMove } from "#domain/report";
 import { useWords } from "../../../i18n/use-words.ts";
 import { rankBrigades } from "../../../live/match.ts";
 import type { Target } from "../../../store/desk-store.ts";
-import type { Crew } from "../../../store/figures.ts";
+import { type Crew, isBusy } from "../../../store/figures.ts";
 import { usePage } from "../../../store/page-store.ts";
 import { BrigadeMark } from "../../../ui/BrigadeMark.tsx";
 import { Notice } from "../../../ui/Notice.tsx";
@@ -132,7 +132,7 @@ export function AssignForm({ targets }: { targets: readonly Target[] }) {
                 data-brigade={code}
               >
                 <span className={css.place}>{i < 9 ? i + 1 : ""}</span>
-                <BrigadeMark kind={!crew.onShift ? "silent" : crew.work.length > 0 ? "busy" : "free"} />
+                <BrigadeMark kind={!crew.onShift ? "silent" : isBusy(crew) ? "busy" : "free"} />
                 <span className={css.name}>
                   {crew.brigade.name}
                   {code === holder?.code && (
@@ -166,7 +166,8 @@ function Known({ crew }: { crew: Crew }) {
   const department = city?.departments.find(({ code }) => code === crew.brigade.department)?.name;
   return (
     <>
-      {name(department)} · {crew.onShift ? t("brigade.work", { count: crew.work.length }) : t("brigade.off")}
+      {name(department)} ·{" "}
+      {crew.onShift ? t("brigade.work", { count: crew.work.length + crew.elsewhere }) : t("brigade.off")}
     </>
   );
 }
@@ -189,7 +190,7 @@ function usualOrder(crews: Crews, target: Target | undefined): string[] {
       (a, b) =>
         Number(b.onShift) - Number(a.onShift) ||
         Number(b.brigade.department === department) - Number(a.brigade.department === department) ||
-        a.work.length - b.work.length,
+        a.work.length + a.elsewhere - b.work.length - b.elsewhere,
     )
     .map(({ brigade }) => brigade.code);
 }
