@@ -107,11 +107,19 @@ export const Snooze = z.strictObject({
 });
 export const AlertPath = z.object({ id: z.coerce.number().int().min(1) });
 
-/** `GET /api/alerts?open=1&before=ID&limit=50`: the newest first. */
+/** As many as are told in one answer. */
+export const MOST_ALERTS = 200;
+
+/** `GET /api/alerts?open=1&before=ID&limit=50`: the newest first; `ids=1,2,3`: of these. */
 export const AlertQuery = z.object({
+  ids: z
+    .string()
+    .transform((list) => list.split(",").map(Number))
+    .pipe(z.array(AlertId).max(MOST_ALERTS))
+    .optional(),
   open: z.enum(["0", "1"]).optional(),
   before: z.coerce.number().int().min(1).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.coerce.number().int().min(1).max(MOST_ALERTS).default(50),
 });
 
 /** What somebody did about an alert. */

@@ -10,7 +10,7 @@ export async function readAlerts(
   ctx: Pick<Context, "db">,
   reach: Reach,
   seesBrigades: boolean,
-  { open, before, limit }: z.infer<typeof AlertQuery>,
+  { ids, open, before, limit }: z.infer<typeof AlertQuery>,
 ): Promise<PastAlert[]> {
   const department = reach.rows === "department" ? reach.department : null;
   const rows = await ctx.db.query<OpenRow & { clearedAt: number | null }>(
@@ -18,9 +18,10 @@ export async function readAlerts(
       WHERE ($1::text IS NULL OR department IS NULL OR department = $1)
         AND ($2::bigint IS NULL OR id < $2)
         AND (NOT $3::boolean OR cleared_at IS NULL)
+        AND ($6::bigint[] IS NULL OR id = ANY ($6))
         AND ($5::boolean OR kind NOT LIKE 'brigade-%')
       ORDER BY id DESC LIMIT $4`,
-    [department, before ?? null, open === "1", limit, seesBrigades],
+    [department, before ?? null, open === "1", limit, seesBrigades, ids ?? null],
   );
   const deeds = await readDeeds(
     ctx,

@@ -1,6 +1,8 @@
 /** Two operators before the same alerts, the same report, and the same storm. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { alertAbout } from "#server/alerts/alert-rows";
+import { reconcileAlerts } from "#server/alerts/reconcile-alerts";
 import { noteReading } from "#server/warnings/feed-reading";
 import type { CapMessage } from "#server/warnings/read-cap";
 import { takeWarnings } from "#server/warnings/take-warnings";
@@ -151,4 +153,26 @@ test("a storm is said of each report that lies in it, in words", async () => {
   await beto.getByText(/^Avisos meteorológicos sin leer desde las \d\d:\d\d$/).waitFor();
   await noteReading(city.ctx, system, "read", 0);
   await beto.getByText("Avisos meteorológicos sin leer").waitFor({ state: "detached" });
+});
+
+test("of many alerts the first hundred stand in the list, and more when somebody comes to their end", async () => {
+  const { ana } = pages();
+  const system = { role: "system", id: "test" } as const;
+  await reconcileAlerts(city.ctx, system, ["brigade-silent"], async () =>
+    Array.from({ length: 300 }, (_, i) => ({
+      ...alertAbout({ brigade: 1 }),
+      kind: "brigade-silent",
+      subject: `brigade:${i}`,
+      department: null,
+      since: city.ctx.clock.now(),
+      quietMinutes: 0,
+    })),
+  );
+  await ana.getByRole("button", { name: "Alertas: 300 sin atender" }).press("Enter");
+  const rows = ana.locator("[data-alert]");
+  await rows.first().waitFor();
+  expect(await rows.count()).toBe(100);
+  await ana.keyboard.press("End");
+  await rows.nth(150).waitFor();
+  await ana.keyboard.press("Escape");
 });

@@ -1,12 +1,13 @@
 /** Alerts in the page while another minute is shown: the list is of then, and whoever is told of new ones is told of now's. */
 import { afterEach, expect, test } from "vitest";
-import type { Alert } from "#contract/alerts";
+import type { Alert, PastAlert } from "#contract/alerts";
 import type { Me } from "#contract/identity";
 import { crowds } from "#domain/alert";
 import type { Words } from "../../client/i18n/use-words.ts";
 import { acknowledgeAll } from "../../client/pages/alerts/acknowledge-all.ts";
 import { NewAlerts } from "../../client/pages/alerts/new-alerts.ts";
 import { nextLoud } from "../../client/pages/alerts/next-loud.ts";
+import { notKnown } from "../../client/pages/alerts/use-deeds.ts";
 import { paletteSections } from "../../client/pages/dispatch/palette-entries.ts";
 import { useAlertTray } from "../../client/store/alert-tray.ts";
 import { readAlerts, readPresentAlerts, useAlerts } from "../../client/store/alerts-store.ts";
@@ -117,4 +118,17 @@ test("from an alert that is handled the next that asks for somebody is gone on t
   expect(nextLoud([first, asleep, third], 1, NOW)).toBe(3);
   expect(nextLoud([first, second, seen], 2, NOW)).toBe(1);
   expect(nextLoud([first, asleep, seen], 1, NOW)).toBeNull();
+});
+
+test("who handled an alert is asked of those that are shown and were handled since they were read, however many are open", () => {
+  const [quiet, asleep, done] = [1, 2, 3].map((id) => anAlert(id, NOW));
+  if (!quiet || !asleep || !done) throw new Error("there are three");
+  const shown = [quiet, { ...asleep, snoozedUntil: NOW + 1 }, { ...done, acknowledgedAt: NOW }];
+  const read = (alert: Alert): [number, PastAlert] => [alert.id, { ...alert, clearedAt: null, deeds: [] }];
+  expect(notKnown(shown, new Map())).toEqual([2, 3]);
+  expect(notKnown(shown, new Map(shown.map(read)))).toEqual([]);
+  const again = { ...asleep, snoozedUntil: NOW + 2 };
+  expect(notKnown([again], new Map(shown.map(read)))).toEqual([2]);
+  const many = Array.from({ length: 5000 }, (_, i) => ({ ...done, id: i + 1, acknowledgedAt: NOW }));
+  expect(notKnown(many, new Map())).toHaveLength(200);
 });

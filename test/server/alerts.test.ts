@@ -57,6 +57,9 @@ test("AL3 who acknowledged or snoozed an alert is told by name in its history, a
       { kind: "acknowledged", name: "Ana", until: null },
     ],
   });
+  // And when it is not among the newest any more, to whoever asks for it.
+  const asked = AlertHistory.parse((await city.send("GET", `/api/alerts?ids=${id},${id + 1000}`)).body);
+  expect(asked).toEqual(history.filter((alert) => alert.id === id));
   expect(JSON.stringify([...wall.city.alerts.values(), wall.seen])).not.toContain("Ana");
 });
 
@@ -139,5 +142,7 @@ test("what is said of alerts in a wrong form is refused", async () => {
     expect((await city.send("POST", `/api/alerts/${wrong}/acknowledge`, {})).status).toBeGreaterThanOrEqual(
       400,
     );
-  expect((await city.send("GET", "/api/alerts?limit=0")).status).toBe(400);
+  const tooMany = Array.from({ length: 201 }, (_, i) => i + 1).join();
+  for (const wrong of ["limit=0", "ids=", "ids=1,x", `ids=${tooMany}`])
+    expect((await city.send("GET", `/api/alerts?${wrong}`)).status).toBe(400);
 });

@@ -2,12 +2,12 @@
  * The open alerts: what nobody has seen to first, and the others below, quieter. With the arrows from one to the next; Enter goes
  * there, `a` acknowledges, `s` lets it sleep. Those of a past minute are only looked at.
  */
-import { type KeyboardEvent, useCallback, useEffect, useState } from "react";
-import { Button, GridList, GridListItem } from "react-aria-components";
+import { type KeyboardEvent, useState } from "react";
+import { Button, Collection, GridList, GridListItem, GridListLoadMoreItem } from "react-aria-components";
 import type { Alert, PastAlert } from "#contract/alerts";
 import { isLoud } from "#domain/alert";
 import { useWords } from "../../i18n/use-words.ts";
-import { acknowledgeAlert, readHandled, snoozeAlert } from "../../live/handle-alerts.ts";
+import { acknowledgeAlert, snoozeAlert } from "../../live/handle-alerts.ts";
 import { select, selectBrigadeById } from "../../store/actions.ts";
 import { useAlerts } from "../../store/alerts-store.ts";
 import { usePage } from "../../store/page-store.ts";
@@ -20,8 +20,11 @@ import css from "./AlertTray.module.css";
 import { acknowledgeAll } from "./acknowledge-all.ts";
 import { alertWords } from "./alert-words.ts";
 import { nextLoud } from "./next-loud.ts";
+import { useDeeds } from "./use-deeds.ts";
 
 const SNOOZE_MINUTES = 15;
+/** So many rows there are at first, and more whenever somebody comes to their end: thousands may be open. */
+const ROWS = 100;
 
 export function AlertList({ onGo }: { onGo: () => void }) {
   const { t } = useWords();
@@ -29,8 +32,10 @@ export function AlertList({ onGo }: { onGo: () => void }) {
   const now = useNow(5000);
   const saving = useSaving();
   const past = useIsPast();
-  const deeds = useDeeds(open, past);
+  const [most, setMost] = useState(ROWS);
   const sorted = [...open].sort((a, b) => Number(isLoud(b, now)) - Number(isLoud(a, now)));
+  const shown = sorted.slice(0, most);
+  const deeds = useDeeds(shown, past);
   const act = (id: number, kind: "acknowledge" | "snooze") => {
     if (!open.some((alert) => alert.id === id && isLoud(alert, now))) return;
     // Before the row goes down among those that are handled and would take the focus along.
@@ -66,16 +71,23 @@ export function AlertList({ onGo }: { onGo: () => void }) {
         aria-label={t("alert.title")}
         // The keys are those of a row: the first has them at once.
         autoFocus="first"
-        items={sorted}
-        dependencies={[deeds, now, past]}
         onAction={(key) => {
           const alert = open.find(({ id }) => id === Number(key));
           if (alert && goTo(alert)) onGo();
         }}
       >
-        {(alert) => (
-          <Row key={alert.id} alert={alert} deeds={deeds.get(alert.id)} now={now} act={past ? null : act} />
-        )}
+        <Collection items={shown} dependencies={[deeds, now, past]}>
+          {(alert) => (
+            <Row
+              key={alert.id}
+              alert={alert}
+              deeds={deeds.get(alert.id)?.deeds}
+              now={now}
+              act={past ? null : act}
+            />
+          )}
+        </Collection>
+        {shown.length < sorted.length && <GridListLoadMoreItem onLoadMore={() => setMost(most + ROWS)} />}
       </GridList>
       <p className={css.keys}>{past ? t("alert.past") : t("alert.keys")}</p>
     </div>
@@ -131,28 +143,6 @@ function Row({
       )}
     </GridListItem>
   );
-}
-
-const none: ReadonlyMap<number, PastAlert["deeds"]> = new Map();
-
-/** Who did what, read anew when an alert has been handled anywhere. What the server tells is what has been done by now, so nothing in the past. */
-function useDeeds(open: readonly Alert[], past: boolean): ReadonlyMap<number, PastAlert["deeds"]> {
-  const [deeds, setDeeds] = useState(none);
-  const stamp = open
-    .map(({ id, acknowledgedAt, snoozedUntil }) => [id, acknowledgedAt, snoozedUntil].join())
-    .join(";");
-  const read = useCallback(async (signal: AbortSignal) => {
-    const history = await readHandled(signal).catch(() => undefined);
-    if (history) setDeeds(new Map(history.map((alert) => [alert.id, alert.deeds])));
-  }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the stamp says when there is something new to read
-  useEffect(() => {
-    if (past) return;
-    const stop = new AbortController();
-    void read(stop.signal);
-    return () => stop.abort();
-  }, [stamp, past, read]);
-  return past ? none : deeds;
 }
 
 /** False where there is nowhere to go. */
