@@ -427,7 +427,7 @@ CREATE INDEX reports_live_of_brigade ON public.reports USING btree (brigade_id) 
 CREATE INDEX reports_merged_into ON public.reports USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX reports_place ON public.reports USING gist (place);
 CREATE INDEX reports_received ON public.reports USING btree (received_at);
-CREATE INDEX reports_words ON public.reports USING gin (report_words(service, sector, description));
+CREATE INDEX reports_words ON public.reports USING gin (report_words(service, sector, description, received_at));
 CREATE INDEX sign_in_failures_last ON public.sign_in_failures USING btree (last_at);
 CREATE INDEX visits_by_end ON public.visits USING btree (brigade_id, COALESCE(left_at, 'infinity'::timestamp with time zone), arrived_at);
 CREATE INDEX warnings_in_force ON public.warnings USING btree (id) WHERE ((ended_at IS NULL) AND (detail IS NOT NULL));
@@ -450,15 +450,17 @@ END
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.report_words(service text, sector text, description text)
+CREATE OR REPLACE FUNCTION public.report_words(service text, sector text, description text, received_at timestamp with time zone)
  RETURNS tsvector
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE COST 10000
 AS $function$
 DECLARE
   said text := coalesce(public.folded(description), '');
+  at timestamp := received_at AT TIME ZONE 'UTC';
+  month text := 'm:' || (12 * extract(year FROM at) + extract(month FROM at) - 1)::integer;
 BEGIN
-  RETURN array_to_tsvector(array_remove(ARRAY['s:' || service, 'z:' || sector], NULL))
+  RETURN array_to_tsvector(array_remove(ARRAY['s:' || service, 'z:' || sector, month], NULL))
       || to_tsvector('pg_catalog.spanish'::regconfig, said)
       || to_tsvector('pg_catalog.english'::regconfig, said);
 END

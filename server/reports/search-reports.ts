@@ -7,6 +7,7 @@ import type { Reach } from "#domain/may";
 import { snippetOf } from "#domain/snippet";
 import { wordsOf } from "#domain/words";
 import type { Context } from "../context.ts";
+import { monthsBack } from "./months-back.ts";
 import { reachCondition } from "./within-reach.ts";
 
 type Ctx = Pick<Context, "db" | "rules" | "brigades">;
@@ -73,25 +74,58 @@ function readByFolio(ctx: Ctx, pattern: string, most: number, reach: Reach): Pro
   );
 }
 
+/** The newest that have one of the alternatives for each word. */
+async function readByWords(ctx: Ctx, wanted: readonly Wanted[], most: number, reach: Reach): Promise<Line[]> {
+  const found: Line[] = [];
+  for (const months of await monthsBack(ctx.db)) {
+    found.push(...(await readOfMonths(ctx, wanted, months, most - found.length, reach)));
+    if (found.length >= most) break;
+  }
+  return found;
+}
+
 /**
- * The newest that have one of the alternatives for each word. Which those are is asked of the index first (MATERIALIZED): walking
- * back through the dates until enough are found would reckon the words of every report on the way.
+ * Which they are is asked of the index first (MATERIALIZED): walking back through the dates until enough are found would reckon the
+ * words of every report on the way. Months and services are asked of it too, so that what is of others is not even looked at.
  */
-function readByWords(ctx: Ctx, wanted: readonly Wanted[], most: number, reach: Reach): Promise<Line[]> {
+function readOfMonths(
+  ctx: Ctx,
+  wanted: readonly Wanted[],
+  months: readonly number[],
+  most: number,
+  reach: Reach,
+): Promise<Line[]> {
   const own = reachCondition(ctx, reach, "$2");
   const all = wanted.map((_, i) => {
-    const [word, others] = [`$${2 * i + 3}`, `$${2 * i + 4}`];
+    const [word, others] = [`$${2 * i + 4}`, `$${2 * i + 5}`];
     return `(to_tsquery('spanish', ${word}) || to_tsquery('english', ${word}) || ${others}::tsquery)`;
   });
   return ctx.db.query<Line>(
     `WITH hit AS MATERIALIZED (
        SELECT id, received_at FROM reports r
-        WHERE report_words(service, sector, description) @@ (${all.join(" && ")}) AND ${own.sql})
+        WHERE report_words(service, sector, description, received_at) @@ (${all.join(" && ")} && $3::tsquery)
+          AND ${own.sql})
      SELECT ${lineColumns}
        FROM (SELECT id FROM hit ORDER BY received_at DESC, id DESC LIMIT $1) newest JOIN reports r USING (id)
       ORDER BY r.received_at DESC, r.id DESC`,
-    [most, own.value, ...wanted.flatMap(({ word, names }) => [word, [asTyped(word), ...names].join(" | ")])],
+    [
+      most,
+      own.value,
+      [months.map((month) => `'m:${month}'`), servicesWithin(ctx, reach)]
+        .filter((lexemes) => lexemes.length > 0)
+        .map((lexemes) => `(${lexemes.join(" | ")})`)
+        .join(" & "),
+      ...wanted.flatMap(({ word, names }) => [word, [asTyped(word), ...names].join(" | ")]),
+    ],
   );
+}
+
+/** Lexemes of the only services that somebody reaches; none for whoever is held to something else, or to nothing. */
+function servicesWithin({ rules }: Ctx, reach: Reach): string[] {
+  if (reach.rows !== "department") return [];
+  return rules.city.services
+    .filter(({ department }) => department === reach.department)
+    .map(({ code }) => `'s:${code}'`);
 }
 
 /** Whoever types is not done yet: the word may go on. */

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Findings } from "#contract/match";
+import { everyRow, type Reach } from "#domain/may";
+import { searchReports } from "#server/reports/search-reports";
+import { copyReports } from "#test/support/copy-reports";
 import { place, TestCity } from "#test/support/living-city";
+import { countingRows } from "#test/support/rows-read";
 
 const clock = { at: Date.parse("2026-11-25T10:00:00-06:00"), now: () => clock.at };
 let city: TestCity;
@@ -146,4 +150,44 @@ test("a brigade finds its own stops", async () => {
   await city.move("assign-report", made, { brigade: "bacheo-1" });
   const headers = await city.as("brigade", { brigade: "bacheo-1" });
   expect((await search("alberca", { headers })).reports.map(({ folio }) => folio)).toEqual([made.folio]);
+});
+
+describe("of a word that the reports of years have", () => {
+  const [MONTHS, EACH] = [24, 200];
+  beforeAll(async () => {
+    const rare = `CASE WHEN n = ${MONTHS * EACH} THEN ' dorado' ELSE '' END`;
+    await copyReports(city.ctx.db, folios.called ?? "", MONTHS * EACH, {
+      received_at: `received_at - n * interval '${30 / EACH} days'`,
+      description: `'Aquí hay un escarabajo' || ${rare}`,
+    });
+  });
+
+  /** The search itself, with how many rows of reports its statements looked at. */
+  async function read(q: string, reach: Reach = everyRow) {
+    const counting = countingRows(city.ctx.db);
+    const found = await searchReports({ ...city.ctx, db: counting.db }, { q, limit: 20 }, reach);
+    return { rows: counting.rows(), found };
+  }
+
+  test("no more is read than the newest months that fill the answer, which says that there is more", async () => {
+    const { rows, found } = await read("escarabajos");
+    expect(found.reports).toHaveLength(20);
+    expect(found.more).toBe(true);
+    const dates = found.reports.map(({ receivedAt }) => receivedAt);
+    expect(dates).toEqual(dates.toSorted((a, b) => b - a));
+    expect(rows).toBeLessThan(3 * EACH);
+  });
+
+  test("the only one of them that has another word too is found, however old, and nothing else is read", async () => {
+    const { rows, found } = await read("escarabajo dorado");
+    expect(found.reports.map(({ folio }) => folio)).toEqual([`OLD${MONTHS * EACH}`]);
+    expect(found.more).toBe(false);
+    expect(rows).toBeLessThan(EACH);
+  });
+
+  test("nothing is read for whoever is of another department", async () => {
+    const { rows, found } = await read("escarabajo", { rows: "department", department: "limpia" });
+    expect(found.reports).toEqual([]);
+    expect(rows).toBeLessThan(EACH);
+  });
 });
