@@ -425,6 +425,7 @@ CREATE UNIQUE INDEX reports_folio_key ON public.reports USING btree (folio text_
 CREATE INDEX reports_live ON public.reports USING btree (id) WHERE (NOT archived);
 CREATE INDEX reports_live_of_brigade ON public.reports USING btree (brigade_id) WHERE (NOT archived);
 CREATE INDEX reports_merged_into ON public.reports USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+CREATE INDEX reports_of_service ON public.reports USING btree (service, received_at);
 CREATE INDEX reports_place ON public.reports USING gist (place);
 CREATE INDEX reports_received ON public.reports USING btree (received_at);
 CREATE INDEX reports_words ON public.reports USING gin (report_words(service, sector, description, received_at));

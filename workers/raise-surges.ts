@@ -88,7 +88,7 @@ async function readCells(tx: Tx, now: number): Promise<Cell[]> {
   );
 }
 
-/** When the first report of each came: by the same index from its beginning, where most services are soon met. */
+/** When the first report of each came: one row each, by the index of services and dates. */
 async function readFirsts(tx: Tx, services: readonly string[]): Promise<Map<string, number>> {
   if (services.length === 0) return new Map();
   const rows = await tx.query<{ service: string; at: number }>(

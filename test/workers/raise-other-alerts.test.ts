@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { HistoricReport } from "#contract/history";
 import { importReports } from "#server/reports/import-reports";
+import { copyReports } from "#test/support/copy-reports";
 import { place, TestCity } from "#test/support/living-city";
 import { tokenOf } from "#test/support/people";
+import { countingRows } from "#test/support/rows-read";
 import { expectSameCity } from "#test/support/same-city";
 import { raiseBrigadeAlerts } from "#workers/raise-brigade-alerts";
 import { raiseSurges } from "#workers/raise-surges";
@@ -147,5 +149,18 @@ describe("a surge", () => {
     expect(await raiseSurges.run(city.ctx)).toEqual({ raised: 0, cleared: 0 });
     await city.report();
     expect(await raiseSurges.run(city.ctx)).toEqual({ raised: 1, cleared: 0 });
+  });
+
+  test("of a service that began late is looked for without reading what came before of others", async () => {
+    const { db, rules } = city.ctx;
+    const late = rules.city.services.at(-1)?.code;
+    const { folio } = await city.report();
+    await copyReports(db, folio, 3000, {
+      received_at: "received_at - interval '1 year' - n * interval '1 hour'",
+    });
+    for (let i = 0; i < 9; i++) await city.report({ service: late });
+    const counting = countingRows(db);
+    await raiseSurges.run({ ...city.ctx, db: counting.db });
+    expect(counting.rows()).toBeLessThan(1000);
   });
 });
