@@ -181,4 +181,31 @@ describe("a wall", () => {
     expect(await slider.count()).toBe(0);
     await untilSame(page);
   });
+
+  test("says of each report where it is, however long its service is called", async () => {
+    const far = { lon: -100.3697, lat: 25.6334 };
+    for (const place of places.slice(9, 12)) await city.report({ ...place, service: "banderolas" });
+    // All that there has been is late by now, and what comes is due within the hour.
+    shift = 20 * 24 * 60 * MINUTE;
+    for (let i = 0; i < 3; i++) await city.report({ ...far, service: "encharcamiento" });
+    shift += 210 * MINUTE;
+    context = await openWindow(browser, wall);
+    const { page } = await openPage(context, `${city.url}/wall?lang=es`, kiosk);
+    await untilReady(page);
+    for (let i = 0; i < 4; i++) await city.report({ ...far, service: "alcantarilla-tapada" });
+    await page.getByText("Recibido").nth(3).waitFor();
+    const lines = await page.locator("li:has([data-place])").evaluateAll((rows) =>
+      rows.map((row) => {
+        const line = row.getBoundingClientRect();
+        const place = row.querySelector("[data-place]")?.getBoundingClientRect() ?? line;
+        return {
+          // Some letters of it at the least, in the line, and in its first one.
+          isRead: place.width >= 2 * place.height && place.right <= line.right && place.top < line.top + 4,
+          text: row.textContent,
+        };
+      }),
+    );
+    expect(lines.length).toBe(10);
+    expect(lines.filter(({ isRead }) => !isRead)).toEqual([]);
+  });
 });
