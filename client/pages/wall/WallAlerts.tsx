@@ -1,5 +1,6 @@
 /** What wants somebody of the room and is about what the wall is of, over the map, until somebody sees to it. */
 import { TriangleAlert } from "lucide-react";
+import type { Alert } from "#contract/alerts";
 import { useWords } from "../../i18n/use-words.ts";
 import { isAlertAbout } from "../../store/about-filters.ts";
 import { loudAlerts, useAlerts } from "../../store/alerts-store.ts";
@@ -7,12 +8,11 @@ import { usePage } from "../../store/page-store.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { alertWords } from "../alerts/alert-words.ts";
 import { alsoInPanel } from "./also-in-panel.ts";
+import { useRoom } from "./use-room.ts";
 import css from "./WallAlerts.module.css";
 import { useWall } from "./wall-store.ts";
 
 export function WallAlerts() {
-  const words = useWords();
-  const { t, format } = words;
   const link = useWall((wall) => wall.link);
   const filters = usePage((page) => page.filters);
   const city = usePage((page) => page.answer?.city);
@@ -24,12 +24,19 @@ export function WallAlerts() {
   const loud = loudAlerts(alerts, now).filter(
     (alert) => !told.includes(alert.kind) && isAlertAbout(filters, city, live, alert),
   );
-  const most = link.alerts;
-  if (most === 0 || loud.length === 0) return null;
-  const more = loud.length - most;
+  if (link.alerts === 0 || loud.length === 0) return null;
+  return <Alerts loud={loud} most={link.alerts} now={now} />;
+}
+
+/** As many as there is room for; the others are counted. */
+function Alerts({ loud, most, now }: { loud: readonly Alert[]; most: number; now: number }) {
+  const words = useWords();
+  const { t, format } = words;
+  const { box, count } = useRoom(Math.min(most, loud.length), loud.map(({ id }) => id).join());
+  const more = loud.length - count;
   return (
-    <ul className={css.alerts}>
-      {loud.slice(0, most).map((alert) => {
+    <ul ref={box} className={css.alerts} data-alerts>
+      {loud.slice(0, count).map((alert) => {
         const { kind, subject, more: detail } = alertWords(words, alert);
         return (
           <li key={alert.id} className={css.alert} data-kind={alert.kind}>
