@@ -42,6 +42,12 @@ const ASTRAY = 500;
 /** So long the other devices of a brigade wait for the one that leads. */
 const LEAD_MS = 120_000;
 
+/**
+ * Between fixes farther apart than this nobody knows the way: no line is drawn, and nobody glides along it. A phone that saves its
+ * battery sends every two or three minutes.
+ */
+export const UNKNOWN_WAY_MS = 240_000;
+
 /** Why a fix cannot be true or is of no use, whoever sends it, or undefined when it is good. `now` in ms. */
 export function whyDropped(fix: RawFix, now: number): DroppedBecause | undefined {
   if (!(Number.isFinite(fix.at) && Math.abs(fix.lon) <= 180 && Math.abs(fix.lat) <= 90)) return "not-a-fix";

@@ -4,6 +4,7 @@
  * fix, at the pace at which its fixes come: so a marker is one fix behind, but never jumps and never guesses ahead.
  */
 import type { Fix, Frame } from "#contract/frame";
+import { UNKNOWN_WAY_MS } from "#geo/track";
 
 /** Of the brigade in each slot; the first `count` hold. */
 export interface FixColumns {
@@ -97,7 +98,7 @@ export class Fixes {
     };
   }
 
-  /** lon, lat, at, one after another, oldest first. */
+  /** lon, lat, at, one after another, oldest first: since it was last away for so long that nobody knows its way. */
   trailOf(slot: number): readonly number[] {
     return this.trails[slot] ?? [];
   }
@@ -162,6 +163,7 @@ export class Fixes {
     c.speed[slot] = frame.speed[i] ?? Number.NaN;
     c.accuracy[slot] = frame.accuracy[i] ?? Number.NaN;
     c.battery[slot] = frame.battery[i] ?? Number.NaN;
+    if (moved && at - before > UNKNOWN_WAY_MS) this.trails[slot] = [];
     if (moved) this.leaveTrail(slot, lon, lat, at);
   }
 

@@ -2,11 +2,9 @@
 import { Duplicates, Findings, RankedBrigades } from "#contract/match";
 import { getJson, postJson } from "./http.ts";
 
-const MOST_RANKED = 50;
-
-/** For one report, or for several that are gone to as one job. */
+/** For one report, or for several that are gone to as one job: no more than `MOST_RANKED`. */
 export function rankBrigades(folios: readonly string[], _signal?: AbortSignal): Promise<RankedBrigades> {
-  return postJson("/api/rank-brigades", { folios: folios.slice(0, MOST_RANKED) }, RankedBrigades);
+  return postJson("/api/rank-brigades", { folios }, RankedBrigades);
 }
 
 export function duplicatesOf(folio: string, signal?: AbortSignal): Promise<Duplicates> {

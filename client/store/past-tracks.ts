@@ -1,9 +1,7 @@
 /** Where brigades were at a past instant: between the two fixes around it, by looking those up in columns. */
 import type { Frame } from "#contract/frame";
 import type { Track, Tracks } from "#contract/tracks";
-
-/** Between fixes farther apart than this nobody knows the way. */
-const GAP_MS = 90_000;
+import { UNKNOWN_WAY_MS } from "#geo/track";
 
 export class PastTracks {
   /** By the instant at which each part begins. */
@@ -73,7 +71,7 @@ function placeAt(track: Track, at: number) {
   const [then = 0, next] = [track.at[i], track.at[i + 1]];
   const heading = track.heading[i] ?? Number.NaN;
   const [lon = 0, lat = 0] = [track.lon[i], track.lat[i]];
-  if (next === undefined || next - then > GAP_MS) return { lon, lat, at: then, heading };
+  if (next === undefined || next - then > UNKNOWN_WAY_MS) return { lon, lat, at: then, heading };
   const share = (at - then) / (next - then);
   return {
     lon: lon + share * ((track.lon[i + 1] ?? lon) - lon),

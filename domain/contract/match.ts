@@ -58,8 +58,10 @@ export const Duplicates = z.object({
 });
 export type Duplicates = z.infer<typeof Duplicates>;
 
+/** Ways to so many are reckoned, from every brigade. */
+export const MOST_RANKED = 50;
 /** `POST /api/rank-brigades`: for one report, or for several that are gone to as one job. */
-export const RankBrigades = z.strictObject({ folios: z.array(Folio).min(1).max(50) });
+export const RankBrigades = z.strictObject({ folios: z.array(Folio).min(1).max(MOST_RANKED) });
 
 /** What a choice costs, in minutes; what adds nothing is 0. Their sum decides. */
 export const RankCosts = z.object({

@@ -235,6 +235,17 @@ describe("a shift at the desk, by keys alone", () => {
     await page.getByRole("button", { name: "Vistas" }).filter({ hasText: "Mi mañana" }).waitFor();
   });
 
+  test("keys of what stands above the list bring it back where a card lies over it", async () => {
+    await press("n");
+    await card().waitFor();
+    await page.setViewportSize({ width: 1000, height: 800 });
+    await page.locator("#filter-service").waitFor({ state: "hidden" });
+    await press("F");
+    await inDialog("Servicio");
+    await press("Escape");
+    await page.setViewportSize({ width: 1600, height: 900 });
+  });
+
   test("nothing of it is an accessibility finding, and nobody complained on the console", async () => {
     await press("Escape", "n", "a");
     await form(page, "assign").getByRole("option").first().waitFor();

@@ -339,6 +339,17 @@ test("a row of a phone that goes on beyond the edge fades there, and no more whe
   const strip = opened.page.getByRole("region", { name: "Cifras de la ciudad" });
   expect(await strip.getAttribute("data-cut")).toBe("end");
   expect(await strip.evaluate((row) => getComputedStyle(row).maskImage)).toContain("gradient");
+  // The legend stands between what is told at the upper edge of the map and the sheet, shut and open.
+  const legend = opened.page.getByRole("button", { name: "Leyenda" });
+  for (const isOpen of [false, true]) {
+    if (isOpen) await legend.press("Enter");
+    const part = await opened.page.getByRole("region", { name: "Leyenda" }).boundingBox();
+    const note = await opened.page.getByText("Mapa esquemático").boundingBox();
+    const sheet = await opened.page.locator("aside[data-stop]").boundingBox();
+    if (!part || !note || !sheet) throw new Error("the legend, the note or the sheet is not there");
+    expect(part.y).toBeGreaterThanOrEqual(note.y + note.height);
+    expect(part.y + part.height).toBeLessThanOrEqual(sheet.y);
+  }
   await strip.evaluate((row) => row.scrollTo({ left: row.scrollWidth }));
   await until(
     () => strip.getAttribute("data-cut"),

@@ -88,6 +88,10 @@ describe("two dispatchers", () => {
     await beto.keyboard.press("e");
     await form(beto, "correct").getByLabel("Latitud").press("Control+a");
     await beto.keyboard.type("25.6581");
+    // By keys one comes from the form to the pin on the map.
+    await form(beto, "correct").getByRole("button").last().focus();
+    await beto.keyboard.press("Tab");
+    expect(await beto.evaluate(() => document.activeElement?.ariaLabel)).toMatch(/^Lugar del reporte/);
     const reason = it.city.reason("resolve");
     await it.city.move("close-report", { folio, version }, { outcome: "resolved", reason });
     await form(beto, "correct").getByText("Mientras tanto, alguien más lo cambió").waitFor();

@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "#server/db/database";
 import { keepCheckpoints } from "#workers/keep-checkpoints";
+import { raiseReportAlerts } from "#workers/raise-report-alerts";
 import { Cable } from "../support/cable.ts";
 import type { TestCity } from "../support/living-city.ts";
 import { tokenOf } from "../support/people.ts";
@@ -10,6 +11,7 @@ import { testDatabase } from "../support/test-database.ts";
 import { findings, overflow } from "./axe.ts";
 import { places, startCity } from "./page-city.ts";
 import { launchBrowser, openPage, openWindow, until, untilReady } from "./support.ts";
+import { wordsAstray } from "./words-astray.ts";
 
 const MINUTE = 60_000;
 let browser: Browser;
@@ -39,6 +41,14 @@ afterAll(async () => {
 });
 
 const wall = { width: 1920, height: 1080 };
+/** As wide as walls are, old and new; stood on end; and a window beside another. */
+const shapes = [
+  [1920, 1080],
+  [3840, 2160],
+  [1366, 768],
+  [1080, 1920],
+  [960, 1080],
+] as const;
 const digest = (page: Page) => page.evaluate(() => window.cuadrilla.digest());
 const open = (page: Page) => page.locator("[data-figure=open]").innerText();
 
@@ -181,4 +191,63 @@ describe("a wall", () => {
     expect(await slider.count()).toBe(0);
     await untilSame(page);
   });
+
+  test("says of each report where it is, and keeps apart whatever stands on it, on a screen of any shape", async () => {
+    const far = { lon: -100.3697, lat: 25.6334 };
+    for (const place of places.slice(9, 12)) await city.report({ ...place, service: "banderolas" });
+    // All that there has been is late by now, and what comes is due within the hour.
+    shift = 20 * 24 * 60 * MINUTE;
+    for (let i = 0; i < 3; i++) await city.report({ ...far, service: "encharcamiento" });
+    for (const place of places.slice(12, 15)) {
+      const report = await city.report({ ...place, service: "banderolas" });
+      const closed = await city.move("close-report", report, {
+        outcome: "resolved",
+        reason: city.reason("resolve"),
+      });
+      await city.move("reopen-report", closed, { reason: city.reason("reopen") });
+    }
+    shift += 210 * MINUTE;
+    await raiseReportAlerts.run(city.ctx);
+    context = await openWindow(browser, wall);
+    const link =
+      "/wall?lang=es&figures=late.next-hour.free.open.soon.closed-today&views=city@600|los-sauces@600";
+    const { page } = await openPage(context, city.url + link, kiosk);
+    await page.locator("[data-alerts]").waitFor();
+    for (let i = 0; i < 4; i++) await city.report({ ...far, service: "alcantarilla-tapada" });
+    await page.getByText("Recibido").nth(3).waitFor();
+    const lines = await page.locator("li:has([data-place])").evaluateAll((rows) =>
+      rows.map((row) => {
+        const line = row.getBoundingClientRect();
+        const place = row.querySelector("[data-place]")?.getBoundingClientRect() ?? line;
+        return {
+          // Some letters of it at the least, in the line, and in its first one.
+          isRead: place.width >= 2 * place.height && place.right <= line.right && place.top < line.top + 4,
+          text: row.textContent,
+        };
+      }),
+    );
+    expect(lines.length).toBe(10);
+    expect(lines.filter(({ isRead }) => !isRead)).toEqual([]);
+
+    const astray: Record<string, string[]> = {};
+    for (const scale of [1, 3]) {
+      if (scale > 1) {
+        await page.goto(`${city.url}${link}&scale=${scale}`);
+        await page.locator("[data-alerts]").waitFor();
+        await page.locator("[data-ignored]").waitFor();
+      }
+      for (const [width, height] of shapes) {
+        // Twice as large as 1080 lines at any scale, and dear to draw.
+        if (width > 1920 && scale > 1) continue;
+        await page.setViewportSize({ width, height });
+        await page.evaluate(() => new Promise(requestAnimationFrame));
+        const map = await page.locator("main").boundingBox();
+        const share = ((map?.width ?? 0) * (map?.height ?? 0)) / (width * height);
+        const faults = await wordsAstray(page);
+        if (share < 0.5) faults.push(`the map has ${Math.round(100 * share)} %`);
+        if (faults.length > 0) astray[`${width} × ${height} at ${scale}`] = faults;
+      }
+    }
+    expect(astray).toEqual({});
+  }, 120_000);
 });

@@ -76,6 +76,21 @@ describe("fixes", () => {
   });
 });
 
+test("a trail begins anew after a time of which nobody knows the way, and not after standing", () => {
+  const fixes = new Fixes();
+  const at = (seconds: number, lon: number) =>
+    fixes.take(frame(T + 1000 * seconds, fix(T + 1000 * seconds, lon)), 1000 * seconds);
+  at(0, -100.4);
+  at(5, -100.399);
+  // At a stop it goes on reporting.
+  for (let seconds = 10; seconds <= 600; seconds += 10) at(seconds, -100.399);
+  at(605, -100.398);
+  expect(trailOf(fixes)).toHaveLength(3);
+  at(605 + 300, -100.33);
+  at(610 + 300, -100.329);
+  expect(trailOf(fixes).map(([lon]) => lon)).toEqual([-100.33, -100.329]);
+});
+
 test("a trail of what reports each second goes as far back, and ends at the newest fix", () => {
   const fixes = new Fixes();
   for (let i = 0; i < 600; i++)

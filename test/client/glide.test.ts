@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { drawnAt, Fixes } from "../../client/live/fixes.ts";
-import { joined } from "../../client/map/layers/trails.ts";
+import { waysOf } from "../../client/map/layers/trails.ts";
 import { frameOf } from "./frame-of.ts";
 
 const T = 1_700_000_000_000;
@@ -73,17 +73,16 @@ describe("a brigade", () => {
   });
 });
 
-test("a trail is the fetched way up to where our own memory begins", () => {
-  const way = joined(
-    [
-      [1, 1, 10],
-      [2, 2, 20],
-      [3, 3, 30],
-    ],
-    [
-      [3, 3, 30],
-      [4, 4, 40],
-    ],
-  );
-  expect(way.map(([, , at]) => at)).toEqual([10, 20, 30, 40]);
+test("a trail is the fetched way up to where our own memory begins, and breaks where nobody knows the way", () => {
+  const point = (at: number) => [at / 1e5, 25.6, at] as const;
+  const times = (fetched: number[], own: number[]) =>
+    waysOf(fetched.map(point), own.map(point)).map((way) => way.map(([, , at]) => at));
+  expect(times([10, 20, 30], [30, 40])).toEqual([[10, 20, 30, 40]]);
+  const hour = 3_600_000;
+  expect(times([10, 20, hour, hour + 10], [hour + 20])).toEqual([
+    [10, 20],
+    [hour, hour + 10, hour + 20],
+  ]);
+  // What is its own has no such time in it: whoever stood has left no points meanwhile.
+  expect(times([10], [hour, 2 * hour])).toEqual([[10], [hour, 2 * hour]]);
 });

@@ -1,5 +1,6 @@
 /** (fixes, view) → where brigades have just been: a faint tail for each, the whole way for the selected one. */
 import { PathLayer } from "@deck.gl/layers";
+import { UNKNOWN_WAY_MS } from "#geo/track";
 import { drawnAt, type Fixes } from "../../live/fixes.ts";
 import { type Colours, rgba } from "../colours.ts";
 import type { BrigadeMark } from "./brigades.ts";
@@ -32,19 +33,21 @@ export function trailLayer(fixes: Fixes, brigades: readonly BrigadeMark[], view:
     const selected = id === view.selected;
     if (!selected && brigades.length > MOST_TAILS) continue;
     const span = selected ? SELECTED_MS : FAINT_MS;
-    const own = fixes.trailOf(slot);
-    const points = selected ? joined(view.fetched, pointsOf(own)) : pointsOf(own);
-    const kept = points.filter(([, , at]) => view.now - at < span);
-    // The last leg ends at the arrow, not ahead of it.
-    const here = drawnAt(fixes, slot, view.local);
-    if (kept.length > 0) kept[kept.length - 1] = [here.lon, here.lat, fixes.columns.at[slot] ?? 0];
-    if (kept.length < 2) continue;
-    starts.push(places.length / 2);
-    for (const [x, y, at] of kept) {
-      const fade = 1 - (view.now - at) / span;
-      places.push(x, y);
-      colours.push(r, g, b, Math.round(selected ? 60 + 170 * fade : 90 * fade));
-      widths.push((selected ? 3 : 2) * view.scale);
+    const ways = waysOf(selected ? view.fetched : [], pointsOf(fixes.trailOf(slot)));
+    for (const way of ways) {
+      const kept = way.filter(([, , at]) => view.now - at < span);
+      // The last leg ends at the arrow, not ahead of it.
+      const here = drawnAt(fixes, slot, view.local);
+      if (kept.length > 0 && way === ways.at(-1))
+        kept[kept.length - 1] = [here.lon, here.lat, fixes.columns.at[slot] ?? 0];
+      if (kept.length < 2) continue;
+      starts.push(places.length / 2);
+      for (const [x, y, at] of kept) {
+        const fade = 1 - (view.now - at) / span;
+        places.push(x, y);
+        colours.push(r, g, b, Math.round(selected ? 60 + 170 * fade : 90 * fade));
+        widths.push((selected ? 3 : 2) * view.scale);
+      }
     }
   }
   const length = starts.length;
@@ -75,8 +78,20 @@ export function pointsOf(flat: readonly number[]): TrailPoint[] {
   );
 }
 
-/** The fetched way up to where our own memory begins. */
-export function joined(fetched: readonly TrailPoint[], own: readonly TrailPoint[]): TrailPoint[] {
+/** The fetched way up to where our own memory begins, and that: in as many parts as there are times of which nobody knows the way. */
+export function waysOf(fetched: readonly TrailPoint[], own: readonly TrailPoint[]): TrailPoint[][] {
   const from = own[0]?.[2] ?? Number.POSITIVE_INFINITY;
-  return [...fetched.filter(([, , at]) => at < from), ...own];
+  const ways: TrailPoint[][] = [];
+  const add = (point: TrailPoint) => {
+    const way = ways.at(-1);
+    const before = way?.at(-1);
+    if (way && before && point[2] - before[2] <= UNKNOWN_WAY_MS) way.push(point);
+    else ways.push([point]);
+  };
+  for (const point of fetched) if (point[2] < from) add(point);
+  const [first, ...rest] = own;
+  if (first) add(first);
+  // Whoever stands leaves no points: ours holds together, however far apart they are.
+  ways.at(-1)?.push(...rest);
+  return ways;
 }

@@ -8,6 +8,7 @@ import css from "./CardActions.module.css";
 import { type ActionName, possibleActions, runAction } from "./desk-keys.ts";
 import { keyFace } from "./key-face.ts";
 import { LikelyDuplicates } from "./LikelyDuplicates.tsx";
+import { NearGroup } from "./NearGroup.tsx";
 import { targetOfCard } from "./targets.ts";
 
 const offered: readonly ActionName[] = [
@@ -34,6 +35,7 @@ export function CardActions({ folio }: { folio: string }) {
   return (
     <>
       <LikelyDuplicates folio={folio} />
+      <NearGroup folio={folio} />
       <fieldset className={css.actions} aria-label={t("desk.group.report")} disabled={busy}>
         {actions.map((action, i) => (
           <Button

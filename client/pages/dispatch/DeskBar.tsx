@@ -144,11 +144,12 @@ function RefusedOne({ refused: { folio, code, detail, overtaken } }: { refused: 
       <PushButton kind="quiet" onPress={() => select({ kind: "report", folio })}>
         {folio}
       </PushButton>
-      {codeWords(words, code, detail)}
-      {overtaken && (
+      {overtaken ? (
         <div className={css.theirs}>
           <OvertakenWords overtaken={overtaken} />
         </div>
+      ) : (
+        codeWords(words, code, detail)
       )}
     </li>
   );

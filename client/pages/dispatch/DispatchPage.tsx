@@ -61,7 +61,6 @@ function Desk() {
         <StaleBand />
         <Scrubber />
         <LinkNotice />
-        <PlacePin />
         <Lasso />
         <DeskBar />
         {!narrow && beside && (
@@ -69,6 +68,8 @@ function Desk() {
             {beside}
           </div>
         )}
+        {/* After the form that it belongs to: that is where one comes from by keys. */}
+        <PlacePin />
       </main>
       {phone && <Sheet>{beside ?? <DeskPanel />}</Sheet>}
       <ConnectionNews />

@@ -13,6 +13,7 @@ import {
   MOST_MARKED,
   mark,
   orderBy,
+  select,
   selectReportById,
   setTheme,
   toggleFigure,
@@ -99,7 +100,7 @@ export const deskActions = [
   { name: "move", keys: ["j", "k"], group: "queue", run: focusList },
   { name: "open", keys: ["Enter"], group: "queue", can: one, run: (_, [report]) => report && selectReportById(report.id) },
   { name: "back", keys: ["Escape"], group: "queue", run: stepBackAtDesk },
-  { name: "search", keys: ["/"], group: "queue", run: focusSearch },
+  { name: "search", keys: ["/"], group: "queue", can: () => isAtHand("desk-search"), run: () => atHand("desk-search", (field) => field.focus()) },
 
   { name: "take", keys: ["t"], group: "report", can: one, run: (_, [report]) => report && takeOrRelease(report.folio) },
   { name: "assign", keys: ["a"], group: "report", ...moving("assign-report"), run: form("assign") },
@@ -125,9 +126,9 @@ export const deskActions = [
   { name: "rectangle", keys: ["D"], group: "many", run: () => useDesk.setState({ drawing: "rectangle" }) },
 
   { name: "order", keys: ["O"], group: "view", run: nextOrder },
-  { name: "department", keys: ["P"], group: "view", run: () => press("filter-department") },
-  { name: "service", keys: ["F"], group: "view", run: () => press("filter-service") },
-  { name: "status", keys: ["E"], group: "view", run: () => press("filter-status") },
+  { name: "department", keys: ["P"], group: "view", can: () => isAtHand("filter-department"), run: () => atHand("filter-department", press) },
+  { name: "service", keys: ["F"], group: "view", can: () => isAtHand("filter-service"), run: () => atHand("filter-service", press) },
+  { name: "status", keys: ["E"], group: "view", can: () => isAtHand("filter-status"), run: () => atHand("filter-status", press) },
   { name: "late", keys: ["v"], group: "view", run: () => toggleFigure("late") },
   { name: "scope", keys: ["M"], group: "view", run: toggleScope },
   { name: "clear", keys: ["X"], group: "view", run: clearFilters },
@@ -142,7 +143,7 @@ export const deskActions = [
   { name: "legend", keys: ["l"], group: "view", run: toggleLegend },
 
   { name: "palette", keys: ["Ctrl+k"], group: "page", run: () => useDesk.setState({ palette: true }) },
-  { name: "alerts", keys: ["A"], group: "page", needs: "alert.handle", run: () => press("alert-bell") },
+  { name: "alerts", keys: ["A"], group: "page", needs: "alert.handle", run: openAlerts },
   { name: "theme", keys: ["T"], group: "page", run: () => setTheme(isDark() ? "light" : "dark") },
   { name: "help", keys: ["?"], group: "page", run: () => usePage.setState({ helpOpen: true }) },
 ] as const satisfies readonly DeskAction[];
@@ -179,8 +180,8 @@ function focusList(): void {
   focusFirst(["#report-list", "#findings [role=row]"]);
 }
 
-function focusSearch(): void {
-  document.getElementById("desk-search")?.focus();
+function openAlerts(): void {
+  inSight("alert-bell")?.click();
 }
 
 function locate(page: PageState): void {
@@ -188,10 +189,28 @@ function locate(page: PageState): void {
   if (place) page.map?.goTo(place.lon, place.lat);
 }
 
-/** Opens what a button opens, where it is in sight. */
-function press(id: string): void {
-  const button = document.getElementById(id);
-  if (button?.checkVisibility()) button.click();
+const press = (button: HTMLElement) => button.click();
+
+/** Whether what stands above the list is in sight, or will be as soon as what is open is closed. */
+function isAtHand(id: string): boolean {
+  return useDesk.getState().form === null || inSight(id) !== null;
+}
+
+/** Where there is room for the list or a card, the list comes back first; a form is not taken away with what was typed in it. */
+function atHand(id: string, use: (element: HTMLElement) => void): void {
+  const tryNow = () => {
+    const found = inSight(id);
+    if (found) use(found);
+    return found !== null;
+  };
+  if (tryNow()) return;
+  select(null);
+  requestAnimationFrame(tryNow);
+}
+
+function inSight(id: string): HTMLElement | null {
+  const element = document.getElementById(id);
+  return element?.checkVisibility() ? element : null;
 }
 
 function nextOrder({ sort }: PageState): void {

@@ -27,6 +27,7 @@ export function codeWords(words: Pick<Words, "t">, code: string, detail: string)
     case "unmerge-there":
       return t("desk.unmergeThere", { folios: detail });
     case "archived":
+    case "form-open":
     case "no-report":
     case "nothing-asked":
     case "not-merged":

@@ -8,6 +8,8 @@ import { isAwayInPast } from "../../store/past.ts";
 
 /** Of other groups, what needs a report too. */
 const aboutOne = ["mark", "group", "locate"];
+/** A form may lie over what they open. */
+const aboveList = ["search", "department", "service", "status"];
 
 export function whyNot(
   { name, group, needs }: { name: string; group: string; needs?: Action },
@@ -15,6 +17,7 @@ export function whyNot(
   targets: readonly LiveReport[],
 ): Trouble | null {
   const cannot = (code: string, detail = ""): Trouble => ({ kind: "cannot", code, detail });
+  if (aboveList.includes(name)) return cannot("form-open");
   if (group !== "report" && !aboutOne.includes(name)) return null;
   if (name !== "locate" && isAwayInPast()) return cannot("past");
   if (needs && !mayDo(page, needs)) return cannot("forbidden");

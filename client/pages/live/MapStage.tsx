@@ -1,6 +1,6 @@
 /** The place of the map on the page, and what floats over it. React draws the frame; the map draws itself. */
 import { History, Maximize, Minus, Plus } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { type CSSProperties, useEffect, useRef, useState } from "react";
 import { useWords } from "../../i18n/use-words.ts";
 import { bindMap, type MapHover } from "../../map/bind-map.ts";
 import { useMay } from "../../store/may.ts";
@@ -23,6 +23,7 @@ export function MapStage() {
   const phone = useMedia(PHONE);
   const narrow = useMedia(NARROW);
   const hasCard = usePage((page) => page.selection !== null);
+  const sheet = usePage((page) => page.insets.bottom);
   const title = t("map.title");
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the map is made once; what changes later is handed to it
@@ -40,7 +41,7 @@ export function MapStage() {
   }, [phone, narrow, hasCard, scale]);
 
   return (
-    <div className={css.stage}>
+    <div className={css.stage} style={{ "--sheet": `${sheet}px` } as CSSProperties}>
       <div ref={box} className={css.map} />
       <StartNote />
       <MapTooltip hover={hover} />

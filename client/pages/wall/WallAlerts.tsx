@@ -1,5 +1,6 @@
 /** What wants somebody of the room and is about what the wall is of, over the map, until somebody sees to it. */
 import { TriangleAlert } from "lucide-react";
+import type { Alert } from "#contract/alerts";
 import { useWords } from "../../i18n/use-words.ts";
 import { isAlertAbout } from "../../store/about-filters.ts";
 import { loudAlerts, useAlerts } from "../../store/alerts-store.ts";
@@ -8,12 +9,11 @@ import { useNow } from "../../ui/use-now.ts";
 import { alertWords } from "../alerts/alert-words.ts";
 import { useUnreadWarnings } from "../alerts/use-unread-warnings.ts";
 import { alsoInPanel } from "./also-in-panel.ts";
+import { useRoom } from "./use-room.ts";
 import css from "./WallAlerts.module.css";
 import { useWall } from "./wall-store.ts";
 
 export function WallAlerts() {
-  const words = useWords();
-  const { t, format } = words;
   const link = useWall((wall) => wall.link);
   const filters = usePage((page) => page.filters);
   const city = usePage((page) => page.answer?.city);
@@ -26,12 +26,33 @@ export function WallAlerts() {
   const loud = loudAlerts(alerts, now).filter(
     (alert) => !told.includes(alert.kind) && isAlertAbout(filters, city, live, alert),
   );
-  const most = link.alerts;
-  const more = most === 0 ? 0 : loud.length - most;
-  if (unread === null && (most === 0 || loud.length === 0)) return null;
+  const shown = link.alerts === 0 ? [] : loud;
+  if (unread === null && shown.length === 0) return null;
+  return <Alerts loud={shown} most={link.alerts} unread={unread} now={now} />;
+}
+
+/** As many as there is room for; the others are counted. */
+function Alerts({
+  loud,
+  most,
+  unread,
+  now,
+}: {
+  loud: readonly Alert[];
+  most: number;
+  unread: string | null;
+  now: number;
+}) {
+  const words = useWords();
+  const { t, format } = words;
+  const { box, count } = useRoom(
+    Math.min(most, loud.length),
+    [unread === null, ...loud.map(({ id }) => id)].join(),
+  );
+  const more = loud.length - count;
   return (
-    <ul className={css.alerts}>
-      {loud.slice(0, most).map((alert) => {
+    <ul ref={box} className={css.alerts} data-alerts>
+      {loud.slice(0, count).map((alert) => {
         const { kind, subject, more: detail } = alertWords(words, alert);
         return (
           <li key={alert.id} className={css.alert} data-kind={alert.kind}>

@@ -7,6 +7,7 @@ import { usePage } from "../../store/page-store.ts";
 import { BrigadeMark } from "../../ui/BrigadeMark.tsx";
 import { Mark } from "../../ui/Mark.tsx";
 import css from "./WallFigures.module.css";
+import { WhatWhere } from "./WhatWhere.tsx";
 import { lineOf } from "./wall-reading.ts";
 import { useWall } from "./wall-store.ts";
 import { type WallFigure, wallFigures } from "./wall-url.ts";
@@ -114,10 +115,7 @@ function Row({ report, at }: { report: LiveReport; at: number }) {
   const left = report.dueAt - at;
   return (
     <li className={css.row}>
-      <span className={css.what}>
-        <span>{service ? name(service.name) : report.service}</span>
-        {sector && <span className={css.where}> · {sector}</span>}
-      </span>
+      <WhatWhere what={service ? name(service.name) : report.service} where={sector} />
       <span className={css.when}>
         {left < 0 ? t("wall.lateBy", { span: shortSpan(left) }) : t("wall.dueIn", { span: shortSpan(left) })}
       </span>

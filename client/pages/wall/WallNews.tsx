@@ -5,6 +5,7 @@ import { usePage } from "../../store/page-store.ts";
 import { BrigadeMark } from "../../ui/BrigadeMark.tsx";
 import { Mark } from "../../ui/Mark.tsx";
 import css from "./WallNews.module.css";
+import { WhatWhere } from "./WhatWhere.tsx";
 import { useWall } from "./wall-store.ts";
 
 export function WallNews() {
@@ -43,11 +44,7 @@ function Line({ of }: { of: Happening }) {
     <li className={css.row}>
       <time className={css.time}>{format.time(of.at)}</time>
       <Sign kind={of.kind} />
-      <span className={css.what}>
-        <strong>{doing}</strong>
-        {service ? ` · ${name(service)}` : brigade ? ` · ${brigade}` : ""}
-        {sector && <span className={css.where}> · {sector}</span>}
-      </span>
+      <WhatWhere lead={doing} what={service ? name(service) : (brigade ?? "")} where={sector ?? null} />
     </li>
   );
 }

@@ -13,6 +13,7 @@ import { WallIgnored } from "./WallIgnored.tsx";
 import { WallMap } from "./WallMap.tsx";
 import { WallNews } from "./WallNews.tsx";
 import css from "./WallPage.module.css";
+import { WallPlace } from "./WallPlace.tsx";
 import { WallStale } from "./WallStale.tsx";
 import { WallStart } from "./WallStart.tsx";
 import { useWall } from "./wall-store.ts";
@@ -38,8 +39,13 @@ export function WallPage() {
             <p>{t("wall.notToldWhy")}</p>
           </div>
         )}
-        <WallAlerts />
-        <WallIgnored />
+        <div className={css.over}>
+          <div className={css.top}>
+            <WallPlace />
+            <WallAlerts />
+          </div>
+          <WallIgnored />
+        </div>
         <Scrubber />
       </main>
       <WallStale />

@@ -4,6 +4,7 @@
  */
 import { type KeyboardEvent, useCallback, useId, useState } from "react";
 import { ListBox, ListBoxItem } from "react-aria-components";
+import { MOST_RANKED } from "#contract/match";
 import { wholeMinutes } from "#domain/rank-brigades";
 import { mayMove } from "#domain/report";
 import { useWords } from "../../../i18n/use-words.ts";
@@ -26,7 +27,8 @@ export function AssignForm({ targets }: { targets: readonly Target[] }) {
   const how = useId();
   // Of those only that can be gone to; the others are refused one by one.
   const assignable = targets.filter(({ status }) => mayMove("assign-report", status));
-  const folios = assignable.map(({ folio }) => folio).join(" ");
+  const asked = assignable.slice(0, MOST_RANKED);
+  const folios = asked.map(({ folio }) => folio).join(" ");
   const ask = useCallback((signal: AbortSignal) => rankBrigades(folios.split(" "), signal), [folios]);
   const { answer } = useAnswer(ask);
   const crews = usePage((page) => page.reading?.crews);
@@ -110,6 +112,11 @@ export function AssignForm({ targets }: { targets: readonly Target[] }) {
           {ranked && (
             <p id={how} className={css.how}>
               {t("desk.rank.how")}
+              {asked.length < assignable.length &&
+                ` ${t("desk.rank.firstOnly", {
+                  number: format.number(asked.length),
+                  of: format.number(assignable.length),
+                })}`}
             </p>
           )}
           <ListBox
