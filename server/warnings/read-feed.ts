@@ -5,7 +5,7 @@ import { linksIn } from "./read-index.ts";
 import { type Element, readXml, XmlError } from "./read-xml.ts";
 
 const MINUTE = 60_000;
-const LONGEST_WAIT = 60 * MINUTE;
+const LONGEST_WAIT = 10 * MINUTE;
 /** Of all that is asked in a poll: other jobs wait for it. */
 const POLL_MS = 20_000;
 const MOST_LINKS = 100;
@@ -36,7 +36,7 @@ export class WarningFeed {
     this.url = new URL(url);
   }
 
-  /** Nothing while it is waited after a failure: twice as long after each, an hour at the most. */
+  /** Nothing while it is waited after a failure: twice as long after each, ten minutes at the most: a storm may come when it is back. */
   async poll(
     now: number,
     readers: Readers,
