@@ -1,4 +1,4 @@
-/** How many reports are one job with the opened one, told while it is read; pressed, all of them are marked, and a brigade is looked for. */
+/** How many others are one job with the opened report, told while it is read; pressed, all of them are marked, and a brigade is looked for. */
 import { Boxes } from "lucide-react";
 import { useMemo } from "react";
 import { Button } from "react-aria-components";
@@ -23,19 +23,19 @@ export function NearGroup({ folio }: { folio: string }) {
   const [report] = targets;
   const may = group !== undefined && isPossible(group, page, targets) && report?.status !== "closed";
   // biome-ignore lint/correctness/useExhaustiveDependencies: the city is one object, and what is in it changes
-  const count = useMemo(() => {
+  const others = useMemo(() => {
     const { live, answer } = usePage.getState();
-    return may && report && live.city && answer ? nearGroup(live.city, answer.city, report).length : 1;
+    return may && report && live.city && answer ? nearGroup(live.city, answer.city, report).length - 1 : 0;
   }, [may, report?.id, report?.version, lookedAt]);
   const takeAsOne = () => {
     if (group && runAction(group, targetOfCard(usePage.getState(), folio)) && assign) runAction(assign);
   };
   // What is marked says itself how many they are.
-  if (!may || marking || count === 1) return null;
+  if (!may || marking || others === 0) return null;
   return (
     <Button className={css.likely ?? ""} onPress={takeAsOne}>
       <Boxes aria-hidden="true" focusable="false" strokeWidth={1.75} />
-      <span>{t("desk.nearGroup", { count })}</span>
+      <span>{t("desk.nearGroup", { count: others })}</span>
     </Button>
   );
 }

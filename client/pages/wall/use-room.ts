@@ -9,17 +9,27 @@ export function useRoom(
 ): { box: RefObject<HTMLUListElement | null>; count: number } {
   const box = useRef<HTMLUListElement>(null);
   const scale = useWall((wall) => wall.scale);
+  // The name of the view stands beside the list, and is longer or shorter with each.
+  const turn = useWall((wall) => wall.turn);
   const [count, setCount] = useState(most);
+  const [, setTries] = useState(0);
   useLayoutEffect(() => {
     const around = box.current?.parentElement;
     if (around && count > 1 && around.scrollHeight > around.clientHeight + 1) setCount(count - 1);
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: at another scale and for others there is other room
+  // biome-ignore lint/correctness/useExhaustiveDependencies: at another scale, in another view and for others there is other room
   useEffect(() => {
-    const again = () => setCount(most);
+    const again = () => {
+      setCount(most);
+      // Also when as many are shown already: there may be less room for them now.
+      setTries((tries) => tries + 1);
+    };
     again();
-    addEventListener("resize", again);
-    return () => removeEventListener("resize", again);
-  }, [most, what, scale]);
+    const over = box.current?.parentElement?.parentElement;
+    if (!over) return;
+    const watch = new ResizeObserver(again);
+    watch.observe(over);
+    return () => watch.disconnect();
+  }, [most, what, scale, turn]);
   return { box, count };
 }
