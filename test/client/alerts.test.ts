@@ -5,6 +5,7 @@ import type { Me } from "#contract/identity";
 import { crowds } from "#domain/alert";
 import type { Words } from "../../client/i18n/use-words.ts";
 import { acknowledgeAll } from "../../client/pages/alerts/acknowledge-all.ts";
+import { alertTime } from "../../client/pages/alerts/alert-words.ts";
 import { NewAlerts } from "../../client/pages/alerts/new-alerts.ts";
 import { nextLoud } from "../../client/pages/alerts/next-loud.ts";
 import { notKnown } from "../../client/pages/alerts/use-deeds.ts";
@@ -103,6 +104,16 @@ test("the palette offers to acknowledge all that are loud, to whoever may, and n
   });
   expect(offered()).toBe(false);
   usePage.setState(page, true);
+});
+
+test("an alert of what is due says in how long that is, and of what was due how long ago", () => {
+  const words = {
+    t: (key: string, { span }: { span: string }) => `${key} ${span}`,
+    ago: () => "ago",
+  } as unknown as Words;
+  const due = anAlert(1, NOW + 17 * 60_000);
+  expect(alertTime(words, due, NOW)).toBe("time.ahead 17 min");
+  expect(alertTime(words, due, NOW + 18 * 60_000)).toBe("ago");
 });
 
 test("from an alert that is handled the next that asks for somebody is gone on to, from the last the one before, and else nowhere", () => {

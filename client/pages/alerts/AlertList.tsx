@@ -18,7 +18,7 @@ import { useSaving } from "../../ui/use-saving.ts";
 import { AcknowledgeAll } from "./AcknowledgeAll.tsx";
 import css from "./AlertTray.module.css";
 import { acknowledgeAll } from "./acknowledge-all.ts";
-import { alertWords } from "./alert-words.ts";
+import { alertTime, alertWords } from "./alert-words.ts";
 import { nextLoud } from "./next-loud.ts";
 import { useDeeds } from "./use-deeds.ts";
 
@@ -120,7 +120,7 @@ function Row({
     >
       <div className={css.what} data-loud={loud || undefined} data-kind={alert.kind}>
         <span className={css.kind}>{kind}</span>
-        <span className={css.age}>{words.ago(alert.since, now)}</span>
+        <span className={css.age}>{alertTime(words, alert, now)}</span>
         <span className={css.subject}>{subject}</span>
         {more.length > 0 && <span className={css.more}>{more.join(" · ")}</span>}
         {last && (

@@ -1,6 +1,7 @@
 /** An alert in words: what it is, and of what. */
 import type { Alert } from "#contract/alerts";
 import type { LiveCity } from "#domain/fold";
+import { span } from "../../i18n/format.ts";
 import type { Words } from "../../i18n/use-words.ts";
 import { usePage } from "../../store/page-store.ts";
 
@@ -35,6 +36,11 @@ export function alertWords(
   if (alert.folio === null && alert.brigade !== null)
     return { kind, subject: city?.brigades.get(alert.brigade)?.name ?? "", more: known(sector) };
   return { kind, subject: serviceName, more: known(alert.folio, sector) };
+}
+
+/** How long ago it began, or in how long what it warns of is due. */
+export function alertTime({ t, ago }: Words, { since }: Alert, now: number): string {
+  return since > now ? t("time.ahead", { span: span(since - now) }) : ago(since, now);
 }
 
 function known(...parts: (string | null | undefined)[]): string[] {

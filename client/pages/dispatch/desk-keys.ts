@@ -21,6 +21,7 @@ import {
   toggleMark,
   toggleScope,
 } from "../../store/actions.ts";
+import { useAlertTray } from "../../store/alert-tray.ts";
 import type { Deed, FormKind } from "../../store/deed.ts";
 import { targetOf, useDesk } from "../../store/desk-store.ts";
 import { isDark } from "../../store/keep-look.ts";
@@ -180,8 +181,9 @@ function focusList(): void {
   focusFirst(["#report-list", "#findings [role=row]"]);
 }
 
+/** Not by a click on the bell, of which the browser says that no key was pressed: the list would not take the focus. */
 function openAlerts(): void {
-  inSight("alert-bell")?.click();
+  if (inSight("alert-bell")) useAlertTray.setState({ isOpen: true });
 }
 
 function locate(page: PageState): void {

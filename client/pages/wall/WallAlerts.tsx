@@ -6,7 +6,7 @@ import { isAlertAbout } from "../../store/about-filters.ts";
 import { loudAlerts, useAlerts } from "../../store/alerts-store.ts";
 import { usePage } from "../../store/page-store.ts";
 import { useNow } from "../../ui/use-now.ts";
-import { alertWords } from "../alerts/alert-words.ts";
+import { alertTime, alertWords } from "../alerts/alert-words.ts";
 import { useUnreadWarnings } from "../alerts/use-unread-warnings.ts";
 import { alsoInPanel } from "./also-in-panel.ts";
 import { useRoom } from "./use-room.ts";
@@ -60,7 +60,7 @@ function Alerts({
             <p className={css.words}>
               <strong className={css.kind}>{kind}</strong>
               <span className={css.detail}>
-                {[subject, ...detail, words.ago(alert.since, now)]
+                {[subject, ...detail, alertTime(words, alert, now)]
                   .filter((part) => part !== "")
                   .map((part, i) => (
                     // biome-ignore lint/suspicious/noArrayIndexKey: nothing but its place tells a part from another

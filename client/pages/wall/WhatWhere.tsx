@@ -1,4 +1,4 @@
-/** What is there and where, in one line of a wall: without room for both the place stays, and what is there is shortened. */
+/** What is there and where, in one line of a wall: without room for both each is shortened, and of each enough stays to know it by. */
 import css from "./WhatWhere.module.css";
 
 export function WhatWhere({ lead, what, where }: { lead?: string; what: string; where: string | null }) {
