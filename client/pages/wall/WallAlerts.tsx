@@ -74,7 +74,12 @@ function Alerts({
       {more > 0 && (
         <li className={css.more}>{t("wall.moreAlerts", { count: more, number: format.number(more) })}</li>
       )}
-      {unread !== null && <li className={css.unread}>{unread}</li>}
+      {unread !== null && (
+        <li className={css.unread}>
+          <TriangleAlert aria-hidden="true" focusable="false" />
+          {unread}
+        </li>
+      )}
     </ul>
   );
 }
