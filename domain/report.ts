@@ -126,15 +126,21 @@ export function nextReport(report: LiveReport | undefined, event: CityEvent | Dr
   }
 }
 
-/** What the log keeps beside an event of a report, so that audiences are told apart without asking for it (AU5). */
-export function aboutOf(before: LiveReport | undefined, draft: Draft): About | undefined {
+/** Whether it brings a report into the live city, wherever that was: it carries the report whole. */
+export const bringsIn = (draft: Draft) => nextReport(undefined, draft) !== undefined;
+
+/**
+ * What the log keeps beside an event of a report, so that audiences are told apart without asking for it (AU5).
+ * @param isArchived before the event: what is not in the live city is no brigade's work there
+ */
+export function aboutOf(before: LiveReport | undefined, draft: Draft, isArchived = false): About | undefined {
   const report = draft.kind === "report.imported" ? draft.body.report : (nextReport(before, draft) ?? before);
   return (
     report && {
       service: report.service,
       ...(before && before.service !== report.service && { serviceBefore: before.service }),
-      brigade: report.brigade,
-      brigadeBefore: before?.brigade ?? null,
+      brigade: isArchived && !bringsIn(draft) ? null : report.brigade,
+      brigadeBefore: isArchived ? null : (before?.brigade ?? null),
     }
   );
 }

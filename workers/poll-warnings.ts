@@ -39,7 +39,7 @@ export const pollWarnings: Job = {
     if (faults.length > 0) ctx.logger.warn({ faults: faults.slice(0, 20) }, "warnings could not all be read");
     const fresh = messages.length > 0 ? await settle(ctx, messages) : { alerted: 0, ended: 0 };
     news.done();
-    await noteReading(ctx, poller, news.isRead ? "read" : "unread", PATIENCE_MS);
+    await noteReading(ctx, poller, news.reading, PATIENCE_MS);
     return {
       alerted: due.alerted + fresh.alerted,
       ended: due.ended + fresh.ended,

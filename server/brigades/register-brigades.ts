@@ -2,6 +2,7 @@
 import type { Actor } from "#contract/actor";
 import type { Brigade } from "#contract/brigade";
 import type { DraftBy } from "#contract/events";
+import { readParts } from "../city/changed-parts.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db/database.ts";
 import { appendEvents } from "../log/append-events.ts";
@@ -9,14 +10,24 @@ import { readBrigades } from "./registry.ts";
 
 type NewBrigade = Omit<Brigade, "id">;
 
-/** Registers those that are new or have another name or department now; gives back how many. */
+/**
+ * Registers those that are new or have another name or department now; gives back how many. Of another department the city is told to
+ * have changed: what a department's brigades have for others is counted anew (AU12).
+ */
 export async function registerBrigades(
-  ctx: Pick<Context, "db" | "clock" | "brigades">,
+  ctx: Pick<Context, "db" | "clock" | "brigades" | "rules">,
   actor: Actor,
   wanted: readonly NewBrigade[],
 ): Promise<number> {
   const changed = await ctx.db.transaction(async (tx) => {
-    const { brigades, drafts } = await registerIn(tx, actor, ctx.clock.now(), wanted);
+    const at = ctx.clock.now();
+    const { brigades, drafts, isRegrouped } = await registerIn(tx, actor, at, wanted);
+    if (isRegrouped) {
+      const parts = await readParts(tx);
+      const version = parts.find(({ part }) => part === "brigades")?.version ?? 0;
+      const body = { part: "brigades", version, fingerprint: ctx.rules.fingerprint };
+      drafts.push({ kind: "city.changed", at, reportId: null, version: null, actor, body });
+    }
     await appendEvents(tx, drafts);
     return brigades;
   });
@@ -30,7 +41,7 @@ export async function registerIn(
   actor: Actor,
   at: number,
   wanted: readonly NewBrigade[],
-): Promise<{ brigades: Brigade[]; drafts: DraftBy[] }> {
+): Promise<{ brigades: Brigade[]; drafts: DraftBy[]; isRegrouped: boolean }> {
   await tx.query("LOCK TABLE brigades IN SHARE ROW EXCLUSIVE MODE");
   const known = new Map((await readBrigades(tx)).map((brigade) => [brigade.code, brigade]));
   let nextId = Math.max(-1, ...[...known.values()].map((brigade) => brigade.id)) + 1;
@@ -42,7 +53,11 @@ export async function registerIn(
   }
   await saveBrigades(tx, brigades);
   const head = { kind: "brigade.registered", at, reportId: null, version: null, actor } as const;
-  return { brigades, drafts: brigades.map((brigade) => ({ ...head, body: { brigade } })) };
+  const isRegrouped = brigades.some(({ code, department }) => {
+    const old = known.get(code);
+    return old !== undefined && old.department !== department;
+  });
+  return { brigades, drafts: brigades.map((brigade) => ({ ...head, body: { brigade } })), isRegrouped };
 }
 
 async function saveBrigades(tx: Tx, brigades: readonly Brigade[]): Promise<void> {

@@ -10,7 +10,7 @@ import { Refusal } from "#contract/problem";
 import type { LiveReport } from "#contract/report";
 import type { Action } from "#domain/may";
 import { lastMergedInto } from "#domain/merge";
-import { aboutOf, nextReport } from "#domain/report";
+import { aboutOf, bringsIn, nextReport } from "#domain/report";
 import type { Past } from "#domain/standing";
 import { auditAll, type Origin } from "../audit/audit.ts";
 import type { Database, Tx } from "../db/database.ts";
@@ -146,9 +146,13 @@ async function execute(tx: Tx, batch: readonly Entry[], now: number): Promise<((
     batch.map(({ command }) => command),
   );
   const reports = new Map<string, LiveReport>();
+  const archived = new Set<number>();
   const folios = batch.flatMap(({ command: { folio = [], into = [] } }) => [folio, into].flat());
   if (folios.length > 0)
-    for (const report of await lockReports(tx, folios)) reports.set(report.folio, report);
+    for (const { report, archived: isArchived } of await lockReports(tx, folios)) {
+      reports.set(report.folio, report);
+      if (isArchived) archived.add(report.id);
+    }
   const pasts = await readPasts(tx, idsWithPast(batch, reports));
   const led = await readLed(tx, batch, reports, pasts);
   const pastOf = (folio: string | undefined) =>
@@ -203,7 +207,8 @@ async function execute(tx: Tx, batch: readonly Entry[], now: number): Promise<((
       if (key !== undefined && receipt)
         inBatch.set(key, { fingerprint: receipt.fingerprint, place: done.length });
       done.push({ entry, report: after, place: drafts.length, receipt });
-      drafts.push({ ...draft, about: aboutOf(before, draft) });
+      drafts.push({ ...draft, about: aboutOf(before, draft, archived.has(after.id)) });
+      if (bringsIn(draft)) archived.delete(after.id);
     } catch (error) {
       // Nothing of it is written yet: a refusal, or even a bug, concerns this command alone.
       settle.push(() => reject(error));

@@ -59,7 +59,7 @@ async function mayTakeOneMore(
   { reach, byTicket }: PhotoSender,
   folio: string,
 ): Promise<LiveReport> {
-  const [report] = await lockReports(tx, [folio]);
+  const [{ report } = {}] = await lockReports(tx, [folio]);
   if (!report || !isWithinReach(ctx, reach, report))
     throw new Refusal("not-found", `folio: there is no report ${folio}`);
   if (byTicket && report.receivedAt + TICKET_MS <= ctx.clock.now()) throw ticketEnded();

@@ -1,7 +1,7 @@
 /** Reports as rows: how they are read, locked and written. Every write goes through `nextReport`, the fold's own rule. */
 import type { Beside, Draft, DraftBy } from "#contract/events";
 import type { LiveReport } from "#contract/report";
-import { nextReport } from "#domain/report";
+import { bringsIn, nextReport } from "#domain/report";
 import { besideAfter, nothingBeside } from "#domain/standing";
 import { cellsOf } from "#geo/hexagon";
 import { saveContacts } from "../contacts/contact-rows.ts";
@@ -19,11 +19,18 @@ export const liveColumns = `
   floor(extract(epoch FROM closed_at) * 1000)::bigint AS "closedAt"`;
 
 /** Locks the reports with these folios, in the order of their ids so that two transactions cannot wait for each other. */
-export function lockReports(tx: Tx, folios: readonly string[]): Promise<LiveReport[]> {
-  return tx.query<LiveReport>(
-    `SELECT ${liveColumns} FROM reports WHERE folio = ANY ($1) ORDER BY id FOR UPDATE`,
+export async function lockReports(tx: Tx, folios: readonly string[]): Promise<Locked[]> {
+  const rows = await tx.query<LiveReport & { archived: boolean }>(
+    `SELECT ${liveColumns}, archived FROM reports WHERE folio = ANY ($1) ORDER BY id FOR UPDATE`,
     [folios],
   );
+  return rows.map(({ archived, ...report }) => ({ report, archived }));
+}
+
+export interface Locked {
+  report: LiveReport;
+  /** Not in the live city. */
+  archived: boolean;
 }
 
 /** The same by number, of those that are not archived. */
@@ -197,13 +204,8 @@ async function updatePlaces(tx: Tx, reports: readonly LiveReport[]): Promise<voi
 function outsideLivePart(draft: Draft): Partial<UpdatedRow> {
   if (draft.kind === "report.archived") return { archived: true };
   const beside = besideAfter(nothingBeside, draft);
-  if (!beside) return {};
-  return { ...beside, closing: true, ...(bringsBack(draft) && { archived: false }) };
+  return { ...(beside && { ...beside, closing: true }), ...(bringsIn(draft) && { archived: false }) };
 }
-
-/** Whether it brings a report back into the live city, wherever it was. */
-const bringsBack = ({ kind }: Draft) =>
-  kind === "report.reopened" || kind === "report.unmerged" || kind === "report.undone";
 
 function iso(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();

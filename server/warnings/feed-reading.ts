@@ -7,7 +7,13 @@ import { iso } from "../db/iso.ts";
 import { appendEvents } from "../log/append-events.ts";
 
 /** What a poll came to: `none` where there is no feed to be read. */
-export type FeedReading = "read" | "unread" | "none";
+export type FeedReading = "read" | "none" | FeedFailure;
+
+export interface FeedFailure {
+  at: number;
+  /** False while this server only waits after it: another one may have read the feed since. */
+  isNew: boolean;
+}
 
 /** Nobody is told of what is shorter: an authority's server may be away for some polls. */
 export async function noteReading(
@@ -20,8 +26,9 @@ export async function noteReading(
   const isTold = await ctx.db.transaction(async (tx) => {
     const head = { at: now, actor, reportId: null, version: null };
     const events: DraftBy[] = [];
-    if (reading === "unread") {
-      const since = await markUnread(tx, now, now - patienceMs);
+    if (typeof reading === "object") {
+      if (reading.isNew) await insertReading(tx, reading.at);
+      const since = await markUnread(tx, Math.min(now - patienceMs, reading.at));
       if (since !== undefined) events.push({ ...head, kind: "weather.unread", body: { since } });
     } else {
       const wasTold = await forgetReading(tx);
@@ -43,8 +50,7 @@ export async function readUnreadSince(tx: Tx): Promise<number | null> {
 const sinceMs = "floor(extract(epoch FROM since) * 1000)::bigint";
 
 /** Since when, if that is long enough and nobody was told yet. */
-async function markUnread(tx: Tx, now: number, before: number): Promise<number | undefined> {
-  await insertReading(tx, now);
+async function markUnread(tx: Tx, before: number): Promise<number | undefined> {
   const [row] = await tx.query<{ since: number }>(
     `UPDATE warning_feed SET told = true WHERE NOT told AND since <= $1 RETURNING ${sinceMs} AS since`,
     [iso(before)],

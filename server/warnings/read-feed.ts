@@ -1,4 +1,5 @@
 /** The messages of an authority's feed: one CAP message, or a list of links to them. Remembers what it has read. */
+import type { FeedFailure } from "./feed-reading.ts";
 import { FetchError, type Fetched, fetchText } from "./fetch-text.ts";
 import { type CapMessage, isCap, type Readers, readCap } from "./read-cap.ts";
 import { linksIn } from "./read-index.ts";
@@ -14,10 +15,17 @@ export interface FeedNews {
   messages: CapMessage[];
   /** What kept something from being read, for the log. */
   faults: string[];
-  /** False also while it is waited after a failure, for the list or for all that it names. */
-  isRead: boolean;
+  /** A failure also while it is waited after one, for the list or for what it names. */
+  reading: "read" | FeedFailure;
   /** To be called when the messages are committed: what is not remembered is asked for again. */
   done(): void;
+}
+
+interface Missed {
+  failures: number;
+  until: number;
+  /** False once it failed by itself, while others could be read: then no failure of it says that the server is away. */
+  isAway: boolean;
 }
 
 export class WarningFeed {
@@ -28,9 +36,11 @@ export class WarningFeed {
   private failures = 0;
   private waitUntil = 0;
   /** Links that were not to be had, or not asked for because the server was away. */
-  private readonly missed = new Map<string, { failures: number; until: number }>();
+  private readonly missed = new Map<string, Missed>();
   /** Polls at whose links the server was away, since one was read. */
   private away = 0;
+  /** When the list was not to be had, or the server was away for what it names. */
+  private failedAt = 0;
 
   constructor(url: string) {
     this.url = new URL(url);
@@ -42,8 +52,9 @@ export class WarningFeed {
     readers: Readers,
     deadline: AbortSignal = AbortSignal.timeout(POLL_MS),
   ): Promise<FeedNews> {
-    const news: FeedNews = { messages: [], faults: [], isRead: false, done() {} };
+    const news: FeedNews = { messages: [], faults: [], reading: this.failure(now), done() {} };
     if (now < this.waitUntil) return news;
+    news.reading = "read";
     try {
       const fetched = await fetchText(this.url, this.etag, deadline);
       if (fetched) {
@@ -57,10 +68,11 @@ export class WarningFeed {
       }
       this.failures = 0;
       this.waitUntil = 0;
-      news.isRead = this.away === 0;
     } catch (error) {
       news.faults.push(`the feed: ${whyOf(error)}`);
       this.waitUntil = now + patience(this.failures++);
+      this.failedAt = now;
+      news.reading = this.failure(now);
     }
     return news;
   }
@@ -86,6 +98,7 @@ export class WarningFeed {
       .filter(({ href }) => !read.has(href) && now >= (this.missed.get(href)?.until ?? 0))
       .sort((a, b) => this.failuresOf(a) - this.failuresOf(b));
     let asked = 0;
+    let isOneRead = false;
     for (const link of due.slice(0, MOST_LINKS)) {
       if (deadline.aborted) break;
       asked++;
@@ -94,26 +107,37 @@ export class WarningFeed {
         read.add(link.href);
         this.missed.delete(link.href);
         this.away = 0;
+        isOneRead = true;
         if (fetched) take(news, link, readXml(fetched.text), readers);
       } catch (error) {
         news.faults.push(`${link.pathname}: ${whyOf(error)}`);
         if (!(error instanceof FetchError)) continue;
         const failures = this.failuresOf(link);
-        this.missed.set(link.href, { failures: failures + 1, until: now + patience(failures) });
+        const isItsOwn = failures > 0 && this.missed.get(link.href)?.isAway === false;
+        const isAway = error.isAway && !isOneRead && !isItsOwn;
+        if (isAway) this.failedAt = now;
+        this.missed.set(link.href, { failures: failures + 1, until: now + patience(failures), isAway });
         if (!error.isAway) continue;
         const until = now + patience(this.away++);
         for (const one of due)
-          if (!read.has(one.href)) this.missed.set(one.href, { failures: this.failuresOf(one), until });
+          if (!read.has(one.href))
+            this.missed.set(one.href, { failures: 0, isAway, ...this.missed.get(one.href), until });
         break;
       }
     }
     if (asked < due.length)
       news.faults.push(`the feed: ${due.length - asked} of its links are left for later`);
+    if (!isOneRead && [...this.missed.values()].some(({ isAway }) => isAway))
+      news.reading = this.failure(now);
     news.done = () => {
       this.read = read;
       // What could not be read is asked for again: then the list counts as new.
       this.etag = read.size === links.size ? list.etag : null;
     };
+  }
+
+  private failure(now: number): FeedFailure {
+    return { at: this.failedAt, isNew: this.failedAt === now };
   }
 
   private failuresOf({ href }: URL): number {

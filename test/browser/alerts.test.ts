@@ -149,7 +149,7 @@ test("a storm is said of each report that lies in it, in words", async () => {
   expect(await beto.getByRole("option").filter({ hasText: "Tormenta" }).count()).toBe(1);
   // And since when nobody knows of the next one.
   const system = { role: "system", id: "test" } as const;
-  await noteReading(city.ctx, system, "unread", 0);
+  await noteReading(city.ctx, system, { at: city.ctx.clock.now(), isNew: true }, 0);
   await beto.getByText(/^Avisos meteorológicos sin leer desde las \d\d:\d\d$/).waitFor();
   await noteReading(city.ctx, system, "read", 0);
   await beto.getByText("Avisos meteorológicos sin leer").waitFor({ state: "detached" });

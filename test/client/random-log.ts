@@ -4,7 +4,7 @@ import type { CityEvent, Logged, UnknownEvent } from "#contract/events";
 import type { LiveReport } from "#contract/report";
 import { fold, type LiveCity } from "#domain/fold";
 import { folioCount, folioOf } from "#domain/folio";
-import { aboutOf } from "#domain/report";
+import { aboutOf, nextReport } from "#domain/report";
 import { cityCodes, ReportTable } from "#domain/report-table";
 import { smallCity } from "./small-city.ts";
 
@@ -67,23 +67,41 @@ export function happen(city: LiveCity, at: number, dice: Dice): CityEvent | Unkn
   return event as CityEvent | UnknownEvent;
 }
 
+/** Of each city the reports that are archived: out of it, and moved all the same. */
+const archives = new WeakMap<LiveCity, Map<number, LiveReport>>();
+
 /** The same, as the log keeps it. */
 export function happenLogged(city: LiveCity, at: number, dice: Dice): Logged {
-  const event = next(city, at, dice);
-  const before = event.reportId === null ? undefined : city.reports.get(event.reportId);
+  const archive = archives.get(city) ?? new Map<number, LiveReport>();
+  archives.set(city, archive);
+  const event = next(city, archive, at, dice);
+  const id = event.reportId ?? -1;
+  const archived = archive.get(id);
+  const before = city.reports.get(id) ?? archived;
   const about =
     "body" in event &&
     event.kind !== "report.entered" &&
     event.kind !== "report.gone" &&
     event.kind !== "report.touched" &&
     event.kind !== "brigade.elsewhere"
-      ? aboutOf(before, event)
+      ? aboutOf(before, event, archived !== undefined)
       : before && { service: before.service, brigade: before.brigade, brigadeBefore: before.brigade };
   fold(city, event);
+  if (city.reports.get(id)) archive.delete(id);
+  else if ("body" in event && event.reportId !== null) {
+    const imported = event.kind === "report.imported" ? event.body.report : undefined;
+    const after = imported ?? nextReport(before, event) ?? before;
+    if (after) archive.set(id, after);
+  }
   return { ...event, about: about ?? null };
 }
 
-function next(city: LiveCity, at: number, dice: Dice): CityEvent | UnknownEvent {
+function next(
+  city: LiveCity,
+  archive: ReadonlyMap<number, LiveReport>,
+  at: number,
+  dice: Dice,
+): CityEvent | UnknownEvent {
   const seq = city.cursor + 1;
   const { count } = city.reports;
   if (dice() < 0.04) return { seq, at, reportId: null, version: null, kind: "weather.changed" };
@@ -107,7 +125,9 @@ function next(city: LiveCity, at: number, dice: Dice): CityEvent | UnknownEvent 
     const body = { report, archived: dice() < 0.3, source: "elsewhere", moves: [] };
     return { seq, at, reportId: report.id, version: 3, kind: "report.imported", body };
   }
-  const report = city.reports.at(Math.floor(dice() * count));
+  const old =
+    archive.size > 0 && dice() < 0.2 ? [...archive.values()][Math.floor(dice() * archive.size)] : undefined;
+  const report = old ?? city.reports.at(Math.floor(dice() * count));
   const head = { seq, at, reportId: report.id, version: report.version + 1 };
   if (dice() < 0.05) return { ...head, kind: "report.blessed" };
   if (dice() < 0.1) return written(head, dice);

@@ -1,9 +1,11 @@
 /** Each audience's view of one living city, on the real wire: it is the fold of what it is told, and holds no more. */
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Audience } from "#contract/actor";
 import { ReportCard } from "#contract/card";
 import { CommandAnswer } from "#contract/commands";
+import { registerBrigades } from "#server/brigades/register-brigades";
 import { readDigest } from "#server/live/read-digest";
 import { importReports } from "#server/reports/import-reports";
 import { ops, place, TestCity } from "#test/support/living-city";
@@ -281,6 +283,31 @@ describe("everybody", () => {
     expect((await read({ authorization: "" })).body.city).toMatchObject({ code: "san-pedro", brigades: [] });
     expect((await read()).body.city).toMatchObject({ brigades: city.ctx.rules.city.brigades });
   });
+});
+
+test("SN5 AU12 when a brigade is registered for another department, what it has for others is counted anew", async () => {
+  const brigade = city.ctx.rules.city.brigades.find(({ code }) => code === "limpia-1");
+  if (!brigade) throw new Error("the city has no limpia-1");
+  const wall = await wallOf(department);
+  const works = await wallOf({ kind: "ops", department: "vialidad" });
+  await city.move("assign-report", await city.report({ service: "ruido" }), { brigade: brigade.code });
+  const counts: unknown[] = [];
+  for (const moved of [{ ...brigade, department: "vialidad" }, brigade]) {
+    await registerBrigades(city.ctx, { role: "system", id: "test" }, [moved]);
+    city.ctx.lane.notify();
+    const { cursor } = await city.snapshot();
+    for (const [one, name] of [
+      [wall, "limpia"],
+      [works, "vialidad"],
+    ] as const) {
+      const theirs = await city.snapshot({ kind: "ops", department: name });
+      const isSame = () => isDeepStrictEqual(one.city.elsewhere, theirs.elsewhere);
+      await one.until(() => one.city.cursor >= cursor && isSame(), "what its brigades have for others");
+      expectSameCity(one.city, theirs);
+      counts.push(theirs.elsewhere.has(city.ctx.brigades.get(brigade.code)?.id ?? -1));
+    }
+  }
+  expect(counts).toEqual([false, true, true, false]);
 });
 
 describe("brigades on the map", () => {

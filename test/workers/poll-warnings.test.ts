@@ -270,6 +270,36 @@ describe("AL5 a feed that cannot be read", () => {
     expect((await minutes(6)).at(-1)).toBeNull();
   });
 
+  test("is none of whose links one alone is not to be had: it tells no more of the server than the others", async () => {
+    publish(atom("/late"));
+    let asked = 0;
+    authority.documents.set("/late", (response) => response.writeHead(asked++ ? 404 : 503).end());
+    expect(new Set(await minutes(12))).toEqual(new Set([null]));
+    publish(atom("/away", "/n-1", "/n-2"));
+    authority.documents.set("/away", (response) => response.writeHead(503).end());
+    for (const name of ["n-1", "n-2"]) authority.documents.set(`/${name}`, now({ identifier: name }));
+    expect(new Set(await minutes(12))).toEqual(new Set([null]));
+    // What is new is not to be had either, and nothing is read any more.
+    publish(atom("/n-3", "/away", "/n-1", "/n-2"));
+    authority.documents.set("/n-3", (response) => response.writeHead(503).end());
+    expect((await minutes(6)).at(-1)).not.toBeNull();
+  });
+
+  test("by one server is read by another: the first, which waits after its failure, says nothing", async () => {
+    const other = { ...city.ctx };
+    authority.status = 500;
+    expect((await minutes(8)).at(-1)).not.toBeNull();
+    authority.status = 200;
+    clock.at += MINUTE;
+    await pollWarnings.run(other);
+    authority.asked.length = 0;
+    expect(new Set(await minutes(6))).toEqual(new Set([null]));
+    expect(authority.asked).toEqual([]);
+    // It asks again itself.
+    authority.status = 500;
+    expect((await minutes(1)).at(-1)).not.toBeNull();
+  });
+
   test("is forgotten where there is none any more", async () => {
     authority.status = 500;
     expect((await minutes(5)).at(-1)).not.toBeNull();
