@@ -192,6 +192,21 @@ describe("a wall", () => {
     await untilSame(page);
   });
 
+  test("has its way to the past and back on a phone too, above and below whatever the sheet shows", async () => {
+    context = await openWindow(browser, { width: 390, height: 844, phone: true });
+    const { page } = await openPage(context, `${city.url}/dispatch?lang=es`, city.token);
+    await untilReady(page);
+    await page.getByRole("button", { name: "Ver el pasado" }).tap();
+    await page.getByRole("slider").waitFor();
+    for (let i = 0; i < 2; i++) await page.getByRole("button", { name: "Ampliar el panel" }).tap();
+    await page.getByRole("button", { name: "Reducir el panel" }).waitFor();
+    expect(await overflow(page)).toBe(0);
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole("button", { name: "Volver al presente" }).tap();
+    await page.getByText("En vivo", { exact: true }).waitFor();
+    expect(await page.getByRole("slider").count()).toBe(0);
+  });
+
   test("says of each report where it is, and keeps apart whatever stands on it, on a screen of any shape", async () => {
     const far = { lon: -100.3697, lat: 25.6334 };
     for (const place of places.slice(9, 12)) await city.report({ ...place, service: "banderolas" });

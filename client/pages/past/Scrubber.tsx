@@ -171,6 +171,7 @@ function Playing() {
         <Button
           key={each}
           className={css.speed ?? ""}
+          data-slow={each < 60 || undefined}
           aria-pressed={speed === each}
           onPress={() => play(speed === each ? 0 : each)}
         >
