@@ -171,6 +171,23 @@ describe("a wall", () => {
       "the reports of then, again",
     );
     expect(await findings(page)).toEqual([]);
+    // Nothing of it has just changed; and it is read across the room, on a screen of any shape.
+    const lit = page.locator("[data-lit]");
+    expect(await lit.count()).toBe(0);
+    const astray: Record<string, string[]> = {};
+    for (const [width, height] of shapes) {
+      await page.setViewportSize({ width, height });
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+      const bar = await page.locator("[data-past]").boundingBox();
+      const map = await page.locator("main").boundingBox();
+      const faults = await wordsAstray(page);
+      if ((bar?.height ?? 0) > 0.5 * (map?.height ?? 0)) faults.push(`the bar is ${bar?.height} high`);
+      if (faults.length > 0) astray[`${width} × ${height}`] = faults;
+    }
+    expect(astray).toEqual({});
+    await page.setViewportSize(wall);
+    const said = page.getByText(/(today|yesterday), not live/);
+    expect(await said.evaluate((at) => Number.parseFloat(getComputedStyle(at).fontSize))).toBe(32);
     // A day earlier there was no city yet: the first minute with reports in it. A day after that has not been.
     await page.keyboard.press(",");
     const earlier = page.getByRole("button", { name: "A day earlier", disabled: true });
@@ -189,6 +206,7 @@ describe("a wall", () => {
       "the present",
     );
     expect(await slider.count()).toBe(0);
+    expect(await lit.count()).toBe(0);
     await untilSame(page);
   });
 
