@@ -192,6 +192,8 @@ describe("a wall", () => {
     await page.keyboard.press(",");
     const earlier = page.getByRole("button", { name: "A day earlier", disabled: true });
     await earlier.waitFor();
+    await page.getByText("Nothing older is kept").waitFor();
+    expect(await wordsAstray(page)).toEqual([]);
     expect(Number(await open(page))).toBeGreaterThan(0);
     await page.keyboard.press(".");
     await until(

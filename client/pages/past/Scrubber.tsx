@@ -76,6 +76,7 @@ function Saying({ at, isFar }: { at: number | null; isFar: boolean }) {
   const phase = usePast((past) => past.phase);
   const trouble = usePast((past) => past.trouble);
   const earliest = usePast((past) => past.earliest);
+  const isFirstKept = usePast((past) => past.earliest !== null && at !== null && at <= past.earliest);
   const isLoading = usePast((past) => past.wanted !== null);
   const seesTracks = useMay("position.history");
   const zone = usePage((page) => page.answer?.city.timeZone ?? "UTC");
@@ -96,6 +97,7 @@ function Saying({ at, isFar }: { at: number | null; isFar: boolean }) {
           <>
             <strong className={css.time}>{format.time(at)}</strong>
             <span className={css.day}>{t("past.viewing", { day: dayWords(words, at, now, zone) })}</span>
+            {isFirstKept && <span role="status">{t("past.noOlder")}</span>}
             {!seesTracks && <span className={css.untold}>{t("past.noBrigades")}</span>}
           </>
         )}
