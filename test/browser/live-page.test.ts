@@ -339,17 +339,22 @@ test("a row of a phone that goes on beyond the edge fades there, and no more whe
   const strip = opened.page.getByRole("region", { name: "Cifras de la ciudad" });
   expect(await strip.getAttribute("data-cut")).toBe("end");
   expect(await strip.evaluate((row) => getComputedStyle(row).maskImage)).toContain("gradient");
-  // The legend stands between what is told at the upper edge of the map and the sheet, shut and open.
+  // The legend stands between what is told at the upper edge of the map and the sheet, shut and open, until a card is.
   const legend = opened.page.getByRole("button", { name: "Leyenda" });
+  const whose = opened.page.locator("main > div", { hasText: "Mapa público." });
   for (const isOpen of [false, true]) {
-    if (isOpen) await legend.press("Enter");
+    if (isOpen) await legend.tap();
     const part = await opened.page.getByRole("region", { name: "Leyenda" }).boundingBox();
-    const note = await opened.page.getByText("Mapa esquemático").boundingBox();
+    const note = await whose.last().boundingBox();
     const sheet = await opened.page.locator("aside[data-stop]").boundingBox();
     if (!part || !note || !sheet) throw new Error("the legend, the note or the sheet is not there");
     expect(part.y).toBeGreaterThanOrEqual(note.y + note.height);
     expect(part.y + part.height).toBeLessThanOrEqual(sheet.y);
   }
+  for (let i = 0; i < 2; i++) await legend.tap();
+  await opened.page.getByRole("option").first().tap();
+  await opened.page.locator("[data-card]").waitFor();
+  expect(await legend.getAttribute("aria-expanded")).toBe("false");
   await strip.evaluate((row) => row.scrollTo({ left: row.scrollWidth }));
   await until(
     () => strip.getAttribute("data-cut"),

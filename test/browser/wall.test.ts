@@ -171,10 +171,29 @@ describe("a wall", () => {
       "the reports of then, again",
     );
     expect(await findings(page)).toEqual([]);
+    // Nothing of it has just changed; and it is read across the room, on a screen of any shape.
+    const lit = page.locator("[data-lit]");
+    expect(await lit.count()).toBe(0);
+    const astray: Record<string, string[]> = {};
+    for (const [width, height] of shapes) {
+      await page.setViewportSize({ width, height });
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+      const bar = await page.locator("[data-past]").boundingBox();
+      const map = await page.locator("main").boundingBox();
+      const faults = await wordsAstray(page);
+      if ((bar?.height ?? 0) > 0.5 * (map?.height ?? 0)) faults.push(`the bar is ${bar?.height} high`);
+      if (faults.length > 0) astray[`${width} × ${height}`] = faults;
+    }
+    expect(astray).toEqual({});
+    await page.setViewportSize(wall);
+    const said = page.getByText(/(today|yesterday), not live/);
+    expect(await said.evaluate((at) => Number.parseFloat(getComputedStyle(at).fontSize))).toBe(32);
     // A day earlier there was no city yet: the first minute with reports in it. A day after that has not been.
     await page.keyboard.press(",");
     const earlier = page.getByRole("button", { name: "A day earlier", disabled: true });
     await earlier.waitFor();
+    await page.getByText("Nothing older is kept").waitFor();
+    expect(await wordsAstray(page)).toEqual([]);
     expect(Number(await open(page))).toBeGreaterThan(0);
     await page.keyboard.press(".");
     await until(
@@ -189,7 +208,23 @@ describe("a wall", () => {
       "the present",
     );
     expect(await slider.count()).toBe(0);
+    expect(await lit.count()).toBe(0);
     await untilSame(page);
+  });
+
+  test("has its way to the past and back on a phone too, above and below whatever the sheet shows", async () => {
+    context = await openWindow(browser, { width: 390, height: 844, phone: true });
+    const { page } = await openPage(context, `${city.url}/dispatch?lang=es`, city.token);
+    await untilReady(page);
+    await page.getByRole("button", { name: "Ver el pasado" }).tap();
+    await page.getByRole("slider").waitFor();
+    for (let i = 0; i < 2; i++) await page.getByRole("button", { name: "Ampliar el panel" }).tap();
+    await page.getByRole("button", { name: "Reducir el panel" }).waitFor();
+    expect(await overflow(page)).toBe(0);
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole("button", { name: "Volver al presente" }).tap();
+    await page.getByText("En vivo", { exact: true }).waitFor();
+    expect(await page.getByRole("slider").count()).toBe(0);
   });
 
   test("says of each report where it is, and keeps apart whatever stands on it, on a screen of any shape", async () => {

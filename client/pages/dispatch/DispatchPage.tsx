@@ -59,7 +59,7 @@ function Desk() {
       <main className={css.stage} aria-label={t("map.title")}>
         <MapStage />
         <StaleBand />
-        <Scrubber />
+        {!phone && <Scrubber />}
         <LinkNotice />
         <Lasso />
         <DeskBar />

@@ -1,12 +1,13 @@
 /** What the forms and colours on the map mean, and when what is not drawn on it means nothing. */
 import { ChevronDown, ChevronUp, TriangleAlert } from "lucide-react";
+import { useEffect } from "react";
 import { Button } from "react-aria-components";
 import { useWords } from "../../i18n/use-words.ts";
 import { useMay } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import { BrigadeMark } from "../../ui/BrigadeMark.tsx";
 import { Mark } from "../../ui/Mark.tsx";
-import { ROOMY, useMedia } from "../../ui/use-media.ts";
+import { PHONE, ROOMY, useMedia } from "../../ui/use-media.ts";
 import { useUnreadWarnings } from "../alerts/use-unread-warnings.ts";
 import css from "./Legend.module.css";
 
@@ -14,6 +15,12 @@ export function Legend() {
   const { t } = useWords();
   const roomy = useMedia(ROOMY);
   const open = usePage((page) => page.legendOpen) ?? roomy;
+  const phone = useMedia(PHONE);
+  const selection = usePage((page) => page.selection);
+  useEffect(() => {
+    // Little is seen of a phone's map beside a card.
+    if (phone && selection !== null) usePage.setState({ legendOpen: null });
+  }, [phone, selection]);
   const mayBrigades = useMay("position.see");
   // Whoever may not see them all may still be shown some, where the city publishes them.
   const hasBrigades = usePage((page) => mayBrigades || (page.reading?.crews.size ?? 0) > 0);

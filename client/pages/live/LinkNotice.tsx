@@ -4,9 +4,11 @@ import { useWords } from "../../i18n/use-words.ts";
 import { dismissLinkFaults } from "../../store/actions.ts";
 import { usePage } from "../../store/page-store.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { tellHeight } from "../../ui/tell-height.ts";
 import css from "./LinkNotice.module.css";
 
 const MOST_NAMED = 3;
+const noticeHeight = tellHeight("--notice");
 /** A link may hold any text, and a notice of ours must not become somebody else's sentence. */
 const SAYABLE = /^[\p{L}\p{N}:_,.=-]{1,40}$/u;
 
@@ -21,7 +23,7 @@ export function LinkNotice() {
   const what = new Intl.ListFormat(locale, { type: "conjunction" }).format(named);
   return (
     // There before it has anything to say, so that screen readers hear it.
-    <div className={css.place} role="status">
+    <div ref={noticeHeight} className={css.place} role="status">
       {faults.length > 0 && (
         <div className={css.notice}>
           <p className={css.words}>{t("notice.link", { what })}</p>

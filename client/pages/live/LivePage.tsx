@@ -45,7 +45,7 @@ export function LivePage() {
         <main className={css.stage} aria-label={t("map.title")}>
           <MapStage />
           <StaleBand />
-          <Scrubber />
+          {!phone && <Scrubber />}
           <LinkNotice />
           <WhoseMap />
           {!narrow && hasCard && (

@@ -56,29 +56,36 @@ function MapButtons() {
   const { t } = useWords();
   const map = usePage((page) => page.map);
   const mayGoBack = useMay("live.past");
+  // Fingers zoom by themselves, and have no key for the past.
+  const phone = useMedia(PHONE);
+  if (phone && !mayGoBack) return null;
   return (
     <fieldset className={css.buttons} aria-label={t("map.controls")}>
-      <IconButton
-        icon={Plus}
-        label={t("map.closer")}
-        keys="+"
-        onPress={() => map?.zoomBy(1)}
-        placement="right"
-      />
-      <IconButton
-        icon={Minus}
-        label={t("map.farther")}
-        keys="−"
-        onPress={() => map?.zoomBy(-1)}
-        placement="right"
-      />
-      <IconButton
-        icon={Maximize}
-        label={t("map.wholeCity")}
-        keys="0"
-        onPress={() => map?.showCity()}
-        placement="right"
-      />
+      {!phone && (
+        <>
+          <IconButton
+            icon={Plus}
+            label={t("map.closer")}
+            keys="+"
+            onPress={() => map?.zoomBy(1)}
+            placement="right"
+          />
+          <IconButton
+            icon={Minus}
+            label={t("map.farther")}
+            keys="−"
+            onPress={() => map?.zoomBy(-1)}
+            placement="right"
+          />
+          <IconButton
+            icon={Maximize}
+            label={t("map.wholeCity")}
+            keys="0"
+            onPress={() => map?.showCity()}
+            placement="right"
+          />
+        </>
+      )}
       {mayGoBack && (
         <IconButton icon={History} label={t("past.open")} keys="h" onPress={togglePast} placement="right" />
       )}

@@ -6,7 +6,10 @@ import { isNobody, mayDo } from "../../store/may.ts";
 import { usePage } from "../../store/page-store.ts";
 import { signInLink } from "../../store/sign-in-link.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { tellHeight } from "../../ui/tell-height.ts";
 import css from "./WhoseMap.module.css";
+
+const noteHeight = tellHeight("--whose");
 
 export function WhoseMap() {
   const { t } = useWords();
@@ -15,7 +18,7 @@ export function WhoseMap() {
   const [waved, setWaved] = useState(false);
   if (ended) {
     return (
-      <div className={css.note} role="alert" data-ended>
+      <div ref={noteHeight} className={css.note} role="alert" data-ended>
         <p className={css.words}>
           <strong>{t("whose.ended")}</strong> {nobody ? t("whose.endedPublic") : t("whose.endedNothing")}
         </p>
@@ -38,7 +41,7 @@ export function WhoseMap() {
   }
   if (!nobody || waved) return null;
   return (
-    <div className={css.note}>
+    <div ref={noteHeight} className={css.note}>
       <Globe className={css.sign} aria-hidden="true" focusable="false" strokeWidth={1.75} />
       <p className={css.words}>
         <strong>{t("whose.public")}</strong> {t("whose.publicWhat")}

@@ -38,7 +38,8 @@ import { MINUTE, usePastKeys } from "./use-past-keys.ts";
 
 const dockHeight = tellHeight("--dock");
 
-export function Scrubber() {
+/** `isFar`: read across a room. */
+export function Scrubber({ isFar = false }: { isFar?: boolean }) {
   usePastKeys();
   const phase = usePast((past) => past.phase);
   const at = usePage((page) => page.past);
@@ -56,11 +57,12 @@ export function Scrubber() {
   }, [fingerprint]);
   if (phase === "off") return null;
   return (
-    <section ref={dockHeight} className={css.dock} data-past={phase}>
-      <Saying at={at} />
+    <section ref={dockHeight} className={css.dock} data-past={phase} data-far={isFar || undefined}>
+      <Saying at={at} isFar={isFar} />
       {phase === "ready" && at !== null && (
         <div className={css.row}>
           <Playing />
+          {isFar && <Days at={at} />}
           <Slider at={at} />
         </div>
       )}
@@ -68,12 +70,13 @@ export function Scrubber() {
   );
 }
 
-function Saying({ at }: { at: number | null }) {
+function Saying({ at, isFar }: { at: number | null; isFar: boolean }) {
   const words = useWords();
   const { t, format } = words;
   const phase = usePast((past) => past.phase);
   const trouble = usePast((past) => past.trouble);
   const earliest = usePast((past) => past.earliest);
+  const isFirstKept = usePast((past) => past.earliest !== null && at !== null && at <= past.earliest);
   const isLoading = usePast((past) => past.wanted !== null);
   const seesTracks = useMay("position.history");
   const zone = usePage((page) => page.answer?.city.timeZone ?? "UTC");
@@ -94,6 +97,7 @@ function Saying({ at }: { at: number | null }) {
           <>
             <strong className={css.time}>{format.time(at)}</strong>
             <span className={css.day}>{t("past.viewing", { day: dayWords(words, at, now, zone) })}</span>
+            {isFirstKept && <span role="status">{t("past.noOlder")}</span>}
             {!seesTracks && <span className={css.untold}>{t("past.noBrigades")}</span>}
           </>
         )}
@@ -104,7 +108,7 @@ function Saying({ at }: { at: number | null }) {
           {t("band.retry")}
         </Button>
       ) : (
-        at !== null && <Days at={at} now={now} />
+        at !== null && !isFar && <Days at={at} />
       )}
       <Button className={css.back ?? ""} onPress={leavePast}>
         <Undo2 aria-hidden="true" focusable="false" />
@@ -116,8 +120,9 @@ function Saying({ at }: { at: number | null }) {
 }
 
 /** A day farther back, and a day on: the slider ends with its 24 hours. */
-function Days({ at, now }: { at: number; now: number }) {
+function Days({ at }: { at: number }) {
   const { t } = useWords();
+  const now = usePage.getState().present.clock.now();
   const earliest = usePast((past) => past.earliest);
   return (
     <fieldset className={css.playing} aria-label={t("past.days")}>
@@ -171,6 +176,7 @@ function Playing() {
         <Button
           key={each}
           className={css.speed ?? ""}
+          data-slow={each < 60 || undefined}
           aria-pressed={speed === each}
           onPress={() => play(speed === each ? 0 : each)}
         >

@@ -1,5 +1,5 @@
 /** The counters, the heaviest first: late, next to be late and free stand with their first few, the others beside each other. */
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { LiveReport } from "#contract/report";
 import { shortSpan } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/use-words.ts";
@@ -83,8 +83,12 @@ function Count({ of }: { of: WallFigure }) {
 function Value({ of }: { of: WallFigure }) {
   const { format } = useWords();
   const value = useWall((wall) => wall.reading?.figures[of]);
+  const isPast = useWall((wall) => wall.isPast);
+  const [shown, setShown] = useState({ value, isPast, isLit: true });
+  if (shown.value !== value || shown.isPast !== isPast)
+    setShown({ value, isPast, isLit: !isPast && !shown.isPast });
   return (
-    <strong key={value} className={css.value} data-figure={of}>
+    <strong key={value} className={css.value} data-figure={of} data-lit={shown.isLit || undefined}>
       {value === undefined ? <span className={css.unknown} /> : value === null ? "–" : format.number(value)}
     </strong>
   );

@@ -1,4 +1,5 @@
-/** What has just happened, in words: the latest first, and lit until it is ten seconds old. */
+/** What has just happened, in words: the latest first, and lit for ten seconds when it comes. */
+import { useState } from "react";
 import { useWords } from "../../i18n/use-words.ts";
 import type { Happening, HappeningKind } from "../../store/happenings.ts";
 import { usePage } from "../../store/page-store.ts";
@@ -14,6 +15,11 @@ export function WallNews() {
   // Read anew as the city is.
   useWall((wall) => wall.reading);
   const { happened } = usePage.getState().live;
+  // What stood there already when the past, or the present, was come to.
+  const isPast = useWall((wall) => wall.isPast);
+  const newest = happened.at(-1)?.seq ?? 0;
+  const [come, setCome] = useState({ isPast, newest: 0 });
+  if (come.isPast !== isPast) setCome({ isPast, newest });
   if (most === 0) return null;
   const latest = happened.slice(-most).reverse();
   return (
@@ -22,14 +28,14 @@ export function WallNews() {
       {latest.length === 0 && <p className={css.none}>{t("wall.noNews")}</p>}
       <ul className={css.list}>
         {latest.map((each) => (
-          <Line key={each.seq} of={each} />
+          <Line key={each.seq} of={each} isLit={!isPast && each.seq > come.newest} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Line({ of }: { of: Happening }) {
+function Line({ of, isLit }: { of: Happening; isLit: boolean }) {
   const { t, name, format } = useWords();
   const city = usePage((page) => page.answer?.city);
   const brigade = usePage((page) =>
@@ -41,7 +47,7 @@ function Line({ of }: { of: Happening }) {
     ? t(`happened.${of.kind.slice(7) as "closed"}`)
     : t(`did.${of.kind.slice(8) as "silent"}`);
   return (
-    <li className={css.row}>
+    <li className={css.row} data-lit={isLit || undefined}>
       <time className={css.time}>{format.time(of.at)}</time>
       <Sign kind={of.kind} />
       <WhatWhere lead={doing} what={service ? name(service) : (brigade ?? "")} where={sector ?? null} />

@@ -46,7 +46,7 @@ export function WallPage() {
           </div>
           <WallIgnored />
         </div>
-        <Scrubber />
+        <Scrubber isFar />
       </main>
       <WallStale />
       <WallStart />

@@ -16,6 +16,7 @@ export function keepWall(): void {
     const counted = countedNow(page);
     if (!reading || !live.city || !answer) return;
     useWall.setState({
+      isPast: page.past !== null,
       reading:
         counted === undefined
           ? null

@@ -10,13 +10,23 @@ export interface WallState {
   /** Which of them is shown. */
   turn: number;
   reading: WallReading | null;
+  /** It is of the past: whatever differs there, or on the way back, has not just changed. */
+  isPast: boolean;
   /** What the link says, or what fits. */
   scale: number;
 }
 
 function fromLink(search: string): WallState {
   const { wall, ignored } = readWall(search);
-  return { link: wall, ignored, turns: turnsOf(wall), turn: 0, reading: null, scale: wall.scale };
+  return {
+    link: wall,
+    ignored,
+    turns: turnsOf(wall),
+    turn: 0,
+    reading: null,
+    isPast: false,
+    scale: wall.scale,
+  };
 }
 
 export const useWall = create<WallState>()(() => fromLink(""));
