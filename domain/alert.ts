@@ -56,6 +56,8 @@ export function isLoud(alert: Pick<Alert, "acknowledgedAt" | "snoozedUntil">, no
   return alert.acknowledgedAt === null && (alert.snoozedUntil === null || alert.snoozedUntil <= now);
 }
 
+/** Of reports: what has been late, or back, for longer is no news: it is among the figures, and an import brings thousands of it. */
+export const NEWS_MS = 24 * 60 * 60_000;
 /** Of reports: more of a kind in a department than anybody reads, and every snapshot carries them. */
 export const MOST_WAITING = 1000;
 export const kindsOfReports = ["late", "late-soon", "reopened"] as const satisfies readonly AlertKind[];

@@ -1,7 +1,7 @@
 /** Alerts of reports: late soon, late, and come back with nobody on it. */
 import type { Actor } from "#contract/actor";
 import type { AlertRule } from "#contract/city";
-import { crowds, kindsOfReports, MOST_WAITING } from "#domain/alert";
+import { crowds, kindsOfReports, MOST_WAITING, NEWS_MS } from "#domain/alert";
 import { ruleFor } from "#domain/alert-rules";
 import { alertAbout, type OpenRow } from "#server/alerts/alert-rows";
 import { type Found, reconcileAlerts } from "#server/alerts/reconcile-alerts";
@@ -14,8 +14,6 @@ const sweeper: Actor = { role: "system", id: "raise-report-alerts" };
 const kinds = kindsOfReports;
 type Kind = (typeof kinds)[number];
 const MINUTE = 60_000;
-/** What has been late, or back, for longer is no news: it is among the figures, and an import brings thousands of it. */
-const NEWS_MS = 24 * 60 * MINUTE;
 
 /** Read from the rows that the log's own events have made, so that a report which was moved, merged or put right is judged as it is. */
 export const raiseReportAlerts: Job = {
@@ -145,8 +143,9 @@ const sqlOf: Record<Kind, { at: string; isSo: string; isNews: string; order: "AS
 };
 
 /**
- * What is so and has been for no longer than a day, or was put right, put back, taken apart or given back within it: by that it may be
- * late for long already. Each row meets the rule of its own service before the limit, so that a rule for one service takes no room
+ * What is so and has been for no longer than a day, or was put right or taken apart within it: by that it may be late for long already.
+ * And what was told of until within the day: who puts back or undoes makes the same so again, and nothing that was not told before.
+ * Each row meets the rule of its own service before the limit, so that a rule for one service takes no room
  * from the others. Of 100,000 open reports each part reads by its index what lies within the widest rule.
  */
 async function newsOf(
@@ -164,6 +163,8 @@ async function newsOf(
     reopened: [since, now],
   }[kind] as [number, number];
   const { at, isSo, isNews, order } = sqlOf[kind];
+  const movedBy = (events: string) =>
+    `SELECT e.report_id FROM events e WHERE e.kind IN (${events}) AND e.at > $3`;
   const which = (condition: string) =>
     `(SELECT ${columns}
         FROM reports r LEFT JOIN json_to_recordset($1::json) AS t (service text, threshold float8) USING (service),
@@ -174,9 +175,11 @@ async function newsOf(
   return tx.query<Row>(
     `${which(`${at} > $7 AND ${at} <= $8 AND ${isNews}`)}
       UNION
-     ${which(`r.id IN (SELECT e.report_id FROM events e
-                        WHERE e.kind IN ('report.corrected', 'report.unassigned', 'report.unmerged', 'report.undone')
-                          AND e.at > $3)`)}
+     ${which(`r.id IN (${movedBy("'report.corrected', 'report.unmerged'")})`)}
+      UNION
+     ${which(`r.id IN (${movedBy("'report.unassigned', 'report.undone'")})
+              AND EXISTS (SELECT FROM alerts a WHERE a.kind = $9 AND a.subject = 'report:' || r.id AND a.since = ${at}
+                                                 AND a.cleared_at > $3)`)}
       LIMIT $6`,
     [
       JSON.stringify(
@@ -189,6 +192,7 @@ async function newsOf(
       MOST_WAITING,
       iso(from),
       iso(to),
+      kind,
     ],
   );
 }

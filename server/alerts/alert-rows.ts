@@ -129,6 +129,29 @@ export async function clearAlerts(
   );
 }
 
+/**
+ * Opens those again that were cleared since then and told of the same: of that report, in that department, since that instant. Each
+ * keeps its number, its acknowledgement and its snooze. Gives back those: another sweep may have been faster.
+ */
+export async function reopenAlerts(tx: Tx, drafts: readonly AlertDraft[], since: number): Promise<OpenRow[]> {
+  const rows = drafts.flatMap(({ kind, subject, department, since, ...detail }) =>
+    detail.reportId === null ? [] : [{ kind, subject, department, since: iso(since), detail }],
+  );
+  if (rows.length === 0) return [];
+  return tx.query<OpenRow>(
+    `UPDATE alerts AS t SET cleared_at = NULL, detail = o.detail
+       FROM (SELECT DISTINCT ON (a.kind, a.subject) a.id AS last, d.detail
+               FROM json_to_recordset($1::json) AS d
+                    (kind text, subject text, department text, since timestamptz, detail jsonb)
+               JOIN alerts a USING (kind, subject, since)
+              WHERE a.cleared_at > $2 AND a.department IS NOT DISTINCT FROM d.department
+              ORDER BY a.kind, a.subject, a.cleared_at DESC, a.id DESC) o
+      WHERE t.id = o.last AND t.cleared_at IS NOT NULL
+     RETURNING ${alertColumns.replace(/\bdetail\b/, "t.detail")}`,
+    [JSON.stringify(rows), iso(since)],
+  );
+}
+
 export interface DeedRow {
   alert: number;
   kind: "acknowledged" | "snoozed" | "cleared";

@@ -2,6 +2,7 @@
 import type { Actor } from "#contract/actor";
 import type { AlertKind } from "#contract/alerts";
 import type { DraftBy } from "#contract/events";
+import { NEWS_MS } from "#domain/alert";
 import type { Context } from "../context.ts";
 import type { Tx } from "../db/database.ts";
 import { appendEvents } from "../log/append-events.ts";
@@ -16,6 +17,7 @@ import {
   type OpenRow,
   readClearedSince,
   readOpenOf,
+  reopenAlerts,
 } from "./alert-rows.ts";
 
 /** Something that is so now, with how long its rule keeps it quiet after it was over. */
@@ -54,11 +56,20 @@ export async function reconcileAlerts(
     const fresh = found.filter((one) => !was.has(keyOf(one)));
     const quiet = await readQuiet(tx, kinds, fresh, now);
     const moved = found.filter((one) => (was.get(keyOf(one)) ?? one).department !== one.department);
-    const raised = await insertAlerts(
-      tx,
-      [...fresh.filter((one) => !quiet(one)), ...moved].map(({ quietMinutes: _, ...draft }) => draft),
-      now,
+    const drafts = [...fresh.filter((one) => !quiet(one)), ...moved].map(
+      ({ quietMinutes: _, ...draft }) => draft,
     );
+    // What was undone or put back stands as it did: those who were told of it, or have seen to it, are not told anew.
+    const reopened = await reopenAlerts(tx, drafts, now - NEWS_MS);
+    const again = new Set(reopened.map(keyOf));
+    const raised = [
+      ...reopened,
+      ...(await insertAlerts(
+        tx,
+        drafts.filter((one) => !again.has(keyOf(one))),
+        now,
+      )),
+    ];
     await insertDeeds(
       tx,
       cleared.map(({ id }) => ({ alert: id, kind: "cleared", actor })),

@@ -48,6 +48,16 @@ test("while yesterday is shown its alerts are in the list, those of now are news
   expect([told(), listed()]).toEqual([[], [13, 12, 11]]);
 });
 
+test("AL1 an alert that was over and comes back under its number is no news, one that wakes after a snooze is", () => {
+  const news = new NewAlerts();
+  const told = (...open: Alert[]) => news.take(open, NOW).map(({ id }) => id);
+  const [one, other] = [anAlert(1, NOW), anAlert(2, NOW)];
+  expect(told(one, other)).toEqual([]);
+  expect(told({ ...other, snoozedUntil: NOW + 1 })).toEqual([]);
+  expect(told(one, { ...other, snoozedUntil: NOW + 1 }, anAlert(3, NOW))).toEqual([3]);
+  expect(told(one, { ...other, snoozedUntil: NOW })).toEqual([2]);
+});
+
 test("all that are listed are acknowledged by parts; what was over by then, and what could not be asked, is said", async () => {
   const ids = Array.from({ length: 450 }, (_, i) => i + 1);
   const asked: number[] = [];

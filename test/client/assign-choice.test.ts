@@ -1,6 +1,11 @@
 /** Which brigade is offered first, and when it is asked once more. */
 import { expect, test } from "vitest";
-import { firstChoice, holderOf, loadWith } from "../../client/pages/dispatch/forms/assign-choice.ts";
+import {
+  firstChoice,
+  holderOf,
+  loadWith,
+  takenFrom,
+} from "../../client/pages/dispatch/forms/assign-choice.ts";
 
 const choices = [{ code: "works-1" }, { code: "works-2" }];
 
@@ -16,6 +21,13 @@ test("many reports have a brigade in common only where each of them has it", () 
   expect(holderOf([{ brigade: 3 }, { brigade: null }])).toBeNull();
   expect(holderOf([{ brigade: null }])).toBeNull();
   expect(holderOf([])).toBeNull();
+});
+
+test("who gives many reports is told how many others lose by it, and who loses them where it is one", () => {
+  const reports = [null, 3, 3, 5].map((brigade) => ({ brigade }));
+  expect(takenFrom(reports, 7)).toEqual({ count: 3, from: null });
+  expect(takenFrom(reports, 5)).toEqual({ count: 2, from: 3 });
+  expect(takenFrom(reports.slice(0, 3), 3)).toEqual({ count: 0, from: null });
 });
 
 test("what is about to be assigned counts towards what a shift holds", () => {

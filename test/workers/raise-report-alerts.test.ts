@@ -125,6 +125,46 @@ describe("AL1 an alert", () => {
     expect(await alertsOf(merged.folio)).toEqual(["late"]);
   });
 
+  test("is none for what is given and taken back again when it has been late for days", async () => {
+    await importReports(city.ctx, [historic("late for days")]);
+    const [old] = await city.ctx.db.query<{ folio: string; version: number }>(
+      "SELECT folio, version FROM reports ORDER BY id DESC LIMIT 1",
+    );
+    if (!old) throw new Error("nothing was imported");
+    const given = await city.move("assign-report", old, { brigade: "water-1" });
+    await city.move("undo-move", given);
+    expect(await sweep()).toEqual({ raised: 0, cleared: 0 });
+    const next = { folio: old.folio, version: given.version + 1 };
+    await city.move("put-back-report", await city.move("assign-report", next, { brigade: "water-1" }));
+    expect(await sweep()).toEqual({ raised: 0, cleared: 0 });
+  });
+
+  test("comes back as it was, acknowledged and under its number, when the move that ended it is taken back", async () => {
+    const closed = await city.move("close-report", await leak(), close);
+    const back = await city.move("reopen-report", closed, { reason: "still-there" });
+    expect(await sweep()).toEqual({ raised: 1, cleared: 0 });
+    const { id } = await alertOf(back.folio);
+    clock.at += DUE;
+    await sweep();
+    clock.at += 72 * HOUR;
+    await city.send("POST", `/api/alerts/${id}/acknowledge`, {});
+    const before = (await city.snapshot()).alerts;
+    const given = await city.move("assign-report", back, { brigade: "water-1" });
+    expect(await sweep()).toEqual({ raised: 0, cleared: 1 });
+    const undone = await city.move("undo-move", given);
+    expect(await sweep()).toEqual({ raised: 1, cleared: 0 });
+    expect((await city.snapshot()).alerts).toEqual(before);
+    // Closed by mistake: both are over, and both are back.
+    const gone = await city.move("close-report", undone, close);
+    expect(await sweep()).toEqual({ raised: 0, cleared: 2 });
+    const there = await city.move("undo-move", gone);
+    expect(await sweep()).toEqual({ raised: 2, cleared: 0 });
+    expect((await city.snapshot()).alerts).toEqual(before);
+    await city.move("close-report", there, close);
+    await sweep();
+    await expectConsistent(city);
+  });
+
   test("AL2 becomes another department's when its report does, with nobody's acknowledgement", async () => {
     const [to] = city.ctx.rules.city.services.filter(
       ({ department }) => department !== departmentOf("water-leak"),

@@ -17,7 +17,7 @@ import { Notice } from "../../../ui/Notice.tsx";
 import { useAnswer } from "../../../ui/use-answer.ts";
 import { doMove } from "../do-move.ts";
 import css from "./AssignForm.module.css";
-import { firstChoice, holderOf, loadWith } from "./assign-choice.ts";
+import { firstChoice, holderOf, loadWith, takenFrom } from "./assign-choice.ts";
 import list from "./Choices.module.css";
 import { FormFrame } from "./FormFrame.tsx";
 import { type Ranked, RankReasons } from "./RankReasons.tsx";
@@ -38,14 +38,17 @@ export function AssignForm({ targets }: { targets: readonly Target[] }) {
   if (answer.phase === "failed" && crews && usual === null) setUsual(usualOrder(crews, targets[0]));
   const choices = choicesOf(crews, ranked, usual);
   // As it was when this was opened: what changes meanwhile must not come to choose another one.
-  const [holderId] = useState(() => {
-    const reports = usePage.getState().live.city?.reports;
-    return holderOf(assignable.flatMap(({ id }) => reports?.get(id) ?? []));
+  const [reports] = useState(() => {
+    const known = usePage.getState().live.city?.reports;
+    return assignable.flatMap(({ id }) => known?.get(id) ?? []);
   });
+  const holderId = holderOf(reports);
   const holder = choices.find(({ crew }) => crew.brigade.id === holderId);
   const [chosen, setChosen] = useState<string | null>(null);
   const [warnedOf, setWarnedOf] = useState<string | null>(null);
   const code = chosen ?? firstChoice(choices, holder?.code ?? null);
+  const taken = takenFrom(reports, choices.find((each) => each.code === code)?.crew.brigade.id ?? null);
+  const loser = taken.from === null ? undefined : crews?.get(taken.from)?.brigade.name;
   const overloadOf = (brigade: string) => {
     const choice = choices.find((each) => each.code === brigade);
     const load = choice?.rank && loadWith(choice.rank.reasons, assignable.length);
@@ -100,6 +103,17 @@ export function AssignForm({ targets }: { targets: readonly Target[] }) {
       }
     >
       {answer.phase === "failed" && <Notice kind="note" title={t("desk.unranked")} />}
+      {/* Of one report the list says who has it. */}
+      {targets.length > 1 && code !== null && taken.count > 0 && (
+        <Notice
+          kind="note"
+          title={
+            loser === undefined
+              ? t("desk.takenFromOthers", { count: taken.count })
+              : t("desk.takenFrom", { count: taken.count, name: loser })
+          }
+        />
+      )}
       {answer.phase === "loading" ? (
         <div className={css.waiting} role="status" aria-label={t("desk.ranking")}>
           {Array.from({ length: 6 }, (_, i) => `row-${i}`).map((key) => (

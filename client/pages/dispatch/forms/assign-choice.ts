@@ -7,6 +7,15 @@ export function holderOf(reports: readonly { brigade: number | null }[]): number
   return first && reports.every(({ brigade }) => brigade === first.brigade) ? first.brigade : null;
 }
 
+/** How many another brigade has, which loses them, and its number where it is one. */
+export function takenFrom(
+  reports: readonly { brigade: number | null }[],
+  to: number | null,
+): { count: number; from: number | null } {
+  const taken = reports.filter(({ brigade }) => brigade !== null && brigade !== to);
+  return { count: taken.length, from: holderOf(taken) };
+}
+
 /** The best of those that do not have it already; whoever has it only where there is no other. */
 export function firstChoice<C extends { code: string }>(
   choices: readonly C[],
