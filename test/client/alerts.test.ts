@@ -8,7 +8,7 @@ import { acknowledgeAll } from "../../client/pages/alerts/acknowledge-all.ts";
 import { alertTime } from "../../client/pages/alerts/alert-words.ts";
 import { NewAlerts } from "../../client/pages/alerts/new-alerts.ts";
 import { nextLoud } from "../../client/pages/alerts/next-loud.ts";
-import { notKnown } from "../../client/pages/alerts/use-deeds.ts";
+import { knownAfter, notKnown } from "../../client/pages/alerts/use-deeds.ts";
 import { paletteSections } from "../../client/pages/dispatch/palette-entries.ts";
 import { useAlertTray } from "../../client/store/alert-tray.ts";
 import { readAlerts, readPresentAlerts, useAlerts } from "../../client/store/alerts-store.ts";
@@ -152,4 +152,14 @@ test("who handled an alert is asked of those that are shown and were handled sin
   expect(notKnown([again], new Map(shown.map(read)))).toEqual([2]);
   const many = Array.from({ length: 5000 }, (_, i) => ({ ...done, id: i + 1, acknowledgedAt: NOW }));
   expect(notKnown(many, new Map())).toHaveLength(200);
+});
+
+test("alerts that the server does not answer about are not asked again in the place of others", () => {
+  const many = Array.from({ length: 300 }, (_, i) => ({ ...anAlert(i + 1, NOW), acknowledgedAt: NOW }));
+  const asked = notKnown(many, new Map());
+  expect(asked).toEqual(many.slice(0, 200).map(({ id }) => id));
+  const answer = many.slice(0, 1).map((alert) => ({ ...alert, clearedAt: null, deeds: [] }));
+  const after = knownAfter(new Map(), asked, answer);
+  expect(after.get(1)).toEqual(answer[0]);
+  expect(notKnown(many, after)).toEqual(many.slice(200).map(({ id }) => id));
 });

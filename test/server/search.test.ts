@@ -159,14 +159,15 @@ describe("of a word that the reports of years have", () => {
     await copyReports(city.ctx.db, folios.called ?? "", MONTHS * EACH, {
       received_at: `received_at - n * interval '${30 / EACH} days'`,
       description: `'Aquí hay un escarabajo' || ${rare}`,
+      brigade_id: "(SELECT id FROM brigades WHERE code = 'bacheo-1' AND n % 600 = 0)",
     });
   });
 
-  /** The search itself, with how many rows of reports its statements looked at. */
+  /** The search itself, with how many rows of reports its statements looked at, and what each was planned with. */
   async function read(q: string, reach: Reach = everyRow) {
     const counting = countingRows(city.ctx.db);
     const found = await searchReports({ ...city.ctx, db: counting.db }, { q, limit: 20 }, reach);
-    return { rows: counting.rows(), found };
+    return { rows: counting.rows(), settings: counting.settings, found };
   }
 
   test("no more is read than the newest months that fill the answer, which says that there is more", async () => {
@@ -189,5 +190,20 @@ describe("of a word that the reports of years have", () => {
     const { rows, found } = await read("escarabajo", { rows: "department", department: "limpia" });
     expect(found.reports).toEqual([]);
     expect(rows).toBeLessThan(EACH);
+  });
+
+  test("a brigade's few of all the years are found by one statement", async () => {
+    const { settings, found } = await read("escarabajo", { rows: "brigade", brigade: "bacheo-1" });
+    expect(found.reports.map(({ folio }) => folio)).toEqual(
+      Array.from({ length: (MONTHS * EACH) / 600 }, (_, i) => `OLD${600 * (i + 1)}`),
+    );
+    expect(settings).toHaveLength(1);
+  });
+
+  test("no statement is planned with workers or compiled code, which would cost more than it", async () => {
+    const { settings } = await read("escarabajo dorado");
+    expect(settings.length).toBeGreaterThan(1);
+    for (const each of settings)
+      expect(each).toMatchObject({ jit: "off", max_parallel_workers_per_gather: "0" });
   });
 });

@@ -1,13 +1,27 @@
-/** How many rows of tables statements look at, by the database's own account of their plans: what they cost, whatever the machine. */
+/** How many rows of tables statements look at, and how, by the database's own account of their plans: what they cost, whatever the machine. */
 import type { Database, Tx } from "#server/db/database";
 
+interface Counting {
+  db: Database;
+  rows: () => number;
+  /** For each statement that only reads, the settings that it was planned with and that are not PostgreSQL's own. */
+  settings: Readonly<Record<string, string>>[];
+}
+
 /** The same database, that also counts what each statement that only reads looks at. */
-export function countingRows(db: Database): { db: Database; rows: () => number } {
+export function countingRows(db: Database): Counting {
   let rows = 0;
+  const settings: Counting["settings"] = [];
   const counted = (tx: Tx): Tx["query"] => {
     return async (sql, parameters) => {
-      if (!/\b(INSERT|UPDATE|DELETE)\b/.test(sql))
-        rows += rowsIn(await tx.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`, parameters));
+      if (!/\b(INSERT|UPDATE|DELETE)\b/.test(sql)) {
+        const told = await tx.query<{ "QUERY PLAN": [{ Plan: object; Settings?: Record<string, string> }] }>(
+          `EXPLAIN (ANALYZE, SETTINGS, FORMAT JSON) ${sql}`,
+          parameters,
+        );
+        for (const { "QUERY PLAN": plans } of told) settings.push(plans[0].Settings ?? {});
+        rows += rowsIn(told);
+      }
       return tx.query(sql, parameters);
     };
   };
@@ -18,6 +32,7 @@ export function countingRows(db: Database): { db: Database; rows: () => number }
       transaction: (work, begin) => db.transaction((tx) => work({ ...tx, query: counted(tx) }), begin),
     },
     rows: () => rows,
+    settings,
   };
 }
 

@@ -3,7 +3,8 @@ import { useEffect, useState } from "react";
 import { type Alert, MOST_ALERTS, type PastAlert } from "#contract/alerts";
 import { readAlertsOf } from "../../live/handle-alerts.ts";
 
-type Known = ReadonlyMap<number, PastAlert>;
+/** Null is one that the server does not answer about: it is out of reach. */
+type Known = ReadonlyMap<number, PastAlert | null>;
 
 const none: Known = new Map();
 
@@ -15,8 +16,7 @@ export function useDeeds(shown: readonly Alert[], past: boolean): Known {
     if (ask === "") return;
     const stop = new AbortController();
     readAlertsOf(ask, stop.signal).then(
-      (read) =>
-        setKnown((before) => new Map([...before, ...read.map((alert) => [alert.id, alert] as const)])),
+      (read) => setKnown((before) => knownAfter(before, ask.split(",").map(Number), read)),
       () => {},
     );
     return () => stop.abort();
@@ -27,9 +27,21 @@ export function useDeeds(shown: readonly Alert[], past: boolean): Known {
 /** Those that somebody has handled since they were read, as many as are told at once. */
 export function notKnown(shown: readonly Alert[], known: Known): number[] {
   return shown
-    .filter((alert) => stampOf(alert) !== untouched && stampOf(alert) !== stampOf(known.get(alert.id)))
+    .filter((alert) => {
+      const before = known.get(alert.id);
+      return before !== null && ![untouched, stampOf(before)].includes(stampOf(alert));
+    })
     .slice(0, MOST_ALERTS)
     .map(({ id }) => id);
+}
+
+/** What was not answered is not asked again either: it would take the place of others for ever. */
+export function knownAfter(before: Known, asked: readonly number[], read: readonly PastAlert[]): Known {
+  return new Map<number, PastAlert | null>([
+    ...before,
+    ...asked.map((id) => [id, null] as const),
+    ...read.map((alert) => [alert.id, alert] as const),
+  ]);
 }
 
 function stampOf(alert: Pick<Alert, "acknowledgedAt" | "snoozedUntil"> | undefined): string {
