@@ -1,9 +1,11 @@
 /** Which brigade is offered first, and when it is asked once more. */
 import { expect, test } from "vitest";
 import {
+  doubtsOf,
   firstChoice,
   holderOf,
   loadWith,
+  skillsOfNobody,
   takenFrom,
 } from "../../client/pages/dispatch/forms/assign-choice.ts";
 
@@ -34,4 +36,21 @@ test("what is about to be assigned counts towards what a shift holds", () => {
   expect(loadWith({ openStops: 3, capacity: 16 }, 1)).toEqual({ stops: 4, capacity: 16, isBeyond: false });
   expect(loadWith({ openStops: 3, capacity: 16 }, 13).isBeyond).toBe(false);
   expect(loadWith({ openStops: 1, capacity: 16 }, 39)).toEqual({ stops: 40, capacity: 16, isBeyond: true });
+});
+
+test("it is asked once more before a brigade is sent that lacks a skill, as before one that would have too much", () => {
+  const crew = { openStops: 3, capacity: 16, missingSkills: [] };
+  expect(doubtsOf(crew, 1)).toBeNull();
+  expect(doubtsOf({ ...crew, missingSkills: ["crane"] }, 1)).toEqual({ load: null, skills: ["crane"] });
+  expect(doubtsOf({ ...crew, missingSkills: ["crane"] }, 14)).toEqual({
+    load: { stops: 17, capacity: 16 },
+    skills: ["crane"],
+  });
+});
+
+test("a skill that nobody on shift has is named, one that somebody on shift has is not", () => {
+  const off = { onShift: false, missingSkills: [] };
+  const on = { onShift: true, missingSkills: ["crane", "welding"] };
+  expect(skillsOfNobody([off, on, { onShift: true, missingSkills: ["crane"] }])).toEqual(["crane"]);
+  expect(skillsOfNobody([off, { onShift: true, missingSkills: [] }])).toEqual([]);
 });

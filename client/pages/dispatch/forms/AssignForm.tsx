@@ -1,6 +1,6 @@
 /**
  * Which brigade goes. The best stands first: Enter sends it, a figure sends the one that it stands before. Whoever has the
- * report already is no choice, and who would have more than a shift of it holds is sent only by a second press.
+ * report already is no choice, and who lacks a skill or would have more than a shift of it holds is sent only by a second press.
  */
 import { type KeyboardEvent, useCallback, useId, useState } from "react";
 import { ListBox, ListBoxItem } from "react-aria-components";
@@ -15,15 +15,17 @@ import { usePage } from "../../../store/page-store.ts";
 import { BrigadeMark } from "../../../ui/BrigadeMark.tsx";
 import { Notice } from "../../../ui/Notice.tsx";
 import { useAnswer } from "../../../ui/use-answer.ts";
+import { useSkillNames } from "../../../ui/use-skill-names.ts";
 import { doMove } from "../do-move.ts";
 import css from "./AssignForm.module.css";
-import { firstChoice, holderOf, loadWith, takenFrom } from "./assign-choice.ts";
+import { doubtsOf, firstChoice, holderOf, skillsOfNobody, takenFrom } from "./assign-choice.ts";
 import list from "./Choices.module.css";
 import { FormFrame } from "./FormFrame.tsx";
 import { type Ranked, RankReasons } from "./RankReasons.tsx";
 
 export function AssignForm({ targets }: { targets: readonly Target[] }) {
   const { t, format } = useWords();
+  const skillNames = useSkillNames();
   const how = useId();
   // Of those only that can be gone to; the others are refused one by one.
   const assignable = targets.filter(({ status }) => mayMove("assign-report", status));
@@ -47,19 +49,20 @@ export function AssignForm({ targets }: { targets: readonly Target[] }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [warnedOf, setWarnedOf] = useState<string | null>(null);
   const code = chosen ?? firstChoice(choices, holder?.code ?? null);
+  const lacking = skillsOfNobody(choices.flatMap(({ rank }) => rank?.reasons ?? []));
   const taken = takenFrom(reports, choices.find((each) => each.code === code)?.crew.brigade.id ?? null);
   const loser = taken.from === null ? undefined : crews?.get(taken.from)?.brigade.name;
-  const overloadOf = (brigade: string) => {
+  const doubtsAbout = (brigade: string) => {
     const choice = choices.find((each) => each.code === brigade);
-    const load = choice?.rank && loadWith(choice.rank.reasons, assignable.length);
-    return load?.isBeyond ? { name: choice?.crew.brigade.name, load } : null;
+    const doubts = choice?.rank && doubtsOf(choice.rank.reasons, assignable.length);
+    return doubts ? { name: choice.crew.brigade.name, ...doubts } : null;
   };
-  const warned = code !== null && code === warnedOf ? overloadOf(code) : null;
+  const warned = code !== null && code === warnedOf ? doubtsAbout(code) : null;
   const send = (brigade: string | null) => {
     if (brigade === null) return;
     setChosen(brigade);
     if (brigade === holder?.code) return;
-    if (brigade !== warnedOf && overloadOf(brigade)) {
+    if (brigade !== warnedOf && doubtsAbout(brigade)) {
       setWarnedOf(brigade);
       return;
     }
@@ -85,11 +88,21 @@ export function AssignForm({ targets }: { targets: readonly Target[] }) {
       {...(warned && { submit: t("desk.assignAnyway") })}
       warning={
         warned
-          ? t("desk.overload", {
-              name: warned.name,
-              number: format.number(warned.load.stops),
-              of: format.number(warned.load.capacity),
-            })
+          ? [
+              ...(warned.skills.length > 0
+                ? [t("desk.lacksSkills", { name: warned.name, skills: skillNames(warned.skills) })]
+                : []),
+              ...(warned.load
+                ? [
+                    t("desk.overload", {
+                      name: warned.name,
+                      number: format.number(warned.load.stops),
+                      of: format.number(warned.load.capacity),
+                    }),
+                  ]
+                : []),
+              t("desk.enterAgain"),
+            ].join(" ")
           : undefined
       }
       missing={
@@ -103,6 +116,9 @@ export function AssignForm({ targets }: { targets: readonly Target[] }) {
       }
     >
       {answer.phase === "failed" && <Notice kind="note" title={t("desk.unranked")} />}
+      {lacking.length > 0 && (
+        <Notice kind="note" title={t("desk.nobodyHasSkills", { skills: skillNames(lacking) })} />
+      )}
       {/* Of one report the list says who has it. */}
       {targets.length > 1 && code !== null && taken.count > 0 && (
         <Notice

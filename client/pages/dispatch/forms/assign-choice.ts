@@ -1,4 +1,4 @@
-/** What speaks for asking once more before a brigade is sent: that it has the report already, or has more to do than a shift of it holds. */
+/** What speaks for asking once more before a brigade is sent: that it has the report already, has more to do than a shift of it holds, or lacks a skill. */
 import type { RankReasons } from "#contract/match";
 
 /** Number of the brigade that has all of the reports; null where several have them, or none. */
@@ -31,4 +31,21 @@ export function loadWith(
 ): { stops: number; capacity: number; isBeyond: boolean } {
   const stops = openStops + more;
   return { stops, capacity, isBeyond: stops > capacity };
+}
+
+/** What is asked once more before it is sent: the load that is beyond its shift, and the skills that it lacks; null where nothing is. */
+export function doubtsOf(
+  reasons: Pick<RankReasons, "openStops" | "capacity" | "missingSkills">,
+  more: number,
+): { load: { stops: number; capacity: number } | null; skills: readonly string[] } | null {
+  const { isBeyond, ...load } = loadWith(reasons, more);
+  const { missingSkills: skills } = reasons;
+  return isBeyond || skills.length > 0 ? { load: isBeyond ? load : null, skills } : null;
+}
+
+/** Skills that are needed and that none of those on shift has. */
+export function skillsOfNobody(ranked: readonly Pick<RankReasons, "onShift" | "missingSkills">[]): string[] {
+  const missing = new Set(ranked.flatMap(({ missingSkills }) => missingSkills));
+  const onShift = ranked.filter((one) => one.onShift);
+  return [...missing].filter((skill) => onShift.every(({ missingSkills }) => missingSkills.includes(skill)));
 }
