@@ -43,6 +43,12 @@ async function open(page: Page, folio: string): Promise<void> {
     .waitFor();
 }
 
+/** Who lacks what a report needs is asked about first. */
+async function sendAllTheSame(page: Page): Promise<void> {
+  await form(page, "assign").getByText("Enter otra vez lo asigna de todos modos.").waitFor();
+  await page.keyboard.press("Enter");
+}
+
 const conflict = (page: Page) => page.getByRole("alertdialog", { name: "Alguien más fue más rápido" });
 const brigadeId = (code: string | null | undefined) => it.city.ctx.brigades.get(code ?? "")?.id;
 
@@ -65,6 +71,7 @@ describe("two dispatchers", () => {
     );
     await form(beto, "assign").getByText("Mientras tanto, alguien más lo cambió").waitFor();
     await beto.keyboard.press("3");
+    await sendAllTheSame(beto);
     await conflict(beto).waitFor();
     const theirs = conflict(beto).getByRole("region", { name: "Lo que pasó" });
     await theirs.getByText("Operación · Ana").waitFor();
@@ -144,6 +151,7 @@ describe("two dispatchers", () => {
     await ana.keyboard.press("1");
     await form(beto, "assign").getByText("Mientras tanto cambió 1 de ellos, y no se moverá").waitFor();
     await beto.keyboard.press("3");
+    await sendAllTheSame(beto);
     const outcome = beto.getByRole("alert").filter({ hasText: "Hechos: 1. No se pudieron: 1." });
     await outcome.getByText("Operación · Ana").waitFor();
     expect(await beto.getByRole("heading", { name: /marcados?$/ }).count()).toBe(0);
@@ -155,6 +163,7 @@ describe("two dispatchers", () => {
     const row = form(beto, "assign").locator(`[data-brigade="${third}"]`);
     await row.click();
     await beto.keyboard.press("Enter");
+    await sendAllTheSame(beto);
     await untilReport(
       it.city,
       one.folio,
