@@ -3,9 +3,8 @@
  * nothing that its mark shows, and gathering 100,000 of them and drawing the map again would hold up what does show it: the list.
  */
 import { GOOD_FOR } from "../store/reading.ts";
+import { REOPENED } from "./layers/mark-layer.ts";
 import type { Scene } from "./scene.ts";
-
-const REOPENED = 4;
 
 export class DrawnReports {
   private id = new Uint32Array(0);

@@ -139,15 +139,15 @@ export async function reopenAlerts(tx: Tx, drafts: readonly AlertDraft[], since:
   );
   if (rows.length === 0) return [];
   return tx.query<OpenRow>(
-    `UPDATE alerts AS t SET cleared_at = NULL, detail = o.detail
-       FROM (SELECT DISTINCT ON (a.kind, a.subject) a.id AS last, d.detail
+    `UPDATE alerts AS t SET cleared_at = NULL, detail = o.now
+       FROM (SELECT DISTINCT ON (a.kind, a.subject) a.id AS last, d.detail AS now
                FROM json_to_recordset($1::json) AS d
                     (kind text, subject text, department text, since timestamptz, detail jsonb)
                JOIN alerts a USING (kind, subject, since)
               WHERE a.cleared_at > $2 AND a.department IS NOT DISTINCT FROM d.department
               ORDER BY a.kind, a.subject, a.cleared_at DESC, a.id DESC) o
       WHERE t.id = o.last AND t.cleared_at IS NOT NULL
-     RETURNING ${alertColumns.replace(/\bdetail\b/, "t.detail")}`,
+     RETURNING ${alertColumns}`,
     [JSON.stringify(rows), iso(since)],
   );
 }

@@ -34,10 +34,10 @@ export function trailLayer(fixes: Fixes, brigades: readonly BrigadeMark[], view:
     if (!selected && brigades.length > MOST_TAILS) continue;
     const span = selected ? SELECTED_MS : FAINT_MS;
     const ways = waysOf(selected ? view.fetched : [], pointsOf(fixes.trailOf(slot)));
+    const here = drawnAt(fixes, slot, view.local);
     for (const way of ways) {
       const kept = way.filter(([, , at]) => view.now - at < span);
       // The last leg ends at the arrow, not ahead of it.
-      const here = drawnAt(fixes, slot, view.local);
       if (kept.length > 0 && way === ways.at(-1))
         kept[kept.length - 1] = [here.lon, here.lat, fixes.columns.at[slot] ?? 0];
       if (kept.length < 2) continue;
