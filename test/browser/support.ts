@@ -6,8 +6,6 @@ import { findChromium } from "../support/services.ts";
 const FLAGS = [
   "--no-sandbox",
   "--use-angle=swiftshader",
-  // What is drawn by the processor need not be put together by one that plays at being a graphics card: a sixth less time for all tests.
-  "--disable-gpu-compositing",
   "--enable-unsafe-swiftshader",
   "--ignore-gpu-blocklist",
   "--disable-background-networking",
@@ -65,8 +63,6 @@ export async function openPage(
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
-    // Of the browser about its own way to the screen, without a graphics card.
-    if (message.text().includes("GPU stall due to ReadPixels")) return;
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
   await page.goto(url);
