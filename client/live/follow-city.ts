@@ -69,7 +69,7 @@ export async function followCity(): Promise<void> {
 
 function linkTo(answer: Answer, onSignedOut: () => void): LiveLink {
   const { present: live } = usePage.getState();
-  const taker = new SnapshotTaker(answer);
+  const taker = new SnapshotTaker(answer, live.clock);
   const wire = socketWire(teller);
   const link = new LiveLink({
     wire,

@@ -4,18 +4,21 @@ import type { z } from "zod";
 import { CityAnswer } from "#contract/card";
 import type { LiveCity } from "#domain/fold";
 import { cityCodes } from "#domain/report-table";
-import { decodeSnapshot, SnapshotError } from "#domain/snapshot";
+import { decodeHead, decodeSnapshot, SnapshotError } from "#domain/snapshot";
 import { getBytes, getJson } from "./http.ts";
 import { OutdatedError } from "./link.ts";
+import type { ServerClock } from "./server-clock.ts";
 
 type Answer = z.infer<typeof CityAnswer>;
 
 export class SnapshotTaker {
   /** The city that the last snapshot is read with; show the two together or neither. */
   answer: Answer;
+  private readonly clock: ServerClock;
 
-  constructor(answer: Answer) {
+  constructor(answer: Answer, clock: ServerClock) {
     this.answer = answer;
+    this.clock = clock;
   }
 
   /** Rejects with `OutdatedError` when this page speaks another protocol than the server. */
@@ -33,6 +36,8 @@ export class SnapshotTaker {
   }
 
   private decode(bytes: Uint8Array<ArrayBuffer>): LiveCity {
+    // What is late is asked before the first pulse is heard.
+    this.clock.learn(decodeHead(bytes).at);
     return decodeSnapshot(bytes, cityCodes(this.answer.city), this.answer.fingerprint);
   }
 }

@@ -7,6 +7,12 @@ import { root } from "../support/test-database.ts";
 
 const HOUR = 3_600_000;
 
+/** Who is on shift, what is due and what is named on a line of time depend on the hour: it is this one in every run. */
+const NOON_OF_TUESDAY = Date.parse("2026-11-24T12:20-06:00");
+const lag = Date.now() - NOON_OF_TUESDAY;
+/** ms since the epoch, as if the tests had begun on a Tuesday shortly after noon in San Pedro. */
+export const fromTuesday = () => Date.now() - lag;
+
 export interface PageCity {
   city: TestCity;
   /** Folio of a late, a comfortable, an assigned and a reopened report. */
@@ -38,7 +44,7 @@ export const places = Array.from({ length: 24 }, (_, i) => ({
 
 export async function startPageCity(): Promise<PageCity> {
   let shift = -20 * 24 * HOUR;
-  const city = await startCity({ clock: { now: () => Date.now() + shift } });
+  const city = await startCity({ clock: { now: () => fromTuesday() + shift } });
   const { services, brigades, departments } = city.ctx.rules.city;
   const service = (i: number) => services[i % services.length]?.code;
   const late = await city.report({ ...places[0], service: service(0), description: "Lleva semanas así." });
@@ -58,7 +64,16 @@ export async function startPageCity(): Promise<PageCity> {
   const comfortable = await city.report({ ...places[4], service: service(4) });
   for (const [i, place] of places.slice(5).entries()) await city.report({ ...place, service: service(i) });
   await city.send("POST", "/api/ingest/batch", {
-    positions: [{ brigade, at: new Date().toISOString(), lon: -100.4, lat: 25.6585, speed: 6, heading: 80 }],
+    positions: [
+      {
+        brigade,
+        at: new Date(fromTuesday()).toISOString(),
+        lon: -100.4,
+        lat: 25.6585,
+        speed: 6,
+        heading: 80,
+      },
+    ],
   });
   return {
     city,

@@ -26,10 +26,9 @@ afterAll(async () => {
 });
 
 let made = 0;
-const newReport = () => {
-  const services = it.city.ctx.rules.city.services;
-  return it.city.report({ ...places[10 + (made++ % 10)], service: services[0]?.code });
-};
+const newReport = () => it.city.report({ ...places[10 + (made++ % 10)], service: service()?.code });
+/** One that every brigade can do: nobody is asked whether it should be sent all the same. */
+const service = () => it.city.ctx.rules.city.services.find(({ skills }) => skills.length === 0);
 
 /** Opens a report as one does: by its folio. */
 async function open(page: Page, folio: string): Promise<void> {
@@ -41,12 +40,6 @@ async function open(page: Page, folio: string): Promise<void> {
     .getByRole("button", { name: /^Asignar/ })
     .first()
     .waitFor();
-}
-
-/** Who lacks what a report needs is asked about first. */
-async function sendAllTheSame(page: Page): Promise<void> {
-  await form(page, "assign").getByText("Enter otra vez lo asigna de todos modos.").waitFor();
-  await page.keyboard.press("Enter");
 }
 
 const conflict = (page: Page) => page.getByRole("alertdialog", { name: "Alguien más fue más rápido" });
@@ -71,7 +64,6 @@ describe("two dispatchers", () => {
     );
     await form(beto, "assign").getByText("Mientras tanto, alguien más lo cambió").waitFor();
     await beto.keyboard.press("3");
-    await sendAllTheSame(beto);
     await conflict(beto).waitFor();
     const theirs = conflict(beto).getByRole("region", { name: "Lo que pasó" });
     await theirs.getByText("Operación · Ana").waitFor();
@@ -151,7 +143,6 @@ describe("two dispatchers", () => {
     await ana.keyboard.press("1");
     await form(beto, "assign").getByText("Mientras tanto cambió 1 de ellos, y no se moverá").waitFor();
     await beto.keyboard.press("3");
-    await sendAllTheSame(beto);
     const outcome = beto.getByRole("alert").filter({ hasText: "Hechos: 1. No se pudieron: 1." });
     await outcome.getByText("Operación · Ana").waitFor();
     expect(await beto.getByRole("heading", { name: /marcados?$/ }).count()).toBe(0);
@@ -163,7 +154,6 @@ describe("two dispatchers", () => {
     const row = form(beto, "assign").locator(`[data-brigade="${third}"]`);
     await row.click();
     await beto.keyboard.press("Enter");
-    await sendAllTheSame(beto);
     await untilReport(
       it.city,
       one.folio,
@@ -220,8 +210,8 @@ describe("two dispatchers", () => {
 
   test("of whom one's report goes to another department while they write: that is explained, and the text is theirs", async () => {
     const { services } = it.city.ctx.rules.city;
-    const other = services.find(({ department }) => department !== services[0]?.department);
-    const department = services[0]?.department ?? "";
+    const department = service()?.department ?? "";
+    const other = services.find((each) => each.department !== department);
     const token = await tokenOf(it.city.ctx, "operator", { name: "Caro", department });
     const { page: caro, context } = await openDesk(browser, it.city, token);
     const { folio, version } = await newReport();

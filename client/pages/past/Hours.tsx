@@ -7,6 +7,8 @@ import { usePast } from "../../store/past.ts";
 import css from "./Hours.module.css";
 
 const HOUR = 3_600_000;
+/** An hour nearer to the end than this has no room for its name. */
+const NAME_MS = 1.5 * HOUR;
 const HEIGHT = 24;
 
 export function Hours() {
@@ -57,7 +59,9 @@ function hoursIn(from: number, until: number, zone: string) {
   const clock = cityClock(zone);
   const found: { at: number; isLabelled: boolean }[] = [];
   const first = from + (60 - (clock.at(from).minutes % 60)) * 60_000 - (from % 60_000);
-  for (let at = first; at < until; at += HOUR)
-    found.push({ at, isLabelled: Math.floor(clock.at(at).minutes / 60) % 3 === 0 });
+  for (let at = first; at < until; at += HOUR) {
+    const isThird = Math.floor(clock.at(at).minutes / 60) % 3 === 0;
+    found.push({ at, isLabelled: isThird && until - at >= NAME_MS });
+  }
   return found;
 }
