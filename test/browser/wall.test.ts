@@ -74,6 +74,10 @@ describe("a wall", () => {
       "the open reports",
     );
     expect(await page.locator("[data-figure]").count()).toBe(2);
+    // What is seen for the first time has not just changed; what changes then has.
+    expect(await page.locator("[data-figure][data-lit]").count()).toBe(0);
+    await city.report(places[5]);
+    await page.locator("[data-figure=open][data-lit]").getByText("5").waitFor();
     const said = await page.locator("[data-ignored]").innerText();
     for (const part of ["figures=nonsense", "sector=nowhere", "scale=3", "colour"])
       expect(said).toContain(part);

@@ -79,14 +79,15 @@ function Count({ of }: { of: WallFigure }) {
   );
 }
 
-/** A value that is another one than before is lit, and the light fades in ten seconds: `key` begins it anew. */
+/** A value that is another one than before, of the same place, is lit, and the light fades in ten seconds: `key` begins it anew. */
 function Value({ of }: { of: WallFigure }) {
   const { format } = useWords();
   const value = useWall((wall) => wall.reading?.figures[of]);
+  const place = useWall((wall) => wall.reading?.place);
   const isPast = useWall((wall) => wall.isPast);
-  const [shown, setShown] = useState({ value, isPast, isLit: true });
-  if (shown.value !== value || shown.isPast !== isPast)
-    setShown({ value, isPast, isLit: !isPast && !shown.isPast });
+  const [shown, setShown] = useState({ value, place, isPast, isLit: false });
+  if (shown.value !== value || shown.place !== place || shown.isPast !== isPast)
+    setShown({ value, place, isPast, isLit: !isPast && !shown.isPast && shown.place === place });
   return (
     <strong key={value} className={css.value} data-figure={of} data-lit={shown.isLit || undefined}>
       {value === undefined ? <span className={css.unknown} /> : value === null ? "–" : format.number(value)}

@@ -11,6 +11,8 @@ import type { WallFigure } from "./wall-url.ts";
 
 export interface WallReading {
   at: number;
+  /** Of which place its counters are, null for the city: another one's values are no change of this one's. */
+  place: string | null;
   /** Null where it depends on places of brigades, and whoever looks is not told them. */
   figures: Record<WallFigure, number | null>;
   /** The longest late first, and the next to be late first; a few of each. */
@@ -109,6 +111,7 @@ export function readForWall(
   const isTold = !counted || fixes;
   return {
     at: reading.at,
+    place: counted === null ? null : "sector" in counted ? counted.sector : String(counted.bounds),
     figures: isTold ? figures : { ...figures, free: null, "on-shift": null },
     late: reportsAt(late.rows),
     next: reportsAt(next.rows),
