@@ -48,7 +48,7 @@ test("a brigade glides to where it is, and rests there", async () => {
     positions: [
       {
         brigade: it.brigade,
-        at: new Date().toISOString(),
+        at: new Date(it.city.ctx.clock.now()).toISOString(),
         lon: LON + GONE * PIXEL,
         lat: LAT,
         speed: 6,

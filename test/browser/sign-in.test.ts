@@ -105,7 +105,7 @@ describe("an invitation", () => {
     const { token } = await issueCredential(
       city.ctx,
       { role: "system", id: "test" },
-      { kind: "invite", name: "invitation", person: id, expiresAt: Date.now() + 3_600_000 },
+      { kind: "invite", name: "invitation", person: id, expiresAt: city.ctx.clock.now() + 3_600_000 },
     );
     const { page, complaints } = await open(`/invitation#${token}`);
     await page.getByText("Eva Ruiz").waitFor();
