@@ -35,10 +35,10 @@ export class ArrowLayer extends ShapeLayer<ArrowProps> {
     const shaders = super.getShaders();
     return {
       ...shaders,
-      // Into the low bits where the projection reads them, which is where the map is near: the high ones end at a metre.
+      // Into the low bits: the high ones end at a metre.
       vs: String(shaders.vs).replaceAll(
         "instancePositions, instancePositions64Low,",
-        "instancePositions + (isNear() ? vec3(0.0) : toGo()), instancePositions64Low + (isNear() ? toGo() : vec3(0.0)),",
+        "instancePositions, instancePositions64Low + toGo(),",
       ),
       modules: [...(shaders.modules as object[]), glideModule],
       inject: {
@@ -47,7 +47,6 @@ export class ArrowLayer extends ShapeLayer<ArrowProps> {
           ${shaders.inject["vs:#decl"]}
           in vec4 instanceGlides;
           in float instanceTurns;
-          bool isNear() { return project.projectionMode == PROJECTION_MODE_WEB_MERCATOR_AUTO_OFFSET; }
           float left() {
             float whole = instanceGlides.w - instanceGlides.z;
             return whole <= 0.0 ? 0.0 : 1.0 - clamp((glide.seconds - instanceGlides.z) / whole, 0.0, 1.0);

@@ -1,8 +1,9 @@
 /** (brigades, view) → what stands beside the arrows: their names, and how far off a fix may be. */
-import { ScatterplotLayer, TextLayer } from "@deck.gl/layers";
+import { TextLayer } from "@deck.gl/layers";
 import { age } from "../../i18n/format.ts";
 import { drawnAt, type Fixes } from "../../live/fixes.ts";
 import { type Colours, rgba } from "../colours.ts";
+import { FlatScatterplotLayer } from "./flat-projection.ts";
 import { labelProps } from "./labels.ts";
 
 /** A brigade that is shown: where its columns are, and what they do not say. */
@@ -73,7 +74,7 @@ export function doubtLayer(brigades: readonly BrigadeMark[], fixes: Fixes, view:
     const metres = accuracy[slot] ?? Number.NaN;
     return metres > INEXACT || (id === view.selected && metres > 0);
   });
-  return new ScatterplotLayer<BrigadeMark>({
+  return new FlatScatterplotLayer<BrigadeMark>({
     id: "doubt",
     data: inexact,
     getPosition: ({ slot }) => {

@@ -1,7 +1,8 @@
 /** (what is selected, under the pointer or just changed) → rings around it. */
-import { ScatterplotLayer, TextLayer } from "@deck.gl/layers";
+import { TextLayer } from "@deck.gl/layers";
 import { shortSpan } from "../../i18n/format.ts";
 import { blend, type Colours, rgba } from "../colours.ts";
+import { FlatScatterplotLayer } from "./flat-projection.ts";
 import { labelProps } from "./labels.ts";
 
 export interface Spot {
@@ -17,7 +18,7 @@ export function selectionLayer(
   scale: number,
   size: number,
 ) {
-  return new ScatterplotLayer<Spot>({
+  return new FlatScatterplotLayer<Spot>({
     id,
     data: spots,
     getPosition: (spot) => [spot.lon, spot.lat],
@@ -39,7 +40,7 @@ export const GLOW_MS = 10_000;
 
 /** Slowly fading rings, never a blink: this is where something has just happened. `age` in ms. */
 export function glowLayer(spots: readonly (Spot & { age: number })[], colours: Colours, scale: number) {
-  return new ScatterplotLayer<Spot & { age: number }>({
+  return new FlatScatterplotLayer<Spot & { age: number }>({
     id: "glow",
     data: spots,
     getPosition: (spot) => [spot.lon, spot.lat],

@@ -1,5 +1,6 @@
 /** What all text on the map has in common. */
 import { type Colours, rgba } from "../colours.ts";
+import { FlatLetters } from "./flat-projection.ts";
 
 /** Latin letters with accents, digits and signs: drawn once, in the page's own font. */
 const characterSet = [
@@ -20,5 +21,6 @@ export function labelProps(colours: Colours, scale: number) {
     getTextAnchor: "middle",
     getAlignmentBaseline: "center",
     pickable: false,
+    _subLayerProps: { characters: { type: FlatLetters } },
   } as const;
 }

@@ -2,7 +2,8 @@
  * Many small shapes drawn by distance functions: sharp at every size, one draw call, no icon atlas. A subclass brings
  * the GLSL that paints one of them. A forbidden alternative is a picture per shape: it blurs on a 4K wall.
  */
-import { ScatterplotLayer, type ScatterplotLayerProps } from "@deck.gl/layers";
+import type { ScatterplotLayerProps } from "@deck.gl/layers";
+import { FlatScatterplotLayer } from "./flat-projection.ts";
 
 /** What every shape knows in `paint`: four numbers, and colours `fill`, `halo` (the layer's line colour) and `second`. */
 interface ShapeProps {
@@ -65,13 +66,13 @@ vec4 over(vec4 below, vec4 above, float share) {
 }
 `;
 
-export abstract class ShapeLayer<More extends object = object> extends ScatterplotLayer<
+export abstract class ShapeLayer<More extends object = object> extends FlatScatterplotLayer<
   unknown,
   ShapeProps & More
 > {
   static override layerName = "ShapeLayer";
   static override defaultProps = {
-    ...ScatterplotLayer.defaultProps,
+    ...FlatScatterplotLayer.defaultProps,
     getShape: { type: "accessor", value: [0, 0, 0, 0] },
     getSecondColor: { type: "accessor", value: [0, 0, 0, 0] },
   };
