@@ -4,18 +4,9 @@ import type { Brigade } from "#contract/brigade";
 import { PROTOCOL } from "#contract/live";
 import { Refusal } from "#contract/problem";
 import { PublicBrigade } from "#contract/public";
-import { alerts, outcomes, statuses } from "#contract/report";
 import { keyOf, seesAlert, type ViewRules } from "#domain/audience";
-import { numberOfFolio } from "#domain/folio";
 import { type PublicRules, publicPlace } from "#domain/public";
-import {
-  type ColumnName,
-  columnNames,
-  emptyColumns,
-  NONE_8,
-  NONE_16,
-  whenNotTold,
-} from "#domain/report-table";
+import { type CityCodes, type Columns, columnNames, NONE_16, whenNotTold } from "#domain/report-table";
 import { encodeSnapshot } from "#domain/snapshot";
 import { alertOf, readOpenAlerts } from "../alerts/alert-rows.ts";
 import { readBrigades } from "../brigades/registry.ts";
@@ -25,33 +16,14 @@ import { BEGIN_SNAPSHOT, type Tx } from "../db/database.ts";
 import { readHead } from "../log/append-events.ts";
 import { readUnreadSince } from "../warnings/feed-reading.ts";
 import { readWarnings } from "../warnings/warning-rows.ts";
+import { readColumns } from "./read-columns.ts";
 import { rowsOf, viewRules } from "./view-rules.ts";
-
-type Row = [
-  id: number,
-  folio: string,
-  service: string,
-  lon: number,
-  lat: number,
-  sector: string | null,
-  status: string,
-  version: number,
-  receivedAt: number,
-  promisedAt: number,
-  dueAt: number,
-  brigade: number | null,
-  alert: string,
-  reopenings: number,
-  outcome: string | null,
-  reason: string | null,
-  closedAt: number,
-];
 
 type Ctx = Pick<Context, "db" | "rules" | "clock" | "brigades">;
 
 /**
  * The bytes of an audience's snapshot. One repeatable-read transaction sees either both a change and its event or neither, so the rows
- * are exactly the city after event `cursor`. Rows come as arrays and in SQL's integers: objects cost twice the time.
+ * are exactly the city after event `cursor`.
  */
 export async function readSnapshot(ctx: Ctx, audience: Audience): Promise<Uint8Array<ArrayBuffer>> {
   for (let attempt = 0; attempt < 5; attempt++) {
@@ -78,39 +50,8 @@ async function readWithRules(ctx: Ctx, audience: Audience): Promise<Uint8Array<A
     const open = audience.kind === "ops" ? (await readOpenAlerts(tx)).map(alertOf) : [];
     const warnings = await readWarnings(tx);
     const warningsUnreadSince = await readUnreadSince(tx);
-    const rows = await tx.rows<Row>(
-      `SELECT id, folio, service, round(ST_X(place) * 1e6)::integer, round(ST_Y(place) * 1e6)::integer, sector, status,
-              version, floor(extract(epoch FROM received_at))::bigint,
-              floor(extract(epoch FROM promised_at))::bigint, floor(extract(epoch FROM due_at))::bigint,
-              ${isPublic ? "NULL::integer" : "brigade_id"}, alert, reopenings, outcome, reason,
-              coalesce(floor(extract(epoch FROM closed_at)), 0)::bigint
-         FROM reports r WHERE NOT archived AND ${sql} ORDER BY id`,
-      [value],
-    );
-    const columns = emptyColumns(rows.length);
-    rows.forEach((r, row) => {
-      if (isPublic) placeForAll(r, rules.public);
-      const values: Record<ColumnName, number> = {
-        id: r[0],
-        folio: numberOfFolio(r[1]) ?? 0,
-        service: codes.service.indexOf(r[2]),
-        lon: r[3],
-        lat: r[4],
-        sector: codes.sector.indexOf(r[5]),
-        status: placeIn(statuses, r[6]),
-        version: r[7],
-        receivedAt: r[8],
-        promisedAt: r[9],
-        dueAt: r[10],
-        brigade: r[11] ?? NONE_16,
-        alert: placeIn(alerts, r[12]),
-        reopenings: r[13],
-        outcome: r[14] === null ? 0 : placeIn(outcomes, r[14]) + 1,
-        reason: r[15] === null ? NONE_8 : codes.reason.indexOf(r[15]),
-        closedAt: r[16],
-      };
-      for (const name of columnNames) columns[name][row] = values[name];
-    });
+    const { columns, count } = await readColumns(tx, ctx.rules.now, sql, value);
+    if (isPublic) placeForAll(columns, codes, rules.public);
     const head = {
       protocol: PROTOCOL,
       log,
@@ -118,7 +59,7 @@ async function readWithRules(ctx: Ctx, audience: Audience): Promise<Uint8Array<A
       cursor: seq,
       at: ctx.clock.now(),
       city: fingerprint,
-      count: rows.length,
+      count,
       columns: isPublic ? columnNames.filter((name) => whenNotTold[name] === undefined) : columnNames,
       brigades,
       elsewhere,
@@ -131,12 +72,19 @@ async function readWithRules(ctx: Ctx, audience: Audience): Promise<Uint8Array<A
 }
 
 /** By the same function that public events go through, so that both say the same place. */
-function placeForAll(row: Row, rules: PublicRules): void {
-  const place = publicPlace({ service: row[2], lon: row[3] / 1e6, lat: row[4] / 1e6, sector: row[5] }, rules);
-  if (!place) throw new Error(`a report of ${row[2]}, which does not exist in public, was read for it`);
-  row[3] = Math.round(place.lon * 1e6);
-  row[4] = Math.round(place.lat * 1e6);
-  row[5] = place.sector;
+function placeForAll(columns: Columns, codes: CityCodes, rules: PublicRules): void {
+  columns.brigade.fill(NONE_16);
+  for (const [row, code] of columns.service.entries()) {
+    const service = codes.service.codeOf(code) ?? "";
+    const lon = (columns.lon[row] ?? 0) / 1e6;
+    const lat = (columns.lat[row] ?? 0) / 1e6;
+    const sector = codes.sector.codeOf(columns.sector[row] ?? NONE_16);
+    const place = publicPlace({ service, lon, lat, sector }, rules);
+    if (!place) throw new Error(`a report of ${service}, which does not exist in public, was read for it`);
+    columns.lon[row] = Math.round(place.lon * 1e6);
+    columns.lat[row] = Math.round(place.lat * 1e6);
+    columns.sector[row] = codes.sector.indexOf(place.sector);
+  }
 }
 
 function brigadesFor(rules: ViewRules, audience: Audience, all: Brigade[]): Brigade[] {
@@ -166,12 +114,6 @@ async function readElsewhere(
       GROUP BY brigade_id ORDER BY brigade_id`,
     [own, value],
   );
-}
-
-function placeIn(list: readonly string[], value: string): number {
-  const place = list.indexOf(value);
-  if (place < 0) throw new Error(`a report's row holds "${value}", which is none of ${list.join(", ")}`);
-  return place;
 }
 
 /** A snapshot so young is given again: what came since is caught up from its cursor (LV4). */

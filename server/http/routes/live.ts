@@ -1,14 +1,17 @@
 /** The live city over HTTP; its events come over the socket. */
 import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+import { constants, gzip } from "node:zlib";
 import { audienceOf } from "#domain/audience";
 import type { Route } from "../route.ts";
 
-/** Columns of small numbers shrink by half. Whoever takes the same snapshot in the same second gets the same bytes. */
+/**
+ * Columns of small numbers shrink by half, and trying harder than a little takes thrice the time for 4 % less. Whoever takes the same
+ * snapshot in the same second gets the same bytes.
+ */
 const shrunk = new WeakMap<Uint8Array, Promise<Buffer>>();
 
 function gzipped(bytes: Uint8Array): Promise<Buffer> {
-  const known = shrunk.get(bytes) ?? promisify(gzip)(bytes);
+  const known = shrunk.get(bytes) ?? promisify(gzip)(bytes, { level: constants.Z_BEST_SPEED });
   shrunk.set(bytes, known);
   return known;
 }
