@@ -20,6 +20,11 @@ export class ServerClock {
     }
   }
 
+  /** Whether anything has been learned. */
+  get isSet(): boolean {
+    return Number.isFinite(this.best);
+  }
+
   /** ms since the epoch. */
   now(): number {
     return this.local() + this.offset;

@@ -25,6 +25,8 @@ export class SnapshotTaker {
   async take(): Promise<LiveCity> {
     const bytes = await getBytes("/api/live/snapshot");
     try {
+      // What is late is asked before the first pulse is heard; after it, pulses know better than what took long to come.
+      if (!this.clock.isSet) this.clock.learn(decodeHead(bytes).at);
       return this.decode(bytes);
     } catch (error) {
       if (!(error instanceof SnapshotError) || error.code === "malformed") throw error;
@@ -36,8 +38,6 @@ export class SnapshotTaker {
   }
 
   private decode(bytes: Uint8Array<ArrayBuffer>): LiveCity {
-    // What is late is asked before the first pulse is heard.
-    this.clock.learn(decodeHead(bytes).at);
     return decodeSnapshot(bytes, cityCodes(this.answer.city), this.answer.fingerprint);
   }
 }

@@ -74,6 +74,7 @@ export async function readColumns(
   const [row] = await tx.query<Row>(aggregate(condition), [value, ...lists(rules)]);
   if (!row) throw new Error("an aggregate gave no row");
   const folios = row.folio?.split(" ") ?? [];
+  if (folios.length !== row.count) throw new Error("a report's row holds a folio that is none");
   const columns = mapColumns((name) =>
     name === "folio"
       ? Float64Array.from(folios, (folio) => numberOfFolio(folio) ?? 0)

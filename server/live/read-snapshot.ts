@@ -36,8 +36,9 @@ export async function readSnapshot(ctx: Ctx, audience: Audience): Promise<Uint8A
 
 /** Undefined when the rows are of a city that has changed since our rules were made (SN5). */
 async function readWithRules(ctx: Ctx, audience: Audience): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const { revision } = ctx.rules;
-  const { codes, fingerprint } = ctx.rules.now;
+  // Together, and before anything is waited for: they are replaced while the city lives.
+  const { revision, now: cityRules } = ctx.rules;
+  const { codes, fingerprint } = cityRules;
   const isPublic = audience.kind === "public";
   const rules = viewRules(ctx);
   const { sql, value } = rowsOf(ctx, audience, "$1");
@@ -50,7 +51,7 @@ async function readWithRules(ctx: Ctx, audience: Audience): Promise<Uint8Array<A
     const open = audience.kind === "ops" ? (await readOpenAlerts(tx)).map(alertOf) : [];
     const warnings = await readWarnings(tx);
     const warningsUnreadSince = await readUnreadSince(tx);
-    const { columns, count } = await readColumns(tx, ctx.rules.now, sql, value);
+    const { columns, count } = await readColumns(tx, cityRules, sql, value);
     if (isPublic) placeForAll(columns, codes, rules.public);
     const head = {
       protocol: PROTOCOL,

@@ -97,6 +97,19 @@ describe("a wall", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("counts what it shows in its turn, and lights no counter for that of another place", async () => {
+    context = await openWindow(browser, wall);
+    const link = "/wall?lang=es&count=view&figures=open&views=city@5|chipinque@600";
+    const { page } = await openPage(context, city.url + link, kiosk);
+    await untilReady(page);
+    await until(
+      () => open(page),
+      (text) => text === "0",
+      "the turn of a sector without reports",
+    );
+    expect(await page.locator("[data-figure][data-lit]").count()).toBe(0);
+  });
+
   test("says in large letters that there is nothing to show yet and why, and shows the city once it can be had", async () => {
     context = await openWindow(browser, wall);
     await context.route("**/api/live/snapshot", (route) => route.abort());

@@ -6,7 +6,9 @@ import type { Page } from "playwright-core";
  * shortened by an ellipsis; but over the map, where nothing makes room for anything, both are.
  */
 export function wordsAstray(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    // A bar that has just grown says how high it is in one picture, and what stands above it moves in the next.
+    for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
     const faults: string[] = [];
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let text = texts.nextNode(); text; text = texts.nextNode()) {

@@ -14,15 +14,23 @@ afterEach(() => {
   globalThis.fetch = browserFetch;
 });
 
-test("the server's time is known from the first snapshot on, however this machine's clock is set", async () => {
-  const at = Date.parse("2026-11-24T18:20:00Z");
-  const wrong = at + 40 * 60_000;
-  const clock = new ServerClock(() => wrong);
+const MINUTE = 60_000;
+
+test("the server's time is known from the first snapshot on, however this machine's clock is set, and not lost by a late one", async () => {
+  let at = Date.parse("2026-11-24T18:20:00Z");
+  let local = at + 40 * MINUTE;
+  const clock = new ServerClock(() => local);
   const { reports } = emptyCity();
-  const head = { protocol: PROTOCOL, log: "log-1", audience: "ops", cursor: 1, at, city: "f", count: 0 };
+  const head = { protocol: PROTOCOL, log: "log-1", audience: "ops", cursor: 1, city: "f", count: 0 };
   const lists = { columns: columnNames, brigades: [], elsewhere: [], alerts: [], warnings: [] };
   globalThis.fetch = async () =>
-    new Response(encodeSnapshot({ ...head, ...lists, warningsUnreadSince: null }, reports.columns));
-  await new SnapshotTaker({ city: smallCity, fingerprint: "f" } as CityAnswer, clock).take();
+    new Response(encodeSnapshot({ ...head, ...lists, at, warningsUnreadSince: null }, reports.columns));
+  const taker = new SnapshotTaker({ city: smallCity, fingerprint: "f" } as CityAnswer, clock);
+  await taker.take();
   expect(clock.now()).toBe(at);
+  // One that was two minutes on its way.
+  at += 3 * MINUTE;
+  local += 5 * MINUTE;
+  await taker.take();
+  expect(clock.now()).toBe(at + 2 * MINUTE);
 });

@@ -94,6 +94,7 @@ describe("a wall's reading", () => {
     const of = (sector: typeof centro) =>
       read(reports, { fixes, counted: sector ? { sector: sector.code, area: sector.geometry } : null });
     expect(of(centro).figures).toMatchObject({ open: 1, "on-shift": 1, free: 1 });
+    expect([of(centro).place, read(reports).place]).toEqual([centro?.code, null]);
     expect(names(of(centro).free)).toEqual(["Cuadrilla 1"]);
     expect(of(valle).figures).toMatchObject({ open: 1, "on-shift": 0, free: 0 });
     expect(read(reports, { fixes }).figures).toMatchObject({ open: 3, "on-shift": 2, free: 2 });

@@ -3,7 +3,8 @@
  * shader could do is compiled, and where a processor does the drawing that took 300 ms for each kind of layer, and takes 110.
  *
  * Places are reckoned from the middle of the view by the second-order expansion of the Mercator projection there, as deck.gl itself does
- * above zoom 12 (its `lnglat-offsets`): at zoom 8, which is our farthest, a place in the corner of a 4K wall is 0.6 of a pixel off.
+ * above zoom 12 (its `lnglat-offsets`). What that is off grows with the cube of the way from the middle and with the latitude: 0.6 of a pixel
+ * at the upper edge of a 4K wall at zoom 8, our farthest, at 25° north; 3 of one that stands on end; a quarter of that a zoom nearer.
  * `project` and `project32` keep their names, for what deck.gl tells them and what its layers ask of them.
  */
 import { project, project32, type Viewport } from "@deck.gl/core";
@@ -28,20 +29,6 @@ interface Reckoned {
   scale: number;
 }
 
-/** The same list for the same view: by it deck.gl knows that it has reckoned it already. */
-const origins = new WeakMap<Viewport, [number, number, number]>();
-
-function originOf(viewport: Told["viewport"]): [number, number, number] {
-  // As exact as a shader has it: what is left of a place is reckoned from just there.
-  const origin = origins.get(viewport) ?? [
-    Math.fround(viewport.longitude),
-    Math.fround(viewport.latitude),
-    0,
-  ];
-  origins.set(viewport, origin);
-  return origin;
-}
-
 /** What the shader reckons with; nothing before there is a view. */
 export function uniformsOf(told: Partial<Told>): Record<string, number | number[]> {
   const { viewport, devicePixelRatio = 1 } = told;
@@ -50,7 +37,8 @@ export function uniformsOf(told: Partial<Told>): Record<string, number | number[
     viewport,
     devicePixelRatio,
     coordinateSystem: "lnglat-offsets",
-    coordinateOrigin: originOf(viewport),
+    // As exact as a shader has it: what is left of a place is reckoned from just there.
+    coordinateOrigin: [Math.fround(viewport.longitude), Math.fround(viewport.latitude), 0],
   }) as Reckoned;
   return {
     origin: all.coordinateOrigin,
@@ -117,8 +105,9 @@ const flatProject32 = {
   dependencies: [flatProject],
   vs: /* glsl */ `\
 vec4 project_position_to_clipspace(vec3 position, vec3 low, vec3 offset, out vec4 commonPosition) {
-  vec2 degrees = position.xy - project.origin.xy + low.xy;
-  vec2 common_ = degrees * (project.perDegree.xy + project.perDegree2.xy * degrees.y);
+  // Each by itself, or a compiler may add the low bits to what has no place for them.
+  vec2 degrees = position.xy - project.origin.xy;
+  vec2 common_ = degrees * (project.perDegree.xy + project.perDegree2.xy * degrees.y) + low.xy * project.perDegree.xy;
   commonPosition = vec4(vec3(common_, 0.0) + offset, 1.0);
   return project.viewProjectionMatrix * commonPosition + project.center;
 }
@@ -131,6 +120,8 @@ vec4 project_position_to_clipspace(vec3 position, vec3 low, vec3 offset) {
 
 /** Shaders of a layer whose places are longitude and latitude, with this projection in place of deck.gl's. */
 function flattened<Shaders extends { modules: readonly object[] }>(shaders: Shaders): Shaders {
+  if (!shaders.modules.includes(project32))
+    throw new Error("a layer does not project as deck.gl's layers do");
   const modules = shaders.modules.map((module) => (module === project32 ? flatProject32 : module));
   return { ...shaders, modules };
 }

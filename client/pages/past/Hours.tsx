@@ -7,8 +7,8 @@ import { usePast } from "../../store/past.ts";
 import css from "./Hours.module.css";
 
 const HOUR = 3_600_000;
-/** An hour nearer to the end than this has no room for its name. */
-const NAME_MS = 1.5 * HOUR;
+/** Share of the stretch that the name of its last hour needs. */
+const NAME_SHARE = 1 / 16;
 const HEIGHT = 24;
 
 export function Hours() {
@@ -61,7 +61,7 @@ function hoursIn(from: number, until: number, zone: string) {
   const first = from + (60 - (clock.at(from).minutes % 60)) * 60_000 - (from % 60_000);
   for (let at = first; at < until; at += HOUR) {
     const isThird = Math.floor(clock.at(at).minutes / 60) % 3 === 0;
-    found.push({ at, isLabelled: isThird && until - at >= NAME_MS });
+    found.push({ at, isLabelled: isThird && until - at >= NAME_SHARE * (until - from) });
   }
   return found;
 }
