@@ -92,12 +92,22 @@ async function freshPostgres(connections: number): Promise<Database> {
   } finally {
     await admin.close();
   }
+  let isClosing = false;
   const db = openPool({
     kind: "postgres",
     connection: { connectionString: urlOf(url, name), max: connections },
-    onError,
+    onError(error) {
+      // A pool is at its end before its connections are, and who drops the database may end those first.
+      if (!isClosing) throw error;
+    },
   });
-  return { ...db, close: () => db.close().then(() => drop(url, name)) };
+  return {
+    ...db,
+    close() {
+      isClosing = true;
+      return db.close().then(() => drop(url, name));
+    },
+  };
 }
 
 /** Where the database of a `testDatabase()` on PostgreSQL is reached, for programs that a test starts. */
