@@ -17,8 +17,8 @@ export interface Vehicle {
   point: Metres;
   /** m/s. */
   speed: number;
-  /** Degrees clockwise from north; undefined before it has moved for the first time. */
-  heading: number | undefined;
+  /** Degrees clockwise from north. */
+  heading: number;
 }
 
 export interface Drive {
@@ -30,7 +30,7 @@ export interface Drive {
 }
 
 /** `random` decides once, here, where it has to wait; `heading` is kept until it moves. */
-export function drive(way: Way, random: Random, heading?: number): Drive {
+export function drive(way: Way, random: Random, heading = 0): Drive {
   const { points } = way;
   const lengths = points.slice(1).map((point, i) => metresBetween(points[i] ?? point, point));
   const waits = points.map((_, i) =>

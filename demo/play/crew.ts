@@ -29,8 +29,7 @@ export interface CrewFix {
   lat: number;
   /** m/s */
   speed: number;
-  /** Of one that has not moved yet nobody knows where it looks. */
-  heading?: number;
+  heading: number;
   /** Metres. */
   accuracy: number;
   /** 0…1 */
@@ -78,7 +77,8 @@ export function createCrew({ city, index, seed, roads, shifts, pace }: CrewOptio
   const random = seeded(seed, "crew", file.code);
   let phase: Phase = { name: "off" };
   let point: Metres = roads.plane.toMetres(file.depot);
-  let heading: number | undefined;
+  // As it came to where it is placed; of dice of its own, so that nothing else is another than without it.
+  let heading = uniform(seeded(seed, "heading", file.code), 0, 360);
   let noise: Metres = [NOISE * normal(random), NOISE * normal(random)];
   let battery = uniform(random, 0.7, 1);
 
@@ -156,7 +156,7 @@ export function createCrew({ city, index, seed, roads, shifts, pace }: CrewOptio
         lon: Math.round(lon * 1e6) / 1e6,
         lat: Math.round(lat * 1e6) / 1e6,
         speed: Math.round((crew.moving() && "drive" in phase ? phase.drive.vehicle.speed : 0) * 10) / 10,
-        ...(heading !== undefined && { heading: Math.round(heading) % 360 }),
+        heading: Math.round(heading) % 360,
         accuracy: Math.round(uniform(random, 4, 9)),
         battery: Math.round(battery * 100) / 100,
       };

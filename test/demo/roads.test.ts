@@ -101,10 +101,9 @@ describe("the drive", () => {
     let heading: number | undefined;
     let slowest = Number.POSITIVE_INFINITY;
     while (!going.advance(0.5)) {
-      const was = heading;
-      heading = going.vehicle.heading;
-      if (heading !== undefined && was !== undefined && Math.abs(heading - was) > 60)
+      if (heading !== undefined && Math.abs(going.vehicle.heading - heading) > 60)
         slowest = Math.min(slowest, going.vehicle.speed);
+      heading = going.vehicle.heading;
     }
     expect(slowest).toBeLessThan(6);
   });

@@ -131,11 +131,9 @@ describe("some minutes of a Monday morning", () => {
     const said = driving.reduce((sum, hop) => sum + hop.said * hop.seconds, 0);
     expect(said / metres).toBeGreaterThan(0.85);
     expect(said / metres).toBeLessThan(1.15);
-    // It looks where it last drove to; of one that has not driven yet nobody knows.
-    const looking = fake.positions.filter(({ heading }) => heading !== undefined);
-    expect(fake.positions.filter(({ speed = 0 }) => speed > 0).length).toBeGreaterThan(0);
-    expect(fake.positions.filter(({ speed = 0, heading }) => speed > 0 && heading === undefined)).toEqual([]);
-    expect(new Set(looking.map(({ brigade }) => brigade)).size).toBeLessThan(duty.size);
+    // Whoever has not driven yet looks as it came, and nobody to the north just because it stands.
+    const first = new Map([...fake.positions].reverse().map(({ brigade, heading }) => [brigade, heading]));
+    expect(new Set(first.values()).size).toBeGreaterThan(0.8 * duty.size);
   });
 
   test("a brigade has one visit at a time, of its department and skills", async () => {
